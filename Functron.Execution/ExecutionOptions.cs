@@ -1,0 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Functron.Execution;
+
+/// <summary>The options of section <c>Functron</c> that concern requests and execution. Out of range is refused at start.</summary>
+public sealed class ExecutionOptions
+{
+    /// <summary>Where payloads, and on the embedded host the database, live. Absolute once bound.</summary>
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>The engine's endpoint (<c>unix:///…</c>, <c>tcp://…</c>); empty: DOCKER_HOST, the Docker context in use, the platform's default.</summary>
+    public string DockerEndpoint { get; set; } = "";
+
+    /// <summary>How many functions run at a time. More than about 4 per 2 cores only adds waiting.</summary>
+    [Range(1, 1024)]
+    public int MaxConcurrentRuns { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
+
+    /// <summary>How many images are built at a time.</summary>
+    [Range(1, 256)]
+    public int MaxConcurrentBuilds { get; set; } = 4;
+
+    /// <summary>Seconds that a run waits for a slot before it answers "busy" and is tried again; 0: as long as it takes. A host without a lane per activity sets 1.</summary>
+    [Range(0, 3600)]
+    public double SlotWaitSeconds { get; set; }
+
+    /// <summary>The largest <c>Timeout</c> a request may ask for, in seconds.</summary>
+    [Range(1, 86400)]
+    public double MaxTimeoutSeconds { get; set; } = 900;
+
+    /// <summary>The <c>Timeout</c> of a request that names none, in seconds.</summary>
+    [Range(0.001, 86400)]
+    public double DefaultTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>The largest request body, in bytes (256 MiB).</summary>
+    [Range(1024, 4L * 1024 * 1024 * 1024)]
+    public long MaxRequestBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Entries that a tar may hold.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxTarEntries { get; set; } = 100_000;
+
+    /// <summary>Bytes that a tar may unpack to (2 GiB).</summary>
+    [Range(1, 1L << 40)]
+    public long MaxTarUnpackedBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Bytes kept of each output stream (10 MiB); the rest is drained and <c>OutputTruncated</c> says so.</summary>
+    [Range(1, 512L * 1024 * 1024)]
+    public long MaxOutputBytes { get; set; } = 10L * 1024 * 1024;
+
+    /// <summary>Seconds that a build, without pulling, may take.</summary>
+    [Range(1, 86400)]
+    public double BuildTimeoutSeconds { get; set; } = 900;
+
+    /// <summary>Seconds that pulling the base images of one build may take.</summary>
+    [Range(1, 86400)]
+    public double PullTimeoutSeconds { get; set; } = 600;
+
+    /// <summary>Memory limit of a container in bytes; 0: none.</summary>
+    [Range(0, 1L << 50)]
+    public long MemoryBytes { get; set; }
+
+    /// <summary>CPUs a container may use; 0: no limit.</summary>
+    [Range(0, 1024)]
+    public double Cpus { get; set; }
+
+    /// <summary>Processes a container may have; 0: no limit.</summary>
+    [Range(0, 4_194_304)]
+    public long PidsLimit { get; set; } = 1024;
+
+    /// <summary>The containers' network: <c>bridge</c>, <c>none</c>, <c>host</c> or a network's name.</summary>
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    public string NetworkMode { get; set; } = "bridge";
+
+    /// <summary>Seconds between sweeps for what a crash left.</summary>
+    [Range(1, 86400)]
+    public double SweepSeconds { get; set; } = 30;
+}
