@@ -1,0 +1,12 @@
+using Functron.Execution.Run;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Functron.FunctionApp.Activities;
+
+/// <summary>Records that the run is to stop and stops it, in whichever phase it is; its build or run activity then ends at once.</summary>
+public sealed class CancelActivity(RunStopper stopper)
+{
+    [Function(nameof(CancelActivity))]
+    public Task RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken) =>
+        stopper.CancelAsync(order, cancellationToken);
+}

@@ -1,0 +1,13 @@
+using Functron.Execution.Run;
+using Functron.FunctionApp.Orchestration;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Functron.FunctionApp.Activities;
+
+/// <summary>Runs the function and writes its result; holds its deadline itself.</summary>
+public sealed class RunActivity(FunctionRunner runner)
+{
+    [Function(nameof(RunActivity))]
+    public Task<RunOutcome> RunAsync([ActivityTrigger] ImageRun run, CancellationToken cancellationToken) =>
+        runner.RunAsync(run.Order, run.ImageId, cancellationToken);
+}

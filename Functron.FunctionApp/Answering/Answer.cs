@@ -1,0 +1,25 @@
+using Functron.Execution.Results;
+
+namespace Functron.FunctionApp.Answering;
+
+/// <summary>What waiting for an invocation came to.</summary>
+/// <param name="Result">Only with <see cref="AnswerKind.Result"/>.</param>
+/// <param name="Message">What to tell the caller otherwise.</param>
+public sealed record Answer(AnswerKind Kind, InvocationResult? Result, string Message);
+
+public enum AnswerKind
+{
+    Result,
+
+    /// <summary>The wait ran out; the invocation goes on.</summary>
+    StillRunning,
+
+    /// <summary>It was terminated through the management API.</summary>
+    Terminated,
+
+    /// <summary>The platform's failure: the Docker engine did not answer.</summary>
+    EngineUnreachable,
+
+    /// <summary>The platform's failure, any other.</summary>
+    Failed,
+}

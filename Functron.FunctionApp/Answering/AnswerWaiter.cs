@@ -1,0 +1,63 @@
+using Functron.Execution.Engine;
+using Functron.Execution.Results;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Functron.FunctionApp.Answering;
+
+/// <summary>
+/// Waits for an invocation's result, the same way on both hosts: a result written by this process wakes the waiter at once; one
+/// that another worker wrote is found by looking, at first every 25 ms and then ever less often.
+/// </summary>
+public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
+{
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="waitSeconds">How long to wait at most; 0: as long as it takes.</param>
+    public async Task<Answer> WaitAsync(DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var look = ShortestLook; ; look = look * 1.5 < LongestLook ? look * 1.5 : LongestLook)
+        {
+            if (await results.WaitAsync(instanceId, look, cancellationToken) is { } result)
+                return new Answer(AnswerKind.Result, result, "");
+
+            // Ended without a result: the platform failed, or somebody terminated it.
+            var instance = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
+            if (instance is null or { IsCompleted: true })
+            {
+                return await results.ReadAsync(instanceId, cancellationToken) is { } late
+                    ? new Answer(AnswerKind.Result, late, "")
+                    : WithoutResult(instance, instanceId);
+            }
+
+            if (waitSeconds > 0 && time.GetElapsedTime(started).TotalSeconds >= waitSeconds)
+                return new Answer(AnswerKind.StillRunning, null, $"Invocation '{instanceId}' is still running: GET /v1/invocations/{instanceId} for its result.");
+        }
+    }
+
+    /// <summary>Why an ended instance has no result, in words for the caller.</summary>
+    public static Answer WithoutResult(OrchestrationMetadata? instance, string instanceId)
+    {
+        if (instance is null)
+            return new Answer(AnswerKind.Failed, null, $"Invocation '{instanceId}' was purged while it was waited for.");
+        if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated)
+            return new Answer(AnswerKind.Terminated, null, $"Invocation '{instanceId}' was terminated.");
+
+        for (var failure = instance.FailureDetails; failure is not null; failure = failure.InnerFailure)
+        {
+            if (failure.ErrorType == typeof(EngineUnreachableException).FullName)
+                return new Answer(AnswerKind.EngineUnreachable, null, failure.ErrorMessage);
+        }
+
+        return new Answer(AnswerKind.Failed, null, RootOf(instance.FailureDetails)?.ErrorMessage ?? instance.SerializedOutput ?? "The invocation failed.");
+    }
+
+    private static TaskFailureDetails? RootOf(TaskFailureDetails? failure)
+    {
+        while (failure?.InnerFailure is { } inner)
+            failure = inner;
+        return failure;
+    }
+}

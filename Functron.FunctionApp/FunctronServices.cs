@@ -1,0 +1,27 @@
+using Functron.Execution;
+using Functron.FunctionApp.Answering;
+using Functron.FunctionApp.Http;
+using Functron.FunctionApp.Sweeping;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Functron.FunctionApp;
+
+internal static class FunctronServices
+{
+    /// <summary>What the functions are made of, on either host.</summary>
+    public static IServiceCollection AddFunctron(this IServiceCollection services, FunctronSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(provider => new HostStopping(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddFunctronExecution(settings.Execution);
+        services.AddSingleton<InvocationStarter>();
+        services.AddSingleton<AnswerWaiter>();
+        services.AddSingleton<DataDirectoryProbe>();
+        services.AddSingleton<InstanceDirectory>();
+        services.AddHostedService<SweepService>();
+        return services;
+    }
+}

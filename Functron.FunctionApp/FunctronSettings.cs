@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Functron.Execution;
+using Microsoft.Extensions.Configuration;
+
+namespace Functron.FunctionApp;
+
+/// <summary>Section <c>Functron</c> of the configuration, checked: the execution options and what concerns answering over HTTP.</summary>
+/// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. In Azure, below 230.</param>
+/// <param name="DurableWebhookKey">The Functions host's system key for the management routes; empty on the embedded host.</param>
+public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWaitSeconds, string DurableWebhookKey)
+{
+    public const string Section = "Functron";
+
+    /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
+    public static FunctronSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var execution = new ExecutionOptions();
+        Bind(section, execution);
+        if (execution.DataDirectory.Length == 0)
+            execution.DataDirectory = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "functron");
+        execution.DataDirectory = Path.GetFullPath(execution.DataDirectory);
+
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(execution, new ValidationContext(execution), problems, validateAllProperties: true))
+            throw new OptionsException(string.Join(" ", problems.Select(problem => $"{Section}:{problem.ErrorMessage}")));
+        if (execution.DefaultTimeoutSeconds > execution.MaxTimeoutSeconds)
+            throw new OptionsException($"{Section}:DefaultTimeoutSeconds ({execution.DefaultTimeoutSeconds}) is larger than MaxTimeoutSeconds ({execution.MaxTimeoutSeconds}).");
+
+        var answering = new AnsweringOptions();
+        Bind(section, answering);
+        if (!(answering.SyncWaitSeconds >= 0))
+            throw new OptionsException($"{Section}:SyncWaitSeconds must be 0 (no limit) or more.");
+        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.DurableWebhookKey);
+    }
+
+    private static void Bind(IConfiguration section, object options)
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OptionsException($"Configuration: {e.Message} {e.InnerException?.Message}".TrimEnd());
+        }
+    }
+
+    private sealed class AnsweringOptions
+    {
+        public double SyncWaitSeconds { get; set; }
+
+        public string DurableWebhookKey { get; set; } = "";
+    }
+}
+
+/// <summary>The configuration cannot be used; the message says which option and why.</summary>
+public sealed class OptionsException(string message) : Exception(message);

@@ -1,0 +1,69 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
+using Functron.Execution.Results;
+using Functron.FunctionApp.Answering;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.FunctionApp.Http;
+
+/// <summary>The synchronous route, in Functron 1's wire format: every answer has all of its keys.</summary>
+public sealed class ExecFunctions(
+    InvocationStarter starter, AnswerWaiter waiter, IPayloadStore payloads, FunctronSettings settings, ILogger<ExecFunctions> logger)
+{
+    [Function("Exec")]
+    public async Task<IResult> ExecAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/exec")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
+    {
+        var caller = request.HttpContext.RequestAborted;
+        string? instanceId = null;
+        try
+        {
+            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Compatible, caller);
+            if (admitted.Invocation is not { } invocation)
+                return Refused(admitted);
+
+            instanceId = invocation.InvocationId;
+            var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, caller);
+            return answer.Result is { } result
+                ? AnswerJson.Of(
+                    await ResultAnswer.OfAsync(result, cleanup: null, payloads, caller),
+                    result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK)
+                : WithoutResult(request, answer, instanceId);
+        }
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
+        {
+            return Results.Empty; // nobody is there to read it; the invocation, once accepted, goes on
+        }
+        catch (Exception e)
+        {
+            // This route answers with its own object whatever happens.
+            Log.ExecFailed(logger, e, instanceId);
+            return AnswerJson.Of(
+                ExecAnswer.OfErrors([$"Functron could not carry the request out: {e.Message}"], instanceId),
+                e is IOException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static IResult Refused(GateResult refused) => AnswerJson.Of(
+        ExecAnswer.OfErrors(refused.Problems.Select(Problems.Text)),
+        refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
+
+    private static IResult WithoutResult(HttpRequest request, Answer answer, string instanceId)
+    {
+        if (answer.Kind == AnswerKind.StillRunning)
+            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, instanceId);
+        return AnswerJson.Of(
+            ExecAnswer.OfErrors([answer.Message], instanceId),
+            answer.Kind switch
+            {
+                AnswerKind.StillRunning => StatusCodes.Status202Accepted,
+                AnswerKind.EngineUnreachable => StatusCodes.Status503ServiceUnavailable,
+                AnswerKind.Terminated => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status500InternalServerError,
+            });
+    }
+}

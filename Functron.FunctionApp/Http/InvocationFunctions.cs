@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Functron.Execution.Cleanup;
+using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
+using Functron.Execution.Results;
+using Functron.FunctionApp.Answering;
+using Functron.FunctionApp.Orchestration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.FunctionApp.Http;
+
+/// <summary>The asynchronous routes: start, look, cancel.</summary>
+public sealed class InvocationFunctions(
+    InvocationStarter starter, ResultStore results, IPayloadStore payloads, FunctronSettings settings, ILogger<InvocationFunctions> logger)
+{
+    [Function("StartInvocation")]
+    public async Task<IResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invocations")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
+    {
+        try
+        {
+            var caller = request.HttpContext.RequestAborted;
+            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Strict, caller);
+            if (admitted.Invocation is not { } invocation)
+                return Problems.BadRequest(admitted);
+
+            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, invocation.InvocationId);
+            request.HttpContext.Response.Headers.RetryAfter = "10";
+            return AnswerJson.Of(
+                CheckStatusPayload.For(request, invocation.InvocationId, settings.DurableWebhookKey), StatusCodes.Status202Accepted);
+        }
+        catch (IOException e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            Log.NotAccepted(logger, e);
+            return Problems.NotStarted($"The data directory could not keep the request: {e.Message}");
+        }
+    }
+
+    [Function("GetInvocation")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invocations/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var caller = request.HttpContext.RequestAborted;
+        return await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is { } instance
+            ? AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status200OK)
+            : Problems.UnknownInvocation(id);
+    }
+
+    [Function("CancelInvocation")]
+    public async Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var caller = request.HttpContext.RequestAborted;
+        if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is not { } instance)
+            return Problems.UnknownInvocation(id);
+        if (instance.IsCompleted)
+            return Problems.AlreadyEnded(id);
+
+        await client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", caller);
+        return AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status202Accepted);
+    }
+
+    private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? Read<InvocationOutcome>(instance.SerializedOutput) : null;
+        var cleanup = outcome is null ? null : new CleanupOutcome(outcome.CleanupMilliseconds, outcome.CleanupOut, outcome.CleanupErr);
+        var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
+        return new InvocationStatus(
+            instance.InstanceId,
+            Read<InvocationTicket>(instance.SerializedInput)?.FnName,
+            instance.RuntimeStatus.ToString(),
+            instance.IsCompleted ? null : Read<string>(instance.SerializedCustomStatus) ?? "Queued",
+            instance.CreatedAt,
+            instance.LastUpdatedAt,
+            result is null ? null : await ResultAnswer.OfAsync(result, cleanup, payloads, cancellationToken),
+            instance.IsCompleted && outcome is null ? AnswerWaiter.WithoutResult(instance, instance.InstanceId).Message : null);
+    }
+
+    /// <summary>Null also when it is not of that type: an instance may have been started with anything.</summary>
+    private static T? Read<T>(string? json)
+        where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Functron.Execution.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Functron.FunctionApp.Http;
+
+/// <summary>RFC 9457 answers of the newer routes.</summary>
+internal static class Problems
+{
+    public static IResult BadRequest(GateResult refused) => Results.Problem(
+        title: refused.TooLarge ? "The request is too large." : "The request is not valid.",
+        detail: string.Join(" ", refused.Problems.Select(Text)),
+        statusCode: refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?>
+        {
+            ["errors"] = refused.Problems.Select(problem => new { field = problem.Field, rule = problem.Rule, message = problem.Message }).ToArray(),
+        });
+
+    public static IResult UnknownInvocation(string id) => Results.Problem(
+        title: "No such invocation.",
+        detail: $"There is no invocation '{id}': the id is wrong, or the invocation was purged.",
+        statusCode: StatusCodes.Status404NotFound);
+
+    public static IResult AlreadyEnded(string id) => Results.Problem(
+        title: "The invocation has ended.",
+        detail: $"Invocation '{id}' has already ended; GET it for its result.",
+        statusCode: StatusCodes.Status409Conflict);
+
+    public static IResult NotStarted(string reason) => Results.Problem(
+        title: "The invocation was not accepted.",
+        detail: $"{reason} Nothing was kept; send the request again once that is mended.",
+        statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>One problem as a sentence that names its field.</summary>
+    public static string Text(RequestProblem problem) =>
+        problem.Field.Length == 0 ? problem.Message : $"{problem.Field}: {problem.Message}";
+}

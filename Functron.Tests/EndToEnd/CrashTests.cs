@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Functron.Tests.Execution.Engine;
+
+namespace Functron.Tests.EndToEnd;
+
+[Collection(EndToEndCollection.Name)]
+public sealed class CrashTests
+{
+    private const int Limit = 120_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_function_survives_the_hosts_kill_with_its_complete_output_from_one_start()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var functron = await FunctronProcess.StartAsync();
+        await using var starts = await StartCounter.OpenAsync();
+        var request = Api.Request("printf 'a\\377\\376\\000'; echo err >&2; sleep 4; printf 'z\\200'; exit 5", "survivor");
+        var id = await functron.Client.StartAsync(request);
+        await starts.UntilAsync(id, 1);
+
+        await functron.KillAsync();
+        await functron.StartAgainAsync();
+        var ended = await functron.Client.UntilEndedAsync(id);
+
+        var result = ended.GetProperty("result");
+        Assert.Equal([(byte)'a', 0xff, 0xfe, 0, (byte)'z', 0x80], result.GetProperty("CmdOut").GetBytesFromBase64());
+        Assert.Equal("err\n", result.Text("CmdErr"));
+        Assert.Equal(5, result.GetProperty("ExitCode").GetInt32());
+        Assert.Equal(1, result.GetProperty("Attempt").GetInt32());
+        Assert.Equal(1, starts.Count(id));
+        await EngineListing.AssertBecomesAsync(before);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_deadline_that_passes_while_the_host_is_dead_holds_when_it_is_back()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var functron = await FunctronProcess.StartAsync();
+        await using var starts = await StartCounter.OpenAsync();
+        var id = await functron.Client.StartAsync(Api.Request("echo early; sleep 300", "overdue", timeout: 1));
+        await starts.UntilAsync(id, 1);
+
+        await functron.KillAsync();
+        await functron.StartAgainAsync();
+        var ended = await functron.Client.UntilEndedAsync(id);
+
+        Assert.True(ended.GetProperty("result").GetProperty("TimedOut").GetBoolean());
+        Assert.Equal("early\n", ended.GetProperty("result").Text("CmdOut"));
+        Assert.Equal(1, starts.Count(id));
+        await EngineListing.AssertBecomesAsync(before);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_graceful_stop_leaves_the_function_running_and_loses_nothing()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var functron = await FunctronProcess.StartAsync();
+        await using var starts = await StartCounter.OpenAsync();
+        var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 5; echo last", "stopped"));
+        await starts.UntilAsync(id, 1);
+
+        Assert.Equal(0, await functron.StopAsync());
+        await functron.StartAgainAsync();
+        var ended = await functron.Client.UntilEndedAsync(id);
+
+        Assert.Equal("first\nlast\n", ended.GetProperty("result").Text("CmdOut"));
+        Assert.Equal(1, starts.Count(id));
+        await EngineListing.AssertBecomesAsync(before);
+    }
+}

@@ -1,0 +1,36 @@
+using Functron.Tests.Execution.Engine;
+
+namespace Functron.Tests.EndToEnd;
+
+/// <summary>
+/// One running Functron for the tests that need nothing special of it. When they are done it is stopped, and the engine holds
+/// exactly what it held before.
+/// </summary>
+public sealed class EndToEndHost : IAsyncLifetime
+{
+    private EngineListing _before = null!;
+
+    public FunctronProcess Functron { get; private set; } = null!;
+
+    public HttpClient Client => Functron.Client;
+
+    public async Task InitializeAsync()
+    {
+        _before = await EngineListing.TakeAsync();
+        Functron = await FunctronProcess.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        // Cleaning up goes on after an answer: wait for it, then stop.
+        await EngineListing.AssertBecomesAsync(_before);
+        await Functron.DisposeAsync();
+    }
+}
+
+/// <summary>Tests that talk to the engine run one after another, so that listings before and after can be compared.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class EndToEndCollection : ICollectionFixture<EndToEndHost>
+{
+    public const string Name = "end to end";
+}

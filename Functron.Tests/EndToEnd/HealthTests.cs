@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Functron.Tests.EndToEnd;
+
+[Collection(EndToEndCollection.Name)]
+public sealed class HealthTests(EndToEndHost host)
+{
+    private const int Limit = 60_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_working_service_is_healthy()
+    {
+        using var response = await host.Client.GetAsync("health");
+        var report = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("healthy", report.GetProperty("status").GetString());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Without_an_engine_health_and_exec_answer_503_with_the_endpoint_and_what_to_do()
+    {
+        await using var functron = await FunctronProcess.StartAsync("Functron:DockerEndpoint=unix:///nowhere/docker.sock");
+
+        using var health = await functron.Client.GetAsync("health");
+        var report = await health.Content.ReadFromJsonAsync<JsonElement>();
+        var (status, answer) = await functron.Client.ExecAsync(Api.Request("true"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.False(report.GetProperty("engine").GetProperty("healthy").GetBoolean());
+        Assert.True(report.GetProperty("dataDirectory").GetProperty("healthy").GetBoolean());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("/nowhere/docker.sock", Assert.Single(answer.GetProperty("Errors").EnumerateArray()).GetString());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task An_option_out_of_its_range_is_refused_at_start_by_name()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctronProcess.StartAsync("Functron:MaxConcurrentRuns=0"));
+
+        Assert.Contains("MaxConcurrentRuns", refused.Message);
+        Assert.Contains("exit code 1", refused.Message);
+        Assert.DoesNotContain("   at ", refused.Message);
+    }
+}

@@ -1,0 +1,147 @@
+using Functron.Execution.Build;
+using Functron.Execution.Cleanup;
+using Functron.Execution.Requests;
+using Functron.Execution.Run;
+using Functron.FunctionApp.Activities;
+using Functron.FunctionApp.Orchestration;
+
+namespace Functron.Tests.FunctionApp;
+
+public sealed class InvocationOrchestratorTests
+{
+    private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);
+    private static readonly BuildOutcome Built = new(true, "sha256:image");
+    private static readonly CleanupOutcome Clean = new(7, "", "");
+
+    private readonly ScriptedContext _context = new(Ticket);
+
+    [Fact]
+    public async Task An_invocation_is_built_run_and_cleaned_up_with_one_order()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), Built);
+        Assert.Equal(Phase.Running, _context.CustomStatus);
+        _context.Complete(nameof(RunActivity), new RunOutcome(false, 3, false, false));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+        var outcome = await orchestration;
+
+        var order = new RunOrder("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "fn", 5);
+        Assert.Equal([nameof(BuildActivity), nameof(RunActivity), nameof(CleanUpActivity)], _context.Calls);
+        Assert.Equal([order, new ImageRun(order, "sha256:image"), order], _context.Inputs);
+        Assert.Equal(new InvocationOutcome(order.RunId, true, 3, false, false, 7, "", ""), outcome);
+        Assert.Empty(_context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task A_failed_build_is_cleaned_up_and_nothing_runs()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), new BuildOutcome(false, null));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.False((await orchestration).BuildSucceeded);
+        Assert.DoesNotContain(nameof(RunActivity), _context.Calls);
+    }
+
+    [Theory]
+    [InlineData(nameof(BuildActivity))]
+    [InlineData(nameof(RunActivity))]
+    public async Task The_platforms_failure_is_cleaned_up_and_passed_on(string failing)
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        if (failing != nameof(BuildActivity))
+            _context.Complete(nameof(BuildActivity), Built);
+        _context.Fail(failing, new InvalidOperationException("engine"));
+        Assert.False(orchestration.IsCompleted);
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.Equal("engine", (await Assert.ThrowsAsync<InvalidOperationException>(() => orchestration)).Message);
+        Assert.Empty(_context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task When_the_timer_wins_the_deadline_is_enforced_and_the_next_look_is_set_by_the_answer()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), Built);
+        Assert.Equal([6], _context.OpenTimers);
+
+        _context.FireTimer();
+        _context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.NotStarted, 0));
+        Assert.Equal([1], _context.OpenTimers);
+        _context.FireTimer();
+        _context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Running, 4.5));
+        Assert.Equal([4.5], _context.OpenTimers);
+        _context.FireTimer();
+        _context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Killed, 0));
+        _context.Complete(nameof(RunActivity), new RunOutcome(false, 137, true, false));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.True((await orchestration).TimedOut);
+        Assert.Equal(3, _context.Calls.Count(call => call == nameof(EnforceDeadlineActivity)));
+        Assert.Empty(_context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task A_run_that_found_no_slot_is_tried_again_on_a_short_timer()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), Built);
+        _context.Complete(nameof(RunActivity), new RunOutcome(true, null, false, false));
+        Assert.Equal([DeadlinePacing.BusyPause.TotalSeconds], _context.OpenTimers);
+        _context.FireTimer();
+        _context.Complete(nameof(RunActivity), new RunOutcome(false, 0, false, false));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.Equal(0, (await orchestration).ExitCode);
+        Assert.Equal([nameof(BuildActivity), nameof(RunActivity), nameof(RunActivity), nameof(CleanUpActivity)], _context.Calls);
+    }
+
+    [Fact]
+    public async Task A_cancel_during_the_build_is_carried_out_once_and_the_build_is_waited_for()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Raise(InvocationOrchestrator.CancelEvent);
+        _context.Complete(nameof(CancelActivity), null);
+        _context.Complete(nameof(BuildActivity), new BuildOutcome(false, null));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.True((await orchestration).Cancelled);
+        Assert.Equal([nameof(BuildActivity), nameof(CancelActivity), nameof(CleanUpActivity)], _context.Calls);
+    }
+
+    [Fact]
+    public async Task A_cancel_during_the_run_is_carried_out_once_and_the_run_is_waited_for()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), Built);
+        _context.Raise(InvocationOrchestrator.CancelEvent);
+        _context.Complete(nameof(CancelActivity), null);
+        _context.FireTimer();
+        _context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Ended, 0));
+        _context.Complete(nameof(RunActivity), new RunOutcome(false, 137, false, true));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.True((await orchestration).Cancelled);
+        Assert.Single(_context.Calls, nameof(CancelActivity));
+        Assert.Empty(_context.OpenTimers);
+    }
+
+    public static TheoryData<InvocationTicket?> NotMadeByTheGate => new(
+        null,
+        new InvocationTicket(null!, "fn", 5),
+        new InvocationTicket("invocation-1", "", 5),
+        new InvocationTicket("invocation-1", "fn", 0),
+        new InvocationTicket("invocation-1", "fn", double.NaN));
+
+    [Theory]
+    [MemberData(nameof(NotMadeByTheGate))]
+    public async Task An_input_that_the_gate_did_not_make_fails_with_a_message_and_calls_nothing(InvocationTicket? input)
+    {
+        var context = new ScriptedContext(input);
+
+        var refused = await Assert.ThrowsAsync<InvalidInvocationException>(() => InvocationOrchestrator.RunAsync(context));
+        Assert.Contains("instance-1", refused.Message);
+        Assert.Empty(context.Calls);
+    }
+}
