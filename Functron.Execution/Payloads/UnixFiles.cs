@@ -14,6 +14,7 @@ internal static class UnixFiles
     private const int InvalidArgument = 22;
 
     /// <summary>Makes the entries of a directory durable. Windows has no such call and journals them itself.</summary>
+    /// <exception cref="DirectoryNotFoundException">The directory is not there.</exception>
     /// <exception cref="IOException">The medium failed.</exception>
     public static void SyncDirectory(string directory)
     {
@@ -22,7 +23,7 @@ internal static class UnixFiles
 
         var descriptor = Retry(() => Open(directory, ReadOnly));
         if (descriptor < 0)
-            throw Failure("open", directory);
+            throw Marshal.GetLastPInvokeError() == NoSuchEntry ? Gone(directory) : Failure("open", directory);
 
         try
         {
@@ -51,7 +52,7 @@ internal static class UnixFiles
         return Marshal.GetLastPInvokeError() switch
         {
             AlreadyExists => false,
-            NoSuchEntry => throw new DirectoryNotFoundException($"The directory of {name} is not there."),
+            NoSuchEntry => throw Gone(Path.GetDirectoryName(name)!),
             _ => throw Failure("link", name),
         };
     }
@@ -64,6 +65,8 @@ internal static class UnixFiles
         while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return result;
     }
+
+    private static DirectoryNotFoundException Gone(string directory) => new($"The directory {directory} is not there.");
 
     private static IOException Failure(string call, string path)
     {
