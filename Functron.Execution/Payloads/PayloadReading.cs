@@ -1,0 +1,35 @@
+namespace Functron.Execution.Payloads;
+
+/// <summary>Keeping and reading a payload whichever way it is kept.</summary>
+public static class PayloadReading
+{
+    /// <summary>Keeps few bytes inline, and many in the store under <paramref name="key"/>.</summary>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public static async Task<Payload> KeepAsync(this IPayloadStore store, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await using var spool = new PayloadSpool(store, key);
+        await spool.WriteAsync(bytes, cancellationToken);
+        return await spool.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the bytes for reading, seekable.</summary>
+    /// <exception cref="FileNotFoundException">The store has no such payload (any more).</exception>
+    public static Stream Open(this IPayloadStore store, Payload payload)
+    {
+        if (payload.Inline is { } bytes)
+            return new MemoryStream(bytes, writable: false);
+        return store.OpenRead(payload.Key!) ?? throw new FileNotFoundException($"The payload {payload.Key} is gone.", payload.Key);
+    }
+
+    /// <summary>All bytes, in memory.</summary>
+    /// <exception cref="FileNotFoundException">The store has no such payload (any more).</exception>
+    public static async Task<byte[]> ReadAllAsync(this IPayloadStore store, Payload payload, CancellationToken cancellationToken)
+    {
+        if (payload.Inline is { } inline)
+            return inline;
+        var bytes = new byte[payload.Length];
+        await using var content = store.Open(payload);
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}

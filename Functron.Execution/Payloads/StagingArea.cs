@@ -1,0 +1,66 @@
+namespace Functron.Execution.Payloads;
+
+/// <summary>
+/// Where files are until they are whole, on the same file system as the store, and where removed folders go before
+/// their files are deleted one by one. What a crash leaves here is nobody's.
+/// </summary>
+internal sealed class StagingArea
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _directory;
+
+    public StagingArea(string directory)
+    {
+        _directory = directory;
+        DurableDirectories.Make(directory);
+        RemoveLeftovers();
+    }
+
+    public string NewPath() => Path.Combine(_directory, Guid.NewGuid().ToString("N"));
+
+    /// <summary>A new file that only its owner can read.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (var folder in Directory.GetDirectories(_directory))
+            Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(_directory))
+        {
+            if (!IsBeingWritten(file))
+                File.Delete(file);
+        }
+    }
+
+    /// <summary>Another process may use the same store; its open files are locked.</summary>
+    private static bool IsBeingWritten(string file)
+    {
+        try
+        {
+            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Requests.Dockerfiles;
+using Functron.Execution.Requests.Fields;
+using Functron.Execution.Requests.Scanning;
+using Functron.Execution.Requests.Tars;
+
+namespace Functron.Execution.Requests;
+
+/// <summary>The one way from a raw request to a valid, durable invocation. Nothing after it checks again.</summary>
+public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options, TimeProvider time)
+{
+    private readonly InvocationStore _invocations = new(store);
+
+    /// <summary>
+    /// Reads a request to its end and answers with the invocation, saved under a new id, or with everything that is
+    /// wrong with it; then, and also when it throws, nothing of it is left in the store.
+    /// </summary>
+    /// <param name="body">Read once, never held: of whatever size, it takes some hundred kilobytes of memory.</param>
+    /// <param name="contentLength">Bytes of the body when its sender told; one that is too large is refused unread.</param>
+    /// <exception cref="IOException">The store's medium failed, or the sender went away.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<GateResult> AdmitAsync(Stream body, long? contentLength, GatePolicy policy, CancellationToken cancellationToken)
+    {
+        if (contentLength > options.MaxRequestBytes)
+            return Refused(RequestRefusedException.OverLimit(options.MaxRequestBytes), null);
+
+        var id = Guid.NewGuid().ToString("N");
+        var admitted = false;
+        try
+        {
+            await using var fields = new RequestFields(store, id, policy);
+            try
+            {
+                using var buffer = new BodyBuffer(body, options.MaxRequestBytes);
+                await new RequestScanner(buffer, fields).ReadAsync(cancellationToken);
+            }
+            catch (RequestRefusedException e)
+            {
+                return Refused(e, fields);
+            }
+
+            var result = await JudgeAsync(id, fields, policy, cancellationToken);
+            admitted = result.Invocation is not null;
+            return result;
+        }
+        finally
+        {
+            if (!admitted)
+                await _invocations.RemoveAsync(id, CancellationToken.None);
+        }
+    }
+
+    private async Task<GateResult> JudgeAsync(string id, RequestFields fields, GatePolicy policy, CancellationToken cancellationToken)
+    {
+        var name = fields.FnName?.ToString();
+        List<RequestProblem> problems = [.. fields.Problems];
+        if (!fields.Mistyped(FieldNames.FnName))
+            problems.AddRange(FnNameRule.Check(name));
+        if (fields.Dockerfile is { TooLong: true })
+            problems.Add(new RequestProblem(FieldNames.DockerFile, "dockerfile-size", $"DockerFile has more than {RequestFields.DockerfileLimit} bytes."));
+        else if (!fields.Mistyped(FieldNames.DockerFile))
+            problems.AddRange(DockerfileRule.Check(fields.Dockerfile?.ToString()));
+
+        var tar = await TarAsync(fields, problems, cancellationToken);
+        var stdin = await StdinAsync(id, fields, policy, problems, cancellationToken);
+        problems.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
+        if (problems.Count > 0)
+            return new GateResult(null, problems, TooLarge: false, name);
+
+        var dockerfile = await store.KeepAsync(PayloadKeys.Dockerfile(id), fields.Dockerfile!.Bytes, cancellationToken);
+        var invocation = new Invocation(
+            id, name!, dockerfile, tar, stdin, fields.Timeout ?? options.DefaultTimeoutSeconds, time.GetUtcNow());
+        await _invocations.SaveAsync(invocation, cancellationToken);
+        return new GateResult(invocation, [], TooLarge: false, name);
+    }
+
+    private async Task<Payload> TarAsync(RequestFields fields, List<RequestProblem> problems, CancellationToken cancellationToken)
+    {
+        if (fields.Tar is null)
+            return Payload.Empty;
+        if (await fields.Tar.CommitAsync(cancellationToken) is not { } tar)
+        {
+            problems.Add(TarRule.NotBase64);
+            return Payload.Empty;
+        }
+
+        problems.AddRange(await TarRule.CheckAsync(store, tar, options, cancellationToken));
+        return tar;
+    }
+
+    private async Task<Payload> StdinAsync(
+        string id, RequestFields fields, GatePolicy policy, List<RequestProblem> problems, CancellationToken cancellationToken)
+    {
+        var encoding = fields.StdinEncoding?.ToString();
+        var unknown = StdinRule.Check(encoding).ToList();
+        problems.AddRange(unknown);
+        if (fields.Stdin is null || unknown.Count > 0)
+            return Payload.Empty;
+
+        var text = await fields.Stdin.CommitAsync(cancellationToken);
+        var bytes = await StdinRule.DecodeAsync(store, PayloadKeys.Stdin(id), text, encoding, policy, cancellationToken);
+        if (bytes is null)
+            problems.Add(StdinRule.NotBase64);
+        return bytes ?? Payload.Empty;
+    }
+
+    private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields) =>
+        new(null, [.. fields?.Problems ?? [], refusal.Problem], refusal.TooLarge, fields?.FnName?.ToString());
+}

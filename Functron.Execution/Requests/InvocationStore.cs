@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Functron.Execution.Payloads;
+
+namespace Functron.Execution.Requests;
+
+/// <summary>Keeps accepted invocations, one record beside its payloads.</summary>
+public sealed class InvocationStore(IPayloadStore store)
+{
+    /// <summary>Makes the invocation durable; its stored payloads must be so already.</summary>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task SaveAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var writer = store.Create(PayloadKeys.Request(invocation.InvocationId));
+        await JsonSerializer.SerializeAsync(writer.Stream, invocation, cancellationToken: cancellationToken);
+        await writer.CommitAsync(cancellationToken);
+    }
+
+    /// <returns>Null when the gate never accepted such an invocation, or it was purged.</returns>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task<Invocation?> LoadAsync(string invocationId, CancellationToken cancellationToken)
+    {
+        await using var content = store.OpenRead(PayloadKeys.Request(invocationId));
+        return content is null ? null : await JsonSerializer.DeserializeAsync<Invocation>(content, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Removes the invocation and its payloads; missing is done.</summary>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public Task RemoveAsync(string invocationId, CancellationToken cancellationToken) =>
+        store.DeleteAsync(PayloadKeys.Instance(invocationId), cancellationToken);
+
+    /// <summary>
+    /// Removes payloads of requests that a crash caught inside the gate: a folder that holds nothing but such payloads.
+    /// To be called before the first request is admitted, and by the only process that uses the store.
+    /// </summary>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task RemoveUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in store.List(PayloadKeys.Instances))
+        {
+            var key = $"{PayloadKeys.Instances}/{folder}";
+            if (store.List(key).All(name => name is "dockerfile" or "tar" or "stdin"))
+                await store.DeleteAsync(key, cancellationToken);
+        }
+    }
+}

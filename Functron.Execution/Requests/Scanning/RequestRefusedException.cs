@@ -1,0 +1,14 @@
+namespace Functron.Execution.Requests.Scanning;
+
+/// <summary>The body cannot be read any further. It ends the reading from any depth; the gate turns it into its result.</summary>
+internal sealed class RequestRefusedException(RequestProblem problem, bool tooLarge = false) : Exception(problem.Message)
+{
+    public RequestProblem Problem { get; } = problem;
+
+    public bool TooLarge { get; } = tooLarge;
+
+    public static RequestRefusedException Body(string rule, string message) => new(new RequestProblem("", rule, message));
+
+    public static RequestRefusedException OverLimit(long limit) =>
+        new(new RequestProblem("", "body-size", $"The body has more than {limit} bytes, the most that is taken."), tooLarge: true);
+}
