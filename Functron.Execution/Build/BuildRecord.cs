@@ -5,4 +5,4 @@ namespace Functron.Execution.Build;
 /// <summary>What a successful build leaves for the run, and for its own repetition.</summary>
 /// <param name="Log">What the builder printed.</param>
 /// <param name="QueueMilliseconds">From acceptance to the build's start.</param>
-internal sealed record BuildRecord(string ImageId, Payload Log, double QueueMilliseconds, double BuildMilliseconds);
+public sealed record BuildRecord(string ImageId, Payload Log, double QueueMilliseconds, double BuildMilliseconds);

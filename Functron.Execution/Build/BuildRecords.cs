@@ -5,7 +5,7 @@ using Functron.Execution.Run;
 namespace Functron.Execution.Build;
 
 /// <summary>Keeps the record of each run's build in the payload store.</summary>
-internal sealed class BuildRecords(IPayloadStore store)
+public sealed class BuildRecords(IPayloadStore store)
 {
     public async Task<BuildRecord?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
         store.OpenRead(Key(order)) is { } stream ? await ResultJson.ReadAsync<BuildRecord>(stream, cancellationToken) : null;

@@ -3,7 +3,7 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run;
 
 /// <summary>Kills a container and makes sure of it.</summary>
-internal sealed class ContainerKiller(IContainerEngine engine, TimeProvider time)
+public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);

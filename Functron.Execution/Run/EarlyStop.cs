@@ -6,7 +6,7 @@ using Functron.Execution.Results;
 namespace Functron.Execution.Run;
 
 /// <summary>Ends a run that was stopped before its function started.</summary>
-internal sealed class EarlyStop(StopIntents intents, ResultStore results, HostStopping host, TimeProvider time)
+public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStopping host, TimeProvider time)
 {
     /// <summary>Writes the result of a run that was stopped in its queue, its build or before its start.</summary>
     /// <exception cref="OperationCanceledException">It is the host that stops, not the run: nothing was written.</exception>

@@ -5,9 +5,9 @@ using Functron.Execution.Requests;
 namespace Functron.Execution.Run;
 
 /// <summary>One attempt at a run: the second and later ones follow a crash while stdin was delivered.</summary>
-internal sealed record RunAttempt(RunOrder Order, Invocation Invocation, string ImageId, BuildRecord? Build, int Number)
+public sealed record RunAttempt(RunOrder Order, Invocation Invocation, string ImageId, BuildRecord? Build, int Number)
 {
-    public string ContainerName => Number == 1 ? Order.ResourceName() : $"{Order.ResourceName()}-{Number}";
+    public string ContainerName => ContainerNames.For(Order, Number);
 
     public bool HasStdin => Invocation.Stdin.Length > 0;
 

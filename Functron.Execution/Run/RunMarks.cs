@@ -3,7 +3,7 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run;
 
 /// <summary>What a run must remember over a crash, beside what the engine remembers of its container.</summary>
-internal sealed class RunMarks(IPayloadStore store)
+public sealed class RunMarks(IPayloadStore store)
 {
     private static readonly byte[] Mark = [(byte)'1'];
 

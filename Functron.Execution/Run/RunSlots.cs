@@ -27,6 +27,9 @@ public sealed class RunSlots(ExecutionOptions options, TimeProvider time)
         }
     }
 
+    /// <returns>The slot, or null when none is free now.</returns>
+    public IDisposable? TryTake() => _slots.Wait(0) ? new Slot(_slots) : null;
+
     private sealed class Slot(SemaphoreSlim slots) : IDisposable
     {
         private SemaphoreSlim? _slots = slots;

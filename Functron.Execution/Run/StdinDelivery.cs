@@ -9,7 +9,7 @@ namespace Functron.Execution.Run;
 /// the engine still hands on all that it was sent. (On a connection shared with the output it drops the rest
 /// as soon as it cannot write output any more.)
 /// </summary>
-internal sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
+public sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
 {
     private const int BufferBytes = 64 * 1024;
 
