@@ -1,0 +1,45 @@
+using Functron.Execution.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Execution.Build;
+
+/// <summary>
+/// Pulls the base images that the engine does not have. One that it has is never pulled: a known base needs no registry.
+/// </summary>
+public sealed class BaseImagePuller(
+    IContainerEngine engine, RegistryCredentials credentials, ExecutionOptions options, TimeProvider time, ILogger<BaseImagePuller> logger)
+{
+    /// <returns>Why it failed, for the user; null when all images are there.</returns>
+    internal async Task<string?> PullMissingAsync(string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
+    {
+        var limit = TimeSpan.FromSeconds(options.PullTimeoutSeconds);
+        using var bounded = new CancellationTokenSource(limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
+        foreach (var image in BaseImages.Of(dockerfile))
+        {
+            try
+            {
+                if (await engine.FindImageAsync(image, linked.Token) is null && await PullAsync(name, image, log, linked.Token) is { } failure)
+                    return failure;
+            }
+            catch (EngineRefusedException e)
+            {
+                return $"{image}: {e.Message}";
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return $"{image}: pulling the base images exceeded {limit.TotalSeconds} s.";
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> PullAsync(string name, string image, BuildLog log, CancellationToken cancellationToken)
+    {
+        ExecutionLog.Pulling(logger, name, image);
+        var credential = await credentials.ForAsync(ImageReference.Parse(image).Registry, cancellationToken);
+        await engine.PullAsync(image, credential, log, cancellationToken);
+        return log.Error is { } error ? $"{image}: {error}" : null;
+    }
+}

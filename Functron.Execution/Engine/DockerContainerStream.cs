@@ -1,0 +1,19 @@
+using Docker.DotNet;
+
+namespace Functron.Execution.Engine;
+
+/// <summary>A connection to a container's streams over Docker's 8-byte frames.</summary>
+internal sealed class DockerContainerStream(MultiplexedStream stream) : IContainerStream
+{
+    public async Task<OutputChunk> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
+    {
+        var read = await stream.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken);
+        return new OutputChunk(read.Target == MultiplexedStream.TargetStream.StandardError, read.Count);
+    }
+
+    public Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken) => stream.WriteAsync(buffer, 0, count, cancellationToken);
+
+    public void CloseWrite() => stream.CloseWrite();
+
+    public void Dispose() => stream.Dispose();
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+
+namespace Functron.Execution.Engine;
+
+/// <summary>Between our records and the client library's.</summary>
+internal static class DockerModels
+{
+    public static CreateContainerParameters ToParameters(ContainerSpec spec) => new()
+    {
+        Name = spec.Name,
+        Image = spec.Image,
+        Labels = new Dictionary<string, string>(spec.Labels),
+        Tty = false,
+        OpenStdin = spec.OpenStdin,
+        StdinOnce = spec.OpenStdin,
+        AttachStdin = spec.OpenStdin,
+        AttachStdout = true,
+        AttachStderr = true,
+        HostConfig = new HostConfig
+        {
+            // Said here because the daemon's own default may keep nothing, and json-file spoils what is not UTF-8.
+            LogConfig = new LogConfig
+            {
+                Type = "local",
+                Config = new Dictionary<string, string>
+                {
+                    ["max-size"] = spec.LogFileBytes.ToString(CultureInfo.InvariantCulture),
+                    ["max-file"] = "2",
+                    ["compress"] = "false",
+                },
+            },
+            Memory = spec.MemoryBytes,
+            MemorySwap = spec.MemoryBytes,
+            NanoCPUs = (long)(spec.Cpus * 1_000_000_000),
+            PidsLimit = spec.Pids > 0 ? spec.Pids : null,
+            NetworkMode = spec.NetworkMode,
+            SecurityOpt = ["no-new-privileges"],
+        },
+    };
+
+    public static ContainerSnapshot FromResponse(ContainerInspectResponse response) => new(
+        response.ID,
+        Phase(response.State),
+        (int)response.State.ExitCode,
+        response.State.OOMKilled,
+        response.State.Pid,
+        ParseTime(response.State.StartedAt),
+        ParseTime(response.State.FinishedAt),
+        Labels(response.Config?.Labels));
+
+    public static BuilderMessage FromMessage(JSONMessage message)
+    {
+        var progress = message.Status is null ? "" : $"{(message.ID is null ? "" : message.ID + ": ")}{message.Status}\n";
+        return new BuilderMessage(message.Stream ?? progress, message.Error?.Message ?? message.ErrorMessage);
+    }
+
+    public static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
+        labels is null ? new Dictionary<string, string>() : new Dictionary<string, string>(labels);
+
+    /// <summary>Null for the engine's zero time, which it gives for "never".</summary>
+    public static DateTimeOffset? ParseTime(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1 ? at : null;
+
+    private static ContainerPhase Phase(ContainerState state) => state switch
+    {
+        { Running: true } or { Restarting: true } => ContainerPhase.Running,
+        { Dead: true } or { Status: "removing" } => ContainerPhase.Removing,
+        { Status: "created" } => ContainerPhase.Created,
+        _ => ContainerPhase.Exited,
+    };
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Functron.Execution.Engine;
+
+/// <summary>Where to look for the engine, found as the docker command finds it.</summary>
+/// <param name="Source">Who named it, for messages.</param>
+public sealed record EngineEndpoint(string Address, string Source)
+{
+    private const string WindowsDefault = "npipe://./pipe/docker_engine";
+    private const string UnixDefault = "unix:///var/run/docker.sock";
+
+    /// <summary>Our own option first, then DOCKER_HOST, then the context in use, then the platform's default.</summary>
+    /// <param name="configured"><see cref="ExecutionOptions.DockerEndpoint"/></param>
+    /// <param name="environment">Reads an environment variable.</param>
+    public static EngineEndpoint Find(string configured, DockerConfig config, Func<string, string?> environment)
+    {
+        if (configured.Length > 0)
+            return new EngineEndpoint(configured, "Functron:DockerEndpoint");
+        if (environment("DOCKER_HOST") is { Length: > 0 } host)
+            return new EngineEndpoint(host, "DOCKER_HOST");
+
+        var context = environment("DOCKER_CONTEXT") is { Length: > 0 } named ? named : config.CurrentContext;
+        if (context is { Length: > 0 } and not "default")
+            return new EngineEndpoint(OfContext(config.Directory, context), $"Docker context {context}");
+
+        return new EngineEndpoint(OperatingSystem.IsWindows() ? WindowsDefault : UnixDefault, "the platform's default");
+    }
+
+    /// <summary>The folder of a context is named by the SHA-256 of its name.</summary>
+    private static string OfContext(string directory, string context)
+    {
+        var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context)));
+        var file = Path.Combine(directory, "contexts", "meta", folder, "meta.json");
+        try
+        {
+            using var meta = JsonDocument.Parse(File.ReadAllBytes(file));
+            return meta.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString() is { Length: > 0 } host
+                ? host
+                : throw new KeyNotFoundException("its Host is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new EngineUnreachableException(
+                $"context {context}",
+                $"The Docker context '{context}' is in use but cannot be read from {file} ({e.Message}); choose another with 'docker context use', or set Functron:DockerEndpoint.",
+                e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace Functron.Execution.Engine;
+
+/// <param name="Name">Its name, and its tag's repository.</param>
+/// <param name="Context">A tar that holds the Dockerfile.</param>
+public sealed record ImageBuild(string Name, byte[] Context, IReadOnlyDictionary<string, string> Labels);
+
+/// <summary>One message of a build or a pull.</summary>
+/// <param name="Text">What to print, line ends included.</param>
+/// <param name="Error">Why it failed; null unless this message says so.</param>
+public sealed record BuilderMessage(string Text, string? Error);
+
+/// <param name="HasCommand">It names something to run: a CMD or an ENTRYPOINT.</param>
+public sealed record ImageSnapshot(string Id, bool HasCommand);
+
+/// <summary>A container to create; limits of 0 mean none.</summary>
+/// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
+/// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
+public sealed record ContainerSpec(
+    string Name,
+    string Image,
+    IReadOnlyDictionary<string, string> Labels,
+    bool OpenStdin,
+    long LogFileBytes,
+    long MemoryBytes,
+    double Cpus,
+    long Pids,
+    string NetworkMode);
+
+/// <summary>What the engine says of a container.</summary>
+/// <param name="StartedAt">On the engine's clock; null when it never started.</param>
+/// <param name="FinishedAt">On the engine's clock; null while it has not ended.</param>
+/// <param name="Pid">Of its first process; 0 when there is none.</param>
+public sealed record ContainerSnapshot(
+    string Id,
+    ContainerPhase Phase,
+    int ExitCode,
+    bool OutOfMemory,
+    long Pid,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    IReadOnlyDictionary<string, string> Labels);
+
+public enum ContainerPhase
+{
+    /// <summary>Not started yet, or its start was refused.</summary>
+    Created,
+
+    Running,
+
+    Exited,
+
+    /// <summary>Being removed, or what a removal that failed left.</summary>
+    Removing,
+}
+
+/// <summary>A container or an image of ours.</summary>
+/// <param name="Names">A container's name, or an image's tags; may be empty for an image.</param>
+public sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);
+
+/// <summary>How to log in to a registry: user name and password, or an identity token.</summary>
+public sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
+{
+    // A record prints its members; a password must not reach a log that way.
+    public override string ToString() => $"credential for {Server}";
+}

@@ -1,0 +1,75 @@
+namespace Functron.Execution.Engine;
+
+/// <summary>
+/// The calls of a Docker engine that Functron makes, and no other.
+/// </summary>
+/// <remarks>
+/// Every call throws <see cref="EngineUnreachableException"/> when the engine does not answer or the connection breaks,
+/// <see cref="EngineRefusedException"/> when it answers with an error that the call does not give a meaning to,
+/// and <see cref="OperationCanceledException"/> when the token is cancelled. None has a time limit of its own.
+/// </remarks>
+public interface IContainerEngine
+{
+    /// <summary>Where the engine is looked for, such as <c>unix:///var/run/docker.sock</c>.</summary>
+    string Endpoint { get; }
+
+    Task<string> VersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>The engine's own clock, against which <see cref="ContainerSnapshot.StartedAt"/> is read.</summary>
+    Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken);
+
+    /// <summary>Builds with the classic builder. Returns when the engine's stream has ended, whether the build succeeded or not.</summary>
+    Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken);
+
+    /// <summary>Pulls an image. Returns when the engine's stream has ended; a failure is in the messages, or an <see cref="EngineRefusedException"/>.</summary>
+    Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken);
+
+    /// <param name="image">A name or an id.</param>
+    /// <returns>Null when the engine does not have it.</returns>
+    Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken);
+
+    /// <summary>The images that carry all of these labels (<c>name=value</c>).</summary>
+    Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
+
+    /// <summary>Removes an image but leaves its untagged parents, which are the builder's cache; missing is done.</summary>
+    Task RemoveImageAsync(string image, CancellationToken cancellationToken);
+
+    /// <returns>The container's id; null when the name is taken.</returns>
+    Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Unpacks a tar (plain, gzip or bzip2) in a directory of the container that must exist.</summary>
+    Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken);
+
+    /// <summary>Attaches to what a container will print, or to its standard input; before the start nothing is missed.</summary>
+    Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken);
+
+    /// <summary>The container's log from its first byte; with <paramref name="follow"/> until it ends.</summary>
+    Task<IContainerStream> ReadLogAsync(string container, bool follow, CancellationToken cancellationToken);
+
+    Task StartAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Returns when the container is not running. Only for one that is known to have started:
+    /// of a created one the engine says at once that it is not running.
+    /// </summary>
+    Task WaitAsync(string container, CancellationToken cancellationToken);
+
+    /// <returns>False when it was not running, or is gone.</returns>
+    Task<bool> KillAsync(string container, CancellationToken cancellationToken);
+
+    /// <param name="container">A name or an id.</param>
+    /// <returns>Null when there is none.</returns>
+    Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>The containers, running or not, that carry all of these labels (<c>name=value</c>).</summary>
+    Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
+
+    /// <summary>Removes a container, running or not, with its anonymous volumes; missing is done.</summary>
+    Task RemoveContainerAsync(string container, CancellationToken cancellationToken);
+}
+
+public enum AttachTo
+{
+    Output,
+    Input,
+}

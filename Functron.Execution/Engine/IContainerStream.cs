@@ -1,0 +1,16 @@
+namespace Functron.Execution.Engine;
+
+/// <summary>A connection to a container's standard streams.</summary>
+public interface IContainerStream : IDisposable
+{
+    /// <returns>A length of 0 at the end.</returns>
+    Task<OutputChunk> ReadAsync(byte[] buffer, CancellationToken cancellationToken);
+
+    Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken);
+
+    /// <summary>Tells the container that its input ends here; its output can still be read.</summary>
+    void CloseWrite();
+}
+
+/// <param name="Length">Bytes at the start of the buffer.</param>
+public readonly record struct OutputChunk(bool IsError, int Length);

@@ -1,0 +1,37 @@
+using System.Text;
+using Functron.Execution.Payloads;
+
+namespace Functron.Execution.Engine;
+
+/// <summary>
+/// Tells this installation's containers and images from those of others on the same engine.
+/// Made once and kept in the data directory, so that it survives restarts.
+/// </summary>
+public sealed class InstallationId(IPayloadStore store)
+{
+    private const string Key = "installation";
+    private readonly SemaphoreSlim _once = new(1);
+    private string? _id;
+
+    public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_id is { } known)
+            return known;
+
+        await _once.WaitAsync(cancellationToken);
+        try
+        {
+            // The first writer wins, should two hosts share the directory; so it is read back.
+            if (!await store.ExistsAsync(Key, cancellationToken))
+                await store.TryCreateAsync(Key, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
+
+            await using var stream = store.OpenRead(Key) ?? throw new IOException("The installation's id cannot be read back.");
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            return _id = (await reader.ReadToEndAsync(cancellationToken)).Trim();
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Functron.Execution.Engine;
+
+/// <summary>One at a time under each key; keys that nobody uses cost nothing.</summary>
+internal sealed class KeyedLocks
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = [];
+
+    /// <returns>Holds the key until it is disposed.</returns>
+    public async Task<IDisposable> HoldAsync(string key, CancellationToken cancellationToken)
+    {
+        Entry entry;
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out entry!))
+                _entries[key] = entry = new Entry();
+            entry.Users++;
+        }
+
+        try
+        {
+            await entry.Gate.WaitAsync(cancellationToken);
+            return new Hold(this, key, entry);
+        }
+        catch
+        {
+            Leave(key, entry);
+            throw;
+        }
+    }
+
+    private void Leave(string key, Entry entry)
+    {
+        lock (_lock)
+        {
+            if (--entry.Users == 0)
+                _entries.Remove(key);
+        }
+    }
+
+    private sealed class Entry
+    {
+        public SemaphoreSlim Gate { get; } = new(1);
+
+        public int Users { get; set; }
+    }
+
+    private sealed class Hold(KeyedLocks owner, string key, Entry entry) : IDisposable
+    {
+        private bool _left;
+
+        public void Dispose()
+        {
+            if (_left)
+                return;
+            _left = true;
+            entry.Gate.Release();
+            owner.Leave(key, entry);
+        }
+    }
+}

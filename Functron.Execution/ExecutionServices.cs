@@ -1,0 +1,54 @@
+using Functron.Execution.Build;
+using Functron.Execution.Cleanup;
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
+using Functron.Execution.Results;
+using Functron.Execution.Run;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Functron.Execution;
+
+public static class ExecutionServices
+{
+    /// <summary>
+    /// Adds the gate, the payload store, and all that builds, runs and cleans up.
+    /// A <see cref="HostStopping"/>, <see cref="TimeProvider"/>, <see cref="IContainerEngine"/> or <see cref="IPayloadStore"/> registered before is kept.
+    /// </summary>
+    public static IServiceCollection AddFunctronExecution(this IServiceCollection services, ExecutionOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new HostStopping(CancellationToken.None));
+        services.TryAddSingleton<IPayloadStore>(_ => new FilePayloadStore(Path.Combine(options.DataDirectory, "payloads")));
+        services.TryAddSingleton<IContainerEngine, DockerEngine>();
+        services
+            .AddSingleton(options)
+            .AddSingleton<InvocationStore>()
+            .AddSingleton<InvocationGate>()
+            .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
+            .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
+            .AddSingleton<RegistryCredentials>()
+            .AddSingleton<InstallationId>()
+            .AddSingleton<EngineHealth>()
+            .AddSingleton<ResultStore>()
+            .AddSingleton<BuildRecords>()
+            .AddSingleton<BaseImagePuller>()
+            .AddSingleton<ImageBuilder>()
+            .AddSingleton<StopIntents>()
+            .AddSingleton<EarlyStop>()
+            .AddSingleton<RunMarks>()
+            .AddSingleton<RunSlots>()
+            .AddSingleton<ContainerKiller>()
+            .AddSingleton<ContainerStarter>()
+            .AddSingleton<StdinDelivery>()
+            .AddSingleton<RunSupervisor>()
+            .AddSingleton<RunFollower>()
+            .AddSingleton<FunctionRunner>()
+            .AddSingleton<DeadlineEnforcer>()
+            .AddSingleton<RunStopper>()
+            .AddSingleton<ResourceCleaner>()
+            .AddSingleton<Sweeper>();
+        return services;
+    }
+}

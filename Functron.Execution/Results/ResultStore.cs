@@ -1,0 +1,63 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Run;
+
+namespace Functron.Execution.Results;
+
+/// <summary>
+/// Keeps the result records: each is written once, durably, and is the answer from then on.
+/// Who waits for one is told at once when it is written here, and soon when another process wrote it.
+/// </summary>
+public sealed class ResultStore(IPayloadStore store, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LastPoll = TimeSpan.FromMilliseconds(500);
+
+    private readonly Signals _written = new();
+
+    /// <summary>
+    /// Writes the result unless its run has one already. A result that an earlier run left under the same instance id is replaced.
+    /// </summary>
+    /// <returns>False when another writer was first; then that writer's result stands.</returns>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task<bool> TryWriteAsync(InvocationResult result, CancellationToken cancellationToken)
+    {
+        var key = PayloadKeys.Result(result.InstanceId);
+        var bytes = ResultJson.Write(result);
+        if (!await store.TryCreateAsync(key, bytes, cancellationToken))
+        {
+            if ((await ReadAsync(result.InstanceId, cancellationToken))?.RunId == result.RunId)
+                return false;
+
+            await using var writer = store.Create(key);
+            await writer.Stream.WriteAsync(bytes, cancellationToken);
+            await writer.CommitAsync(cancellationToken);
+        }
+
+        _written.Set(result.InstanceId);
+        return true;
+    }
+
+    /// <returns>Null when the instance has no result yet.</returns>
+    public async Task<InvocationResult?> ReadAsync(string instanceId, CancellationToken cancellationToken) =>
+        store.OpenRead(PayloadKeys.Result(instanceId)) is { } stream ? await ResultJson.ReadAsync<InvocationResult>(stream, cancellationToken) : null;
+
+    /// <returns>Null when this run has no result yet, whatever an earlier run of the instance left.</returns>
+    public async Task<InvocationResult?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
+        await ReadAsync(order.InstanceId, cancellationToken) is { } result && result.RunId == order.RunId ? result : null;
+
+    /// <summary>Waits until the instance has a result.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public async Task<InvocationResult> WaitAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        // Listening before looking: a result written in between is not missed.
+        using var written = _written.Listen(instanceId);
+        for (var poll = FirstPoll; ; poll = Min(poll * 1.5, LastPoll))
+        {
+            if (await ReadAsync(instanceId, cancellationToken) is { } result)
+                return result;
+            await written.WaitAsync(poll, time, cancellationToken);
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

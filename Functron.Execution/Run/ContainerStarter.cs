@@ -1,0 +1,137 @@
+using System.Formats.Tar;
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Execution.Run;
+
+/// <summary>Creates a run's container, fills it, attaches to it and starts it.</summary>
+public sealed class ContainerStarter(
+    IContainerEngine engine, IPayloadStore store, InstallationId installation, ExecutionOptions options, TimeProvider time, ILogger<ContainerStarter> logger)
+{
+    private const string DataDirectory = "/data";
+
+    private static readonly byte[] DataDirectoryTar = MakeDataDirectoryTar();
+
+    /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
+    private const int CannotRun = 126;
+
+    /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
+    /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
+    internal async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
+    {
+        var creating = time.GetTimestamp();
+        var id = await CreateAsync(attempt, stop);
+        var attaching = AttachAsync(id, attempt.HasStdin, stop);
+        try
+        {
+            var refusedTar = await FillAsync(id, attempt, stop);
+            var (output, input) = await attaching;
+            var created = time.GetElapsedTime(creating).TotalMilliseconds;
+            if (refusedTar is not null)
+                return new StartedContainer(id, output, input, created, null, 0, new StartRefusal(CannotRun, refusedTar));
+
+            stop.ThrowIfCancellationRequested();
+            var starting = time.GetTimestamp();
+            var refusal = await StartAsync(id);
+            var started = time.GetTimestamp();
+            if (refusal is null)
+                ExecutionLog.Started(logger, attempt.ContainerName, attempt.Number);
+            return new StartedContainer(id, output, input, created, time.GetElapsedTime(starting, started).TotalMilliseconds, started, refusal);
+        }
+        catch
+        {
+            await ((Task)attaching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (attaching.IsCompletedSuccessfully)
+            {
+                attaching.Result.Output.Dispose();
+                attaching.Result.Input?.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<string> CreateAsync(RunAttempt attempt, CancellationToken stop)
+    {
+        var spec = new ContainerSpec(
+            attempt.ContainerName,
+            attempt.ImageId,
+            RunLabels.Of(attempt, await installation.GetAsync(stop)),
+            attempt.HasStdin,
+            LogBudget.FileBytes(options.MaxOutputBytes),
+            options.MemoryBytes,
+            options.Cpus,
+            options.PidsLimit,
+            options.NetworkMode);
+        return await engine.CreateContainerAsync(spec, stop)
+            ?? throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that this run did not expect.");
+    }
+
+    private async Task<(IContainerStream Output, IContainerStream? Input)> AttachAsync(string id, bool withInput, CancellationToken stop)
+    {
+        var output = await engine.AttachAsync(id, AttachTo.Output, stop);
+        try
+        {
+            return (output, withInput ? await engine.AttachAsync(id, AttachTo.Input, stop) : null);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The engine unpacks only in a directory that exists, so a tar of one entry makes it.</summary>
+    /// <returns>The engine's words when it refuses the user's tar, which is then the user's failure; null when all is well.</returns>
+    private async Task<string?> FillAsync(string id, RunAttempt attempt, CancellationToken stop)
+    {
+        await engine.PutArchiveAsync(id, "/", new MemoryStream(DataDirectoryTar), stop);
+        if (attempt.Invocation.Tar.Length == 0)
+            return null;
+
+        await using var tar = store.Open(attempt.Invocation.Tar);
+        try
+        {
+            await engine.PutArchiveAsync(id, DataDirectory, tar, stop);
+            return null;
+        }
+        catch (EngineRefusedException e) when ((int)e.Status < 500)
+        {
+            return $"TarFile could not be extracted at {DataDirectory}: {e.Message}\n";
+        }
+    }
+
+    /// <returns>Why the command cannot be started, which is the user's failure; null when it runs.</returns>
+    private async Task<StartRefusal?> StartAsync(string id)
+    {
+        try
+        {
+            await engine.StartAsync(id, CancellationToken.None);
+            return null;
+        }
+        catch (EngineRefusedException e)
+        {
+            // 126 and 127 are the engine's way of saying "cannot be run" and "not found"; it leaves the container created.
+            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, ExitCode: 126 or 127 } refused)
+                return new StartRefusal(refused.ExitCode, e.Message + "\n");
+            throw;
+        }
+    }
+
+    private static byte[] MakeDataDirectoryTar()
+    {
+        var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "data/")
+            {
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+            });
+        }
+
+        return tar.ToArray();
+    }
+}

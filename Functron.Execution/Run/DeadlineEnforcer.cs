@@ -1,0 +1,43 @@
+using Functron.Execution.Engine;
+using Functron.Execution.Results;
+
+namespace Functron.Execution.Run;
+
+/// <summary>
+/// Holds a run to its deadline from outside: what counts when the worker that runs it is dead. Never waits for a slot.
+/// </summary>
+public sealed class DeadlineEnforcer(
+    IContainerEngine engine, ResultStore results, StopIntents intents, RunMarks marks, ContainerKiller killer, InstallationId installation)
+{
+    /// <summary>Kills the function if it has run for its <c>Timeout</c> on the engine's clock, or says how long it still has.</summary>
+    /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
+    public async Task<DeadlineCheck> EnforceAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        if (await results.ReadAsync(order, cancellationToken) is not null)
+            return new DeadlineCheck(DeadlineState.Ended, 0);
+        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container)
+            return new DeadlineCheck(DeadlineState.NotStarted, 0);
+        if (container.Phase != ContainerPhase.Running)
+            return new DeadlineCheck(DeadlineState.Ended, 0);
+
+        var remaining = await RunClock.RemainingAsync(engine, container, TimeSpan.FromSeconds(order.TimeoutSeconds), cancellationToken);
+        if (remaining > TimeSpan.Zero)
+            return new DeadlineCheck(DeadlineState.Running, remaining.TotalSeconds);
+
+        // On record before the kill, and then seen through.
+        await intents.TryRecordAsync(order, StopReason.Timeout, CancellationToken.None);
+        return new DeadlineCheck(await killer.KillAsync(container.Id) ? DeadlineState.Killed : DeadlineState.Ended, 0);
+    }
+
+    /// <summary>The container of the current attempt; null when there is none, or it is another run's.</summary>
+    private async Task<ContainerSnapshot?> CurrentAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        var name = ContainerNames.For(order, await marks.AttemptAsync(order, cancellationToken));
+        var container = await engine.InspectAsync(name, cancellationToken);
+        return container is not null
+            && container.Labels.GetValueOrDefault(Labels.Run) == order.RunId
+            && container.Labels.GetValueOrDefault(Labels.Installation) == await installation.GetAsync(cancellationToken)
+                ? container
+                : null;
+    }
+}

@@ -1,0 +1,14 @@
+using Functron.Execution.Engine;
+
+namespace Functron.Execution.Run;
+
+/// <summary>A function's own running time, on the engine's clock: that of this machine may differ.</summary>
+internal static class RunClock
+{
+    /// <returns>How much of <paramref name="timeout"/> is left; zero or less when it is over.</returns>
+    public static async Task<TimeSpan> RemainingAsync(
+        IContainerEngine engine, ContainerSnapshot started, TimeSpan timeout, CancellationToken cancellationToken) =>
+        timeout - (await engine.ClockAsync(cancellationToken) - started.StartedAt!.Value);
+
+    public static double? RunMilliseconds(ContainerSnapshot ended) => (ended.FinishedAt - ended.StartedAt)?.TotalMilliseconds;
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+using Functron.Execution.Results;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Execution.Run;
+
+/// <summary>Follows a started container to its end and makes the result of it.</summary>
+public sealed class RunFollower(
+    IContainerEngine engine,
+    IPayloadStore store,
+    RunSupervisor supervisor,
+    StdinDelivery stdin,
+    StopIntents intents,
+    ExecutionOptions options,
+    TimeProvider time,
+    ILogger<RunFollower> logger)
+{
+    /// <summary>What SIGKILL gives.</summary>
+    private const int KilledExitCode = 137;
+
+    /// <summary>For the output of a function that ended by itself, which the engine has already.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>For the output of one that was killed: it must end at once.</summary>
+    private static readonly TimeSpan KilledDrainLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>Follows a container that was started here.</summary>
+    internal async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
+    {
+        if (started.Refusal is { } refusal)
+            return await RefusedAsync(attempt, refusal, times);
+
+        using var inputs = new CancellationTokenSource();
+        var delivery = started.Input is { } input ? stdin.DeliverAsync(attempt, input, inputs.Token) : Task.CompletedTask;
+        try
+        {
+            return await FollowAsync(attempt, started.Id, started.Output, attempt.Timeout - time.GetElapsedTime(started.StartedTimestamp), times, delivery, cancellationToken);
+        }
+        finally
+        {
+            await inputs.CancelAsync();
+            started.Dispose();
+            await delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Follows a container that an earlier execution of this run started.</summary>
+    internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
+    {
+        var running = container.Phase == ContainerPhase.Running;
+        var remaining = running ? await RunClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken) : TimeSpan.Zero;
+        using var log = await engine.ReadLogAsync(container.Id, follow: running, cancellationToken);
+        if (running)
+            return await FollowAsync(attempt, container.Id, log, remaining, times, Task.CompletedTask, cancellationToken, fromLog: true, stdinIncomplete);
+
+        await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
+        await output.PumpAsync(log, cancellationToken);
+        return await ConcludeAsync(attempt, container, output, times, fromLog: true, stdinIncomplete);
+    }
+
+    private async Task<InvocationResult> FollowAsync(
+        RunAttempt attempt,
+        string container,
+        IContainerStream stream,
+        TimeSpan remaining,
+        RunTimes times,
+        Task delivery,
+        CancellationToken cancellationToken,
+        bool fromLog = false,
+        bool stdinIncomplete = false)
+    {
+        await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
+        using var pumping = new CancellationTokenSource();
+        var pump = output.PumpAsync(stream, pumping.Token);
+        try
+        {
+            var killed = await supervisor.UntilEndedAsync(attempt, container, remaining, stop => FailureOfAsync(pump, delivery, stop), cancellationToken);
+            await DrainAsync(pump, pumping, output, killed ? KilledDrainLimit : DrainLimit, markTruncated: !killed);
+        }
+        finally
+        {
+            await pumping.CancelAsync();
+            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        var ended = await engine.InspectAsync(container, CancellationToken.None)
+            ?? throw new InvalidOperationException($"Container {attempt.ContainerName} was removed while it ran.");
+        return await ConcludeAsync(attempt, ended, output, times, fromLog, stdinIncomplete);
+    }
+
+    /// <summary>Ends only by failing: when the output cannot be kept, or the input cannot be read.</summary>
+    private static async Task FailureOfAsync(Task pump, Task delivery, CancellationToken stop)
+    {
+        // An end of the output is no end of the function: it may have closed its output and go on.
+        await foreach (var ended in Task.WhenEach(pump, delivery).WithCancellation(stop))
+            await ended;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+    }
+
+    private async Task DrainAsync(Task pump, CancellationTokenSource pumping, OutputCapture output, TimeSpan limit, bool markTruncated)
+    {
+        try
+        {
+            await pump.WaitAsync(limit, time);
+        }
+        catch (TimeoutException)
+        {
+            await pumping.CancelAsync();
+            if (markTruncated)
+                output.MarkTruncated();
+        }
+    }
+
+    private async Task<InvocationResult> ConcludeAsync(
+        RunAttempt attempt, ContainerSnapshot ended, OutputCapture output, RunTimes times, bool fromLog, bool stdinIncomplete)
+    {
+        if (fromLog && LogBudget.MayHaveLostHead(output.Frames, output.Bytes, LogBudget.FileBytes(options.MaxOutputBytes)))
+            output.MarkTruncated();
+
+        // A function that ended by itself just before the kill was not stopped, whoever wanted it to be;
+        // but one that had only a part of its input must not pass for one that had all of it.
+        var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);
+        var stopped = intent is not null && (ended.ExitCode == KilledExitCode || stdinIncomplete);
+        var ending = !stopped ? Ending.Exited : intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled;
+        ExecutionLog.Ended(logger, attempt.ContainerName, ending, ended.ExitCode);
+
+        var (stdout, stderr) = await output.CommitAsync();
+        return Result(attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = RunClock.RunMilliseconds(ended) }) with
+        {
+            OutputTruncated = output.Truncated,
+            OutOfMemory = ended.OutOfMemory,
+        };
+    }
+
+    private async Task<InvocationResult> RefusedAsync(RunAttempt attempt, StartRefusal refusal, RunTimes times)
+    {
+        ExecutionLog.Ended(logger, attempt.ContainerName, Ending.StartRefused, refusal.ExitCode);
+        var words = await store.KeepAsync(attempt.Key("stderr"), Encoding.UTF8.GetBytes(refusal.Words), CancellationToken.None);
+        return Result(attempt, Ending.StartRefused, refusal.ExitCode, Payload.Empty, words, times);
+    }
+
+    private InvocationResult Result(RunAttempt attempt, Ending ending, int exitCode, Payload stdout, Payload stderr, RunTimes times) => new(
+        attempt.Order.InstanceId,
+        attempt.Order.RunId,
+        ending,
+        exitCode,
+        stdout,
+        stderr,
+        OutputTruncated: false,
+        OutOfMemory: false,
+        attempt.Build?.Log ?? Payload.Empty,
+        BuildError: "",
+        attempt.Order.ResourceName(),
+        attempt.ImageId,
+        attempt.Number,
+        new PhaseTimings(
+            (attempt.Build?.QueueMilliseconds ?? 0) + times.Slot,
+            attempt.Build?.BuildMilliseconds,
+            times.Create,
+            times.Start,
+            times.Run,
+            Cleanup: null,
+            (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
+}
+
+/// <summary>Milliseconds of a run's own phases; null for those that an earlier execution of it went through.</summary>
+/// <param name="Slot">The wait for a slot.</param>
+internal sealed record RunTimes(double Slot, double? Create = null, double? Start = null, double? Run = null);

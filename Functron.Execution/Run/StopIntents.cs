@@ -1,0 +1,48 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Results;
+
+namespace Functron.Execution.Run;
+
+/// <summary>
+/// Whose decision it was to stop a run: recorded durably before anything is killed, and only once,
+/// so that the result can take its reason from the record.
+/// </summary>
+public sealed class StopIntents(IPayloadStore store, TimeProvider time)
+{
+    /// <summary>How soon an intent that another process recorded is seen.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private readonly Signals _recorded = new();
+
+    /// <summary>Records the intent unless there is one.</summary>
+    /// <returns>The intent that stands: the first.</returns>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task<StopReason> TryRecordAsync(RunOrder order, StopReason reason, CancellationToken cancellationToken)
+    {
+        await store.TryCreateAsync(Key(order), ResultJson.Write(new Record(reason)), cancellationToken);
+        var standing = await ReadAsync(order, cancellationToken) ?? throw new IOException("The intent to stop cannot be read back.");
+        _recorded.Set(order.RunId);
+        return standing;
+    }
+
+    /// <returns>Null when nobody wants the run stopped.</returns>
+    public async Task<StopReason?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
+        store.OpenRead(Key(order)) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
+
+    /// <summary>Waits until somebody wants the run stopped.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public async Task<StopReason> WaitAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        using var recorded = _recorded.Listen(order.RunId);
+        while (true)
+        {
+            if (await ReadAsync(order, cancellationToken) is { } reason)
+                return reason;
+            await recorded.WaitAsync(Poll, time, cancellationToken);
+        }
+    }
+
+    private static string Key(RunOrder order) => PayloadKeys.Run(order.InstanceId, order.RunId, "intent");
+
+    private sealed record Record(StopReason Reason);
+}

@@ -1,0 +1,37 @@
+namespace Functron.Execution.Run;
+
+/// <summary>One token for all that can stop a run before its function starts: the caller's token and recorded intents.</summary>
+internal sealed class StopWatch : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _watching;
+
+    public StopWatch(RunOrder order, StopIntents intents, CancellationToken cancellationToken)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Token = _stop.Token;
+        _watching = WatchAsync(order, intents);
+    }
+
+    public CancellationToken Token { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(RunOrder order, StopIntents intents)
+    {
+        try
+        {
+            await intents.WaitAsync(order, _stop.Token);
+            await _stop.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The phase that was watched is over.
+        }
+    }
+}
