@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
 
 namespace Functron.Hosting.Functions;
 
@@ -23,7 +22,7 @@ internal abstract class RouteValueReader(string typeName)
         if (!Types.Contains(value))
             return null;
         var reader = typeof(Reader<>).MakeGenericType(value);
-        return (RouteValueReader?)Activator.CreateInstance(reader, BindingFlags.Instance | BindingFlags.Public, null, null, null);
+        return (RouteValueReader?)Activator.CreateInstance(reader);
     }
 
     public abstract bool TryRead(string text, [NotNullWhen(true)] out object? value);
