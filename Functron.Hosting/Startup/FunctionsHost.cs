@@ -12,10 +12,10 @@ namespace Functron.Hosting.Startup;
 internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogFilter startLog) : IHost, IAsyncDisposable
 {
     /// <summary>Where a failed start is told.</summary>
-    public TextWriter Error { get; init; } = Console.Error;
+    public TextWriter Error { get; set; } = Console.Error;
 
     /// <summary>Gets the process's exit code after a failed start.</summary>
-    public Action<int> SetExitCode { get; init; } = code => Environment.ExitCode = code;
+    public Action<int> SetExitCode { get; set; } = code => Environment.ExitCode = code;
 
     public IServiceProvider Services => app.Services;
 
