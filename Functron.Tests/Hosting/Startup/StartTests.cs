@@ -106,7 +106,7 @@ public sealed class StartTests : IDisposable
         await AssertFailsAsync(
             Setup() with
             {
-                Configure = services => services.AddOptions<HostOptions>().Validate(_ => false, "Set something else.").ValidateOnStart(),
+                Configure = services => services.AddOptions<Limits>().Validate(_ => false, "Set something else.").ValidateOnStart(),
             },
             "Set something else.");
 
@@ -143,6 +143,8 @@ public sealed class StartTests : IDisposable
         [Function("Empty")]
         public static IResult Run([HttpTrigger("get")] HttpRequest request) => Results.Ok();
     }
+
+    private sealed class Limits;
 
     private sealed class Failing : IHostedService
     {
