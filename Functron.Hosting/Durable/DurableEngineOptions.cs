@@ -1,0 +1,20 @@
+namespace Functron.Hosting.Durable;
+
+/// <summary>Settings of the durable engine.</summary>
+public sealed record DurableEngineOptions
+{
+    /// <summary>A directory of the engine's own on a local disk; created when absent, and owned by one process at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The name its client has.</summary>
+    public string HubName { get; init; } = "functron";
+
+    /// <summary>How many executions of each activity name run at once; at least 1.</summary>
+    public int MaxConcurrentActivities { get; init; } = 10 * Environment.ProcessorCount;
+
+    /// <summary>How many orchestrator turns run at once; at least 1.</summary>
+    public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
+
+    /// <summary>How long a stop waits for activities to obey their cancellation and for turns to be saved.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,26 @@
+namespace Functron.Hosting.Durable;
+
+/// <summary>There is no instance of that id.</summary>
+public sealed class InstanceNotFoundException(string instanceId)
+    : InvalidOperationException($"There is no instance '{instanceId}'.")
+{
+    public string InstanceId { get; } = instanceId;
+}
+
+/// <summary>The instance has ended; nothing can be done to it any more.</summary>
+public sealed class InstanceEndedException(string instanceId)
+    : InvalidOperationException($"The instance '{instanceId}' has ended.")
+{
+    public string InstanceId { get; } = instanceId;
+}
+
+/// <summary>An instance of that id exists and has not ended.</summary>
+public sealed class InstanceExistsException(string instanceId)
+    : InvalidOperationException($"An instance '{instanceId}' exists and has not ended.")
+{
+    public string InstanceId { get; } = instanceId;
+}
+
+/// <summary>The engine is not started, or is stopping; what was durable before goes on at the next start.</summary>
+public sealed class EngineStoppedException()
+    : InvalidOperationException("The durable engine is not running.");

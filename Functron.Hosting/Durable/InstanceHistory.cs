@@ -1,0 +1,24 @@
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Hosting.Durable;
+
+/// <summary>What happened to an instance so far, in order.</summary>
+public sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHistoryEvent> Events);
+
+/// <summary>One entry of an instance's history, as the status API shows it.</summary>
+/// <param name="EventType">ExecutionStarted, TaskScheduled (while it is open), TaskCompleted, TaskFailed, TimerCreated (while it is open),
+/// TimerFired, EventRaised, ExecutionTerminated, ExecutionCompleted.</param>
+/// <param name="FunctionName">Of the orchestrator or the activity; the event's name for EventRaised.</param>
+/// <param name="ScheduledTime">When what ended here was begun.</param>
+/// <param name="FireAt">Of a timer.</param>
+/// <param name="Input">JSON.</param>
+/// <param name="Result">JSON; of a failure its plain text.</param>
+public sealed record InstanceHistoryEvent(
+    string EventType,
+    DateTimeOffset Timestamp,
+    string? FunctionName = null,
+    DateTimeOffset? ScheduledTime = null,
+    DateTimeOffset? FireAt = null,
+    string? Input = null,
+    string? Result = null,
+    OrchestrationRuntimeStatus? OrchestrationStatus = null);

@@ -1,0 +1,8 @@
+namespace Functron.Hosting.Functions;
+
+internal enum FunctionKind
+{
+    Http,
+    Orchestrator,
+    Activity,
+}

@@ -1,0 +1,39 @@
+using Functron.Hosting.Functions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Http;
+
+/// <summary>Answers requests with one HTTP function.</summary>
+internal sealed class HttpFunctionHandler(FunctionDeclaration function, IHostApplicationLifetime lifetime, ILogger logger)
+{
+    private readonly FunctionInvoker _invoker = new(function);
+    private readonly DeclaredDefinition _definition = new(function);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        var context = new InvocationContext(_definition, http.RequestServices, ended.Token);
+        try
+        {
+            var value = await _invoker.InvokeAsync(new BindingData(context, http.Request, http.Request.RouteValues));
+            if (value is IResult result)
+                await result.ExecuteAsync(http);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whatever it was, there is nobody to tell: reading and writing fail in many ways once the connection is gone.
+            Log.CallerGone(logger, function.Name, context.InvocationId);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            await Problems.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The host is stopping.");
+        }
+        catch (Exception e) when (e is not BadHttpRequestException)
+        {
+            Log.FunctionFailed(logger, function.Name, context.InvocationId, e);
+            throw new FunctionFailedException(function.Name, e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Functron.Hosting.Durable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Functron.Hosting.Http.Management;
+
+/// <summary><c>POST instances/{id}/terminate?reason=</c>: 202, 404 for an unknown instance, 410 for one that has ended.</summary>
+internal static class InstanceTermination
+{
+    public static async Task AnswerAsync(HttpContext http)
+    {
+        var id = (string)http.Request.RouteValues["id"]!;
+        var client = http.RequestServices.GetRequiredService<DurableTaskClient>();
+        var reason = http.Request.Query["reason"].ToString();
+        try
+        {
+            // Not with the caller's token: once asked for, it is done whether or not the caller stays for the answer.
+            await client.TerminateInstanceAsync(id, new TerminateInstanceOptions(reason), CancellationToken.None);
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (InstanceNotFoundException e)
+        {
+            await Problems.WriteAsync(http, StatusCodes.Status404NotFound, e.Message);
+        }
+        catch (InstanceEndedException e)
+        {
+            await Problems.WriteAsync(http, StatusCodes.Status410Gone, e.Message);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Functron.Hosting.Startup;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Azure.Functions.Worker.Builder;
+
+/// <summary>Sets up a function app: its services, configuration and logging are those of any .NET host.</summary>
+public class FunctionsApplicationBuilder
+{
+    private readonly WebApplicationBuilder _web;
+    private readonly EmbeddedHost _host;
+
+    internal FunctionsApplicationBuilder(HostOrder order)
+    {
+        _web = WebApplication.CreateBuilder([.. order.Args]);
+        _host = EmbeddedHost.Prepare(_web, order);
+    }
+
+    public ConfigurationManager Configuration => _web.Configuration;
+
+    public IHostEnvironment Environment => _web.Environment;
+
+    public ILoggingBuilder Logging => _web.Logging;
+
+    public IMetricsBuilder Metrics => _web.Metrics;
+
+    public IServiceCollection Services => _web.Services;
+
+    internal bool ServesHttp { get; set; }
+
+    public IHost Build() => BuildHost();
+
+    internal FunctionsHost BuildHost() => _host.Build(ServesHttp);
+}

@@ -1,0 +1,106 @@
+using Functron.Hosting.Configuration;
+using Functron.Hosting.Durable;
+using Functron.Hosting.Functions;
+using Functron.Hosting.Http;
+using Functron.Hosting.Http.Management;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Startup;
+
+/// <summary>Puts the parts of the host together: configuration, the durable engine, and HTTP in front of both.</summary>
+internal sealed class EmbeddedHost
+{
+    // Requests end at once when the host stops and the engine has a grace of its own; this bounds whatever else there is.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    private readonly WebApplicationBuilder _web;
+    private readonly HostPlan _plan;
+    private readonly StartLogFilter _startLog = new();
+
+    private EmbeddedHost(WebApplicationBuilder web, HostPlan plan)
+    {
+        _web = web;
+        _plan = plan;
+    }
+
+    /// <summary>Does what has to come before the app's own set-up.</summary>
+    public static EmbeddedHost Prepare(WebApplicationBuilder web, HostOrder order)
+    {
+        DefaultSettings.AddTo(web.Configuration);
+        var plan = new HostPlan(order, web.Configuration, web.Environment.ContentRootPath);
+        // Last in the list, so that the app binds the very directory that the host uses.
+        web.Configuration.AddInMemoryCollection([new(DataDirectory.Key, plan.DataDirectory)]);
+
+        var host = new EmbeddedHost(web, plan);
+        host._startLog.AddTo(web.Logging);
+        host.ConfigureServer();
+        host.AddServices();
+        return host;
+    }
+
+    /// <param name="servesHttp">Whether the app asked for HTTP functions.</param>
+    public FunctionsHost Build(bool servesHttp)
+    {
+        _web.Services.TryAddSingleton(TimeProvider.System);
+        var app = _web.Build();
+        if (!servesHttp && _plan.Functions.Of(FunctionKind.Http).FirstOrDefault() is { } function)
+            _plan.Refuse($"Function '{function.Name}' is an HTTP function: call ConfigureFunctionsWebApplication() on the builder.");
+        HttpPipeline.Build(app, _plan.Functions, _plan.HostJson);
+        return new FunctionsHost(app, _plan, _startLog);
+    }
+
+    private void ConfigureServer()
+    {
+        _web.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The app knows how large a body may be, and a slow caller is no reason to drop what it has sent.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+    }
+
+    private void AddServices()
+    {
+        var services = _web.Services;
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+        services.AddCors();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
+            _plan.Functions,
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            DurableJson.Options,
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new DurableEngine(
+            EngineOptions(),
+            provider.GetRequiredService<IDurableFunctions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider =>
+        {
+            var client = provider.GetRequiredService<DurableEngine>().Client;
+            new ManagementAddresses(provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHttpContextAccessor>())
+                .Serve(client);
+            return client;
+        });
+        // The first of the hosted services: it starts before the app's own and the server, and stops after them.
+        services.AddHostedService<EngineService>();
+    }
+
+    private DurableEngineOptions EngineOptions() => new()
+    {
+        DataDirectory = Path.Combine(_plan.DataDirectory, DataDirectory.EngineDirectory),
+        HubName = _plan.HostJson.HubName,
+        MaxConcurrentActivities = _plan.HostJson.MaxConcurrentActivities,
+        MaxConcurrentOrchestrators = _plan.HostJson.MaxConcurrentOrchestrators,
+    };
+}

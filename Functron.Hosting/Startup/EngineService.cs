@@ -1,0 +1,23 @@
+using Functron.Hosting.Configuration;
+using Functron.Hosting.Durable;
+using Microsoft.Extensions.Hosting;
+
+namespace Functron.Hosting.Startup;
+
+/// <summary>Starts the durable engine before anything can call it, and stops it after.</summary>
+internal sealed class EngineService(DurableEngine engine) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StartFailedException(e.Message.ReplaceLineEndings(" "), e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Startup;
+
+/// <summary>
+/// The app's host. A start that fails for a reason that whoever started it can mend is told in one line on the error stream,
+/// and the process ends with code 1; any other failure is thrown.
+/// </summary>
+internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogFilter startLog) : IHost, IAsyncDisposable
+{
+    /// <summary>Where a failed start is told.</summary>
+    public TextWriter Error { get; set; } = Console.Error;
+
+    /// <summary>Gets the process's exit code after a failed start.</summary>
+    public Action<int> SetExitCode { get; set; } = code => Environment.ExitCode = code;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Once started, where the host listens.</summary>
+    public ICollection<string> Addresses => app.Urls;
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await StartOrThrowAsync(cancellationToken);
+        }
+        catch (Exception e) when (StartFailure.Explain(e, app.Configuration["urls"]) is { } line)
+        {
+            await Error.WriteLineAsync(line);
+            SetExitCode(1);
+            // Whoever runs the host waits for its end, which is now.
+            app.Lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>Starts without telling or changing anything in the process when that fails.</summary>
+    public async Task StartOrThrowAsync(CancellationToken cancellationToken = default)
+    {
+        plan.ThrowIfUnusable();
+        await app.StartAsync(cancellationToken);
+        startLog.Started();
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Functron.Hosting");
+        Log.Started(logger, string.Join(", ", Addresses), plan.DataDirectory, plan.Functions.Functions.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+
+    public void Dispose() => ((IDisposable)app).Dispose();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

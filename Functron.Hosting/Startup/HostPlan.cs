@@ -1,0 +1,54 @@
+using Functron.Hosting.Configuration;
+using Functron.Hosting.Functions;
+using Microsoft.Extensions.Configuration;
+
+namespace Functron.Hosting.Startup;
+
+/// <summary>
+/// What is read before a host is made. A failure is kept for the start: an app's Program should not have to expect exceptions
+/// from the lines that make its builder.
+/// </summary>
+internal sealed class HostPlan
+{
+    private Exception? _failure;
+
+    public HostPlan(HostOrder order, IConfiguration configuration, string contentRoot)
+    {
+        HostJson = Try(() => HostJson.Read(order.BaseDirectory, contentRoot), new HostJson());
+        Functions = Try(() => FunctionDiscovery.Find(order.Functions), new FunctionCatalog([]));
+        DataDirectory = Try(() => Configuration.DataDirectory.Locate(configuration, Environment.GetEnvironmentVariable), "");
+        if (DataDirectory.Length > 0)
+            Try(() => Configuration.DataDirectory.Prepare(DataDirectory), DataDirectory);
+    }
+
+    public HostJson HostJson { get; }
+
+    public FunctionCatalog Functions { get; }
+
+    /// <summary>Absolute and made; empty when there is nowhere to put it.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>Adds a reason not to start; the first one is the one that is told.</summary>
+    public void Refuse(string reason) => _failure ??= new StartFailedException(reason);
+
+    /// <exception cref="StartFailedException">The configuration is not usable.</exception>
+    /// <exception cref="InvalidFunctionsException">The functions are not.</exception>
+    public void ThrowIfUnusable()
+    {
+        if (_failure is { } failure)
+            throw failure;
+    }
+
+    private T Try<T>(Func<T> read, T instead)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is StartFailedException or InvalidFunctionsException)
+        {
+            _failure ??= e;
+            return instead;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// Parameters without use are what makes these wrong.
+#pragma warning disable IDE0060, CA1822
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Functron.Tests.Hosting.Functions;
+
+/// <summary>Functions that each break one rule.</summary>
+public static class BadFunctions
+{
+    public class BadName
+    {
+        [Function("1st name")]
+        public void Run([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    public class NoTrigger
+    {
+        [Function("Bad")]
+        public void Run(string input)
+        {
+        }
+    }
+
+    public class TwoTriggers
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input, [OrchestrationTrigger] TaskOrchestrationContext context)
+        {
+        }
+    }
+
+    public class TwoDataParameters
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input, int more)
+        {
+        }
+    }
+
+    public class UnknownParameter
+    {
+        [Function("Bad")]
+        public IResult Run([HttpTrigger(Route = "a/{id}")] HttpRequest request, string other) => Results.Ok();
+    }
+
+    public class UnreadableRouteParameter
+    {
+        [Function("Bad")]
+        public IResult Run([HttpTrigger(Route = "a/{id}")] HttpRequest request, Uri id) => Results.Ok();
+    }
+
+    public class MalformedRoute
+    {
+        [Function("Bad")]
+        public IResult Run([HttpTrigger(Route = "a/{id")] HttpRequest request) => Results.Ok();
+    }
+
+    public class WrongHttpParameter
+    {
+        [Function("Bad")]
+        public IResult Run([HttpTrigger] string request) => Results.Ok();
+    }
+
+    public class WrongHttpReturn
+    {
+        [Function("Bad")]
+        public string Run([HttpTrigger] HttpRequest request) => "";
+    }
+
+    public class WrongOrchestratorParameter
+    {
+        [Function("Bad")]
+        public void Run([OrchestrationTrigger] string context)
+        {
+        }
+    }
+
+    public class OrchestratorWithMore
+    {
+        [Function("Bad")]
+        public void Run([OrchestrationTrigger] TaskOrchestrationContext context, CancellationToken cancellationToken)
+        {
+        }
+    }
+
+    public class WrongClient
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input, [DurableClient] string client)
+        {
+        }
+    }
+
+    public class AsyncVoid
+    {
+        [Function("Bad")]
+        public async void Run([ActivityTrigger] string input) => await Task.Yield();
+    }
+
+    public class ReturnsValueTask
+    {
+        [Function("Bad")]
+        public ValueTask<int> Run([ActivityTrigger] string input) => ValueTask.FromResult(1);
+    }
+
+    public class NotPublic
+    {
+        [Function("Bad")]
+        internal void Run([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    internal class NotPublicClass
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    public abstract class Abstract
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    public class Generic
+    {
+        [Function("Bad")]
+        public void Run<T>([ActivityTrigger] T input)
+        {
+        }
+    }
+
+    public class SameName
+    {
+        [Function("Twice")]
+        public void First([ActivityTrigger] string input)
+        {
+        }
+
+        [Function("TWICE")]
+        public void Second([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    public class SameRoute
+    {
+        [Function("One")]
+        public IResult First([HttpTrigger("get", "post", Route = "same")] HttpRequest request) => Results.Ok();
+
+        [Function("Other")]
+        public IResult Second([HttpTrigger("POST", Route = "Same")] HttpRequest request) => Results.Ok();
+    }
+}

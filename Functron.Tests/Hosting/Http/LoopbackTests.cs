@@ -1,0 +1,39 @@
+using Functron.Hosting.Http;
+
+namespace Functron.Tests.Hosting.Http;
+
+public sealed class LoopbackTests
+{
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("LOCALHOST", true)]
+    [InlineData("functron.localhost", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.8.9.10", true)]
+    [InlineData("[::1]", true)]
+    [InlineData("::1", true)]
+    [InlineData("", false)]
+    [InlineData("example.org", false)]
+    [InlineData("notlocalhost", false)]
+    [InlineData("localhost.example.org", false)]
+    [InlineData("127.0.0.1.example.org", false)]
+    [InlineData("128.0.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("[::]", false)]
+    public void Knows_the_names_that_mean_this_machine(string host, bool loopback) =>
+        Assert.Equal(loopback, LoopbackNames.Contains(host));
+
+    [Theory]
+    [InlineData("http://localhost:8081", true)]
+    [InlineData("http://127.0.0.1:8081 http://[::1]:8081", true)]
+    [InlineData("http://127.0.0.1:8081 http://unix:/run/functron.sock", true)]
+    [InlineData("http://unix:/run/functron.sock", false)]
+    [InlineData("http://127.0.0.1:8081 http://192.0.2.1:8081", false)]
+    [InlineData("http://0.0.0.0:8081", false)]
+    [InlineData("http://[::]:8081", false)]
+    [InlineData("http://*:8081", false)]
+    [InlineData("http://+:8081", false)]
+    [InlineData("", false)]
+    public void Knows_when_it_listens_on_this_machine_only(string addresses, bool loopbackOnly) =>
+        Assert.Equal(loopbackOnly, HostNameGuard.IsLoopbackOnly(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Functron.Tests.Hosting.Http.Management;
+
+public sealed class ManagementTests
+{
+    private const string Instances = "/runtime/webhooks/durabletask/instances/";
+    private const string Time = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$";
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("Upper", "", HttpStatusCode.OK, "Completed")]
+    [InlineData("Upper", "?returnInternalServerErrorOnFailure=true", HttpStatusCode.OK, "Completed")]
+    [InlineData("Fails", "", HttpStatusCode.OK, "Failed")]
+    [InlineData("Fails", "?returnInternalServerErrorOnFailure=true", HttpStatusCode.InternalServerError, "Failed")]
+    [InlineData("Fails", "?returnInternalServerErrorOnFailure=false", HttpStatusCode.OK, "Failed")]
+    public async Task An_ended_instance_is_told_as_such(string name, string query, HttpStatusCode status, string runtimeStatus)
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, name, "one", untilEnd: true);
+
+        using var response = await host.Http.GetAsync($"{Instances}one{query}");
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Null(response.Headers.RetryAfter);
+        Assert.Equal(runtimeStatus, (string?)(await ReadAsync(response))["runtimeStatus"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_open_instance_says_where_and_when_to_ask_again()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Waits", "an id");
+
+        using var response = await host.Http.GetAsync($"{Instances}an%20id");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(new Uri(host.Address, $"{Instances}an%20id").AbsoluteUri, response.Headers.Location?.AbsoluteUri);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.Equal("Running", (string?)(await ReadAsync(response))["runtimeStatus"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_payload_has_the_names_and_the_order_of_durable_functions()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Upper", "one", untilEnd: true);
+
+        var payload = await GetAsync(host, "one");
+
+        Assert.Equal(
+            ["name", "instanceId", "runtimeStatus", "input", "customStatus", "output", "createdTime", "lastUpdatedTime"],
+            payload.Select(p => p.Key));
+        Assert.Equal("Upper", (string?)payload["name"]);
+        Assert.Equal("one", (string?)payload["instanceId"]);
+        Assert.Equal("text", (string?)payload["input"]);
+        Assert.Equal("status", (string?)payload["customStatus"]?["Text"]);
+        Assert.Equal("TEXT", (string?)payload["output"]?["Text"]);
+        Assert.Matches(Time, (string?)payload["createdTime"]);
+        Assert.Matches(Time, (string?)payload["lastUpdatedTime"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_input_can_be_left_out()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Upper", "one", untilEnd: true);
+
+        Assert.Null((await GetAsync(host, "one?showInput=false"))["input"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_failure_is_told_as_the_output()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Fails", "one", untilEnd: true);
+
+        var output = (string?)(await GetAsync(host, "one"))["output"];
+
+        Assert.Contains("'Throws'", output, StringComparison.Ordinal);
+        Assert.Contains("no zone", output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_history_is_told_when_asked_for()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Upper", "one", untilEnd: true);
+
+        var history = (await GetAsync(host, "one?showHistory=true"))["historyEvents"]!.AsArray();
+        var withOutput = (await GetAsync(host, "one?showHistory=true&showHistoryOutput=true"))["historyEvents"]!.AsArray();
+
+        Assert.Equal(
+            ["ExecutionStarted", "TaskCompleted", "ExecutionCompleted"], history.Select(e => (string?)e!["EventType"]));
+        Assert.All(history, e => Assert.NotNull(e!["Timestamp"]));
+        Assert.Equal("ToUpper", (string?)history[1]!["FunctionName"]);
+        Assert.Equal("Completed", (string?)history[2]!["OrchestrationStatus"]);
+        Assert.All(history, e => Assert.False(e!.AsObject().ContainsKey("Result")));
+        Assert.Equal("TEXT", (string?)withOutput[1]!["Result"]);
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("GET", "none", HttpStatusCode.NotFound)]
+    [InlineData("POST", "none/terminate", HttpStatusCode.NotFound)]
+    [InlineData("GET", "one?showInput=maybe", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "one?showHistory=", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "one?showHistoryOutput=1", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "one?returnInternalServerErrorOnFailure=true&returnInternalServerErrorOnFailure=false", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "one?showInput=TRUE&taskHub=hub&connection=Storage&code=key", HttpStatusCode.Accepted)]
+    [InlineData("PUT", "one", HttpStatusCode.NotFound)]
+    [InlineData("GET", "one/terminate", HttpStatusCode.NotFound)]
+    [InlineData("POST", "one/unknown", HttpStatusCode.NotFound)]
+    [InlineData("GET", "", HttpStatusCode.NotFound)]
+    public async Task Each_call_has_its_status(string method, string path, HttpStatusCode status)
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Waits", "one");
+
+        using var response = await host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), Instances + path));
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_instance_is_terminated_once()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Waits", "one");
+
+        using var first = await host.Http.PostAsync($"{Instances}one/terminate?reason=for%20a%20reason", null);
+        using var second = await host.Http.PostAsync($"{Instances}one/terminate", null);
+        var payload = await GetAsync(host, "one");
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Gone, second.StatusCode);
+        Assert.Equal("Terminated", (string?)payload["runtimeStatus"]);
+        Assert.Equal("for a reason", (string?)payload["output"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_management_payload_names_the_addresses_below_that_of_the_request()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/start/Waits/a%20b");
+        request.Headers.Host = "functron.localhost:1234";
+
+        using var response = await host.Http.SendAsync(request);
+        var payload = await ReadAsync(response);
+
+        const string instance = "http://functron.localhost:1234/runtime/webhooks/durabletask/instances/a%20b";
+        Assert.Equal("a b", (string?)payload["id"]);
+        Assert.Equal(instance, (string?)payload["statusQueryGetUri"]);
+        Assert.Equal($"{instance}/raiseEvent/{{eventName}}", (string?)payload["sendEventPostUri"]);
+        Assert.Equal($"{instance}/terminate?reason={{text}}", (string?)payload["terminatePostUri"]);
+        Assert.Equal(instance, (string?)payload["purgeHistoryDeleteUri"]);
+        Assert.Equal($"{instance}/suspend?reason={{text}}", (string?)payload["suspendPostUri"]);
+        Assert.Equal($"{instance}/resume?reason={{text}}", (string?)payload["resumePostUri"]);
+        Assert.Equal($"{instance}/rewind?reason={{text}}", (string?)payload["rewindPostUri"]);
+        Assert.Equal($"{instance}/restart", (string?)payload["restartPostUri"]);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Outside_of_a_request_the_addresses_are_below_where_the_host_listens()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        var client = host.Services.GetRequiredService<DurableTaskClient>();
+
+        Assert.Equal(new Uri(host.Address, $"{Instances}one").AbsoluteUri, client.CreateHttpManagementPayload("one").StatusQueryGetUri);
+    }
+
+    private static async Task StartAsync(TestHost host, string name, string id, bool untilEnd = false)
+    {
+        var client = host.Services.GetRequiredService<DurableTaskClient>();
+        await client.ScheduleNewOrchestrationInstanceAsync(name, "text", new StartOrchestrationOptions(id));
+        if (untilEnd)
+            await client.WaitForInstanceCompletionAsync(id);
+        else
+            await client.WaitForInstanceStartAsync(id);
+    }
+
+    private static async Task<JsonObject> GetAsync(TestHost host, string path)
+    {
+        using var response = await host.Http.GetAsync(Instances + path);
+        return await ReadAsync(response);
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
+    {
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using Functron.Hosting.Functions;
+using Functron.Hosting.Startup;
+using Functron.Tests.Hosting.Functions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Functron.Tests.Hosting.Startup;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(new string[0], "http://localhost:8081")]
+    [InlineData(new[] { "--urls=http://localhost:9" }, "http://localhost:9")]
+    [InlineData(new[] { "--http_ports=9" }, null)]
+    [InlineData(new[] { "--Kestrel:Endpoints:Http:Url=http://localhost:9" }, null)]
+    public void Listens_on_its_own_port_unless_told_otherwise(string[] args, string? urls)
+    {
+        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
+
+        Assert.Equal(urls, builder.Configuration["urls"]);
+    }
+
+    [Fact]
+    public void The_app_sees_the_data_directory_that_the_host_uses()
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), _directory.Combine("data"));
+
+        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={relative}"]));
+
+        Assert.Equal(_directory.Combine("data"), builder.Configuration["Functron:DataDirectory"]);
+        Assert.True(Directory.Exists(_directory.Combine("data")));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Serves_the_functions_of_the_assembly_that_makes_the_builder()
+    {
+        // This assembly has the bad functions of other tests, so that the refusal shows where they were looked for.
+        var builder = FunctionsApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"]);
+        await using var host = builder.BuildHost();
+
+        var refused = await Assert.ThrowsAsync<InvalidFunctionsException>(() => host.StartOrThrowAsync());
+
+        Assert.Contains(nameof(BadFunctions), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await AssertFailsAsync(Setup() with { Args = [$"--urls={url}"] }, url, "--urls");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_data_directory_that_cannot_be_made_is_told_in_one_line()
+    {
+        File.WriteAllText(_directory.Combine("file"), "");
+
+        await AssertFailsAsync(Setup() with { DataDirectory = _directory.Combine("file", "data") }, "file", "Functron:DataDirectory");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_second_host_on_the_same_data_directory_is_told_in_one_line()
+    {
+        await using var first = await TestHost.StartAsync(Setup());
+
+        await AssertFailsAsync(Setup(), _directory.Path);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_data_directory_is_free_again_after_a_stop()
+    {
+        await using (var first = await TestHost.StartAsync(Setup()))
+            await first.StopAsync();
+
+        await using var second = await TestHost.StartAsync(Setup());
+        Assert.NotNull(second.Address);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_malformed_host_json_is_told_in_one_line() =>
+        await AssertFailsAsync(Setup() with { HostJson = "{" }, "host.json");
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_bad_function_is_told_in_one_line() =>
+        await AssertFailsAsync(Setup() with { Functions = [typeof(BadFunctions.NoTrigger)] }, "'Bad'", "one trigger");
+
+    [Fact(Timeout = 30_000)]
+    public async Task Http_functions_have_to_be_asked_for() =>
+        await AssertFailsAsync(
+            Setup() with { Functions = [typeof(Empty)], ServesHttp = false }, "'Empty'", "ConfigureFunctionsWebApplication");
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_apps_invalid_options_are_told_in_one_line() =>
+        await AssertFailsAsync(
+            Setup() with
+            {
+                Configure = services => services.AddOptions<Limits>().Validate(_ => false, "Set something else.").ValidateOnStart(),
+            },
+            "Set something else.");
+
+    [Fact(Timeout = 30_000)]
+    public async Task Any_other_failure_is_thrown()
+    {
+        await using var host = TestHost.Build(Setup() with { Configure = services => services.AddHostedService<Failing>() });
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => host.StartAsync());
+    }
+
+    private TestHostSetup Setup() => new() { DataDirectory = _directory.Path };
+
+    private static HostOrder Order(string[] args) => new() { Functions = FunctionSource.Of(), Args = args };
+
+    private static async Task AssertFailsAsync(TestHostSetup setup, params string[] words)
+    {
+        var error = new StringWriter();
+        var code = 0;
+        var host = TestHost.Build(setup);
+        host.Error = error;
+        host.SetExitCode = c => code = c;
+
+        // As a Program does: it returns as soon as the host has ended.
+        await host.RunAsync();
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    public static class Empty
+    {
+        [Function("Empty")]
+        public static IResult Run([HttpTrigger("get")] HttpRequest request) => Results.Ok();
+    }
+
+    private sealed class Limits;
+
+    private sealed class Failing : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new InvalidTimeZoneException();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
