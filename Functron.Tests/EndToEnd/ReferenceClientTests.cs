@@ -19,7 +19,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     [Fact(Timeout = Limit)]
     public async Task Hello_world_comes_back_exactly_and_without_stderr()
     {
-        var answer = await _client.ExecAsync(RunMain, Main("print('Hello World!')\n"), timeout: 30);
+        var answer = await _client.ExecAsync(RunMain, TarOf("print('Hello World!')\n"), timeout: 30);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Empty(answer.Errors);
@@ -30,7 +30,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     [Fact(Timeout = Limit)]
     public async Task A_base_image_that_does_not_exist_fails_the_build_and_not_the_command()
     {
-        var answer = await _client.ExecAsync("FROM python:32\nCMD python3 /data/main.py\n", Main("print('Hello World!')\n"), timeout: 30);
+        var answer = await _client.ExecAsync("FROM python:32\nCMD python3 /data/main.py\n", TarOf("print('Hello World!')\n"), timeout: 30);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(["BuildFailure"], answer.Errors);
@@ -42,7 +42,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     [Fact(Timeout = Limit)]
     public async Task A_file_without_the_execute_bit_fails_the_command_and_not_the_build()
     {
-        var answer = await _client.ExecAsync("FROM python:3\nCMD /data/main.py\n", Main("#!/usr/bin/env python3\nprint('Hello World!')\n"), timeout: 30);
+        var answer = await _client.ExecAsync("FROM python:3\nCMD /data/main.py\n", TarOf("#!/usr/bin/env python3\nprint('Hello World!')\n"), timeout: 30);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(["Process did not exit right"], answer.Errors);
@@ -53,7 +53,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     [Fact(Timeout = Limit)]
     public async Task Stdin_reaches_the_program()
     {
-        var answer = await _client.ExecAsync(RunMain, Main("print('Hello ' + input())\n"), timeout: 30, stdin: "Functron User!");
+        var answer = await _client.ExecAsync(RunMain, TarOf("print('Hello ' + input())\n"), timeout: 30, stdin: "Functron User!");
 
         Assert.Equal("Hello Functron User!\n", answer.CmdOut);
         Assert.Equal("", answer.CmdErr);
@@ -62,7 +62,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     [Fact(Timeout = Limit)]
     public async Task A_program_past_its_timeout_is_killed_before_its_late_output()
     {
-        var answer = await _client.ExecAsync(RunMain, Main("import time\ntime.sleep(5)\nprint('late')\n"), timeout: 1.0);
+        var answer = await _client.ExecAsync(RunMain, TarOf("import time\ntime.sleep(5)\nprint('late')\n"), timeout: 1.0);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(["Process exceeded timeout"], answer.Errors);
@@ -72,7 +72,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     }
 
     // PAX, as Python's tarfile writes by default; no execute bit.
-    private static byte[] Main(string python)
+    private static byte[] TarOf(string python)
     {
         using var archive = new MemoryStream();
         using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
