@@ -14,6 +14,7 @@ docker_client() {
             return 1
         fi
         say "taking the docker client out of Debian's package"
+        apt_has docker.io || apt-get update >/dev/null 2>&1 || true
         if apt_has docker-cli; then package=docker-cli; fi
         apt_extract "$package" "$cache" || return 1
     fi
