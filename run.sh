@@ -82,6 +82,8 @@ start_host() {
     done
 }
 
+client() { dotnet run --file "$root/scripts/invoke.cs" -- "$@"; }
+
 call() {
     local folder=$1 url=http://localhost:8081 option previous= images status=0
     for option in "$@"; do
@@ -90,6 +92,7 @@ call() {
     done
     if [[ $url =~ ^http://(localhost|127\.0\.0\.1|\[::1\])(:([0-9]+))?$ ]]; then
         local port=${BASH_REMATCH[3]:-80}
+        if ! listens "$port"; then client --check "$@" || exit $?; fi
         "$root/scripts/engine.sh"
         images=$(known_base_images "$folder" || true)
         # shellcheck disable=SC2086 # a list
@@ -98,7 +101,7 @@ call() {
     fi
     # The client answers signals itself; the shell waits for it.
     trap : INT TERM
-    dotnet run --file "$root/scripts/invoke.cs" -- "$@" || status=$?
+    client "$@" || status=$?
     if [ "$status" = 70 ] && [ -n "$log" ]; then tail -n 20 "$log" >&2; fi
     stop_host
     exit $status

@@ -51,4 +51,4 @@ apt_extract() {
 apt_has() { apt-cache show "$1" >/dev/null 2>&1; }
 
 # A closed stdin would make the next file that a child opens its stdin.
-if ! { true <&0; } 2>/dev/null; then exec </dev/null; fi
+if ! { : 9<&0; } 2>/dev/null; then exec </dev/null; fi

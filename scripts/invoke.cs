@@ -29,6 +29,9 @@ catch (ArgumentException e)
     return UsageError;
 }
 
+if (options.CheckOnly)
+    return 0;
+
 using var cancelled = new CancellationTokenSource();
 using var abandoned = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
@@ -219,7 +222,7 @@ static void SayProblem(HttpStatusCode status, string body)
     }
 }
 
-internal sealed record Options(string Folder, Uri Url, string Name, double? Timeout, string? Stdin, bool Quiet)
+internal sealed record Options(string Folder, Uri Url, string Name, double? Timeout, string? Stdin, bool Quiet, bool CheckOnly)
 {
     public const string Usage =
         """
@@ -237,7 +240,7 @@ internal sealed record Options(string Folder, Uri Url, string Name, double? Time
         string? folder = null, name = null, stdin = null;
         double? timeout = null;
         var url = new Uri("http://localhost:8081/");
-        var quiet = false;
+        bool quiet = false, checkOnly = false;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -254,6 +257,7 @@ internal sealed record Options(string Folder, Uri Url, string Name, double? Time
                         ? given
                         : throw new ArgumentException("--url takes an address such as http://localhost:8081");
                     break;
+                case "--check": checkOnly = true; break; // for run.sh: before it starts anything
                 case "-q" or "--quiet": quiet = true; break;
                 case var option when option.StartsWith('-'): throw new ArgumentException($"{option} is unknown");
                 case var path: folder = folder is null ? path : throw new ArgumentException("one folder only"); break;
@@ -264,7 +268,9 @@ internal sealed record Options(string Folder, Uri Url, string Name, double? Time
             throw new ArgumentException("which folder?");
         if (!File.Exists(Path.Combine(folder, "Dockerfile")))
             throw new ArgumentException($"{folder} is not a folder with a Dockerfile");
-        return new Options(folder, url, name ?? NameOf(folder), timeout, stdin, quiet);
+        if (stdin is not (null or "-") && !File.Exists(stdin))
+            throw new ArgumentException($"--stdin: {stdin} is not a file");
+        return new Options(folder, url, name ?? NameOf(folder), timeout, stdin, quiet, checkOnly);
     }
 
     private static string Value(string[] args, ref int i) =>
