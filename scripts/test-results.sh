@@ -1,0 +1,61 @@
+# Sourced by test.sh, whose $work, $passed and $failed it uses.
+
+# filter_of PART...: a VSTest filter for tests whose full names contain every non-empty part.
+filter_of() {
+    local part filter=
+    for part in "$@"; do
+        if [ -n "$part" ]; then filter="${filter:+$filter&}FullyQualifiedName~$part"; fi
+    done
+    echo "$filter"
+}
+
+# run_tests NAME FILTER COMMAND...: runs the command with a result file and adds its counts to the sum.
+run_tests() {
+    local name=$1 filter=$2 status=0
+    shift 2
+    local options=(--logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$work/results")
+    # A test that hangs in spite of its own limit ends the run instead of holding it up.
+    options+=(--blame-hang-timeout 10m --blame-hang-dump-type none)
+    if [ -n "$filter" ]; then options+=(--filter "$filter"); fi
+    "$@" "${options[@]}" </dev/null || status=$?
+    count "$work/results/$name.trx" "$status"
+}
+
+# Skipped tests count nowhere, but are named.
+count() {
+    local trx=$1 status=$2 bad=0 good=0 name
+    if [ -r "$trx" ]; then
+        good=$(counter passed "$trx")
+        for name in failed error timeout aborted; do bad=$((bad + $(counter "$name" "$trx"))); done
+        sed -n 's/.*<UnitTestResult .*outcome="NotExecuted".*/&/p' "$trx" | sed 's/.*testName="\([^"]*\)".*/skipped: \1/'
+    fi
+    if [ "$status" != 0 ] && [ $bad = 0 ]; then
+        echo "the test run ended with $status and names no failed test: it broke off"
+        bad=1
+    elif [ ! -r "$trx" ]; then
+        echo "no test ran"
+        bad=1
+    fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+}
+
+counter() { sed -n "s/.*<Counters .*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1 | grep . || echo 0; }
+
+# run_checks COMMAND...: a command that writes "ok - ..." or "not ok - ..." for each of its checks.
+run_checks() {
+    local status=0
+    "$@" </dev/null | tee "$work/checks" || status=$?
+    local good bad
+    good=$(grep -c '^ok - ' "$work/checks" || true)
+    bad=$(grep -c '^not ok - ' "$work/checks" || true)
+    if [ $status != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+}
+
+# The last line, alone, whatever happened before.
+finish() {
+    printf '\n%s passed, %s failed\n' "$passed" "$failed"
+    if [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; then exit 0; else exit 1; fi
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# ./test.sh [FILTER]: sets up an engine and base images, builds, checks formatting and runs every test (or those whose
+# full name contains FILTER). The last line is "N passed, N failed"; ends with 0 only when nothing failed.
+set -euo pipefail
+cd "$(dirname "$0")"
+. scripts/common.sh
+. scripts/dotnet.sh
+. scripts/engine-ping.sh
+. scripts/docker-client.sh
+. scripts/test-as-member.sh
+. scripts/test-results.sh
+
+filter=${1:-}
+tests=Functron.Tests/bin/Embedded/Debug/net10.0
+passed=0
+failed=0
+# No build server may outlive the tests: it would hold the caller's pipes open.
+export MSBUILDDISABLENODEREUSE=1
+
+work=$(mktemp -d)
+clean_up() {
+    remove_member
+    rm -rf "$work"
+}
+trap clean_up EXIT
+chmod 755 "$work"
+
+step() { printf '\n== %s\n' "$*"; }
+
+# check WORDS COMMAND...: counted only when it fails, so that the sum stays that of the tests.
+check() {
+    local words=$1
+    shift
+    step "$words"
+    if "$@" </dev/null; then
+        echo "ok"
+    else
+        echo "FAILED: $words"
+        failed=$((failed + 1))
+    fi
+}
+
+# What is ours on the engine, and everything else that a leak could be; names, so that a person can look.
+list_engine() {
+    "$docker" ps --all --no-trunc --format 'container {{.ID}} {{.Names}} {{.Labels}}'
+    "$docker" images --no-trunc --format 'image {{.ID}} {{.Repository}}:{{.Tag}}'
+    "$docker" volume ls --format 'volume {{.Name}} {{.Labels}}'
+    "$docker" network ls --no-trunc --format 'network {{.ID}} {{.Name}}'
+}
+
+nothing_left() {
+    list_engine | sort >"$work/after"
+    comm -13 "$work/before" "$work/after" >"$work/new"
+    if grep functron "$work/new"; then return 1; fi
+    if [ -s "$work/new" ]; then
+        echo "new on the engine meanwhile, but without our name or label:"
+        cat "$work/new"
+    fi
+    echo "docker ps --all has nothing of ours"
+}
+
+step "set-up"
+dotnet_ready
+scripts/engine.sh
+scripts/base-images.sh
+docker=$(docker_client)
+list_engine | sort >"$work/before"
+echo "engine at $(engine_endpoint), .NET SDK $(dotnet --version)"
+
+check "build" dotnet build Functron.sln --nologo -v quiet
+if [ $failed != 0 ]; then finish; fi
+if [ -z "$filter" ]; then check "formatting" dotnet format Functron.sln --verify-no-changes --no-restore; fi
+
+step "tests"
+run_tests all "$(filter_of "$filter")" dotnet test "$tests/Functron.Tests.dll"
+
+step "end to end, as an ordinary member of the socket's group"
+test_as_member "$(filter_of EndToEnd "$filter")"
+
+if [ -z "$filter" ]; then
+    step "commands"
+    run_checks scripts/check-run.sh
+fi
+
+check "nothing left on the engine" nothing_left
+finish
