@@ -1,4 +1,5 @@
 using Functron.Execution;
+using Functron.Execution.Run;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
 using Functron.FunctionApp.Sweeping;

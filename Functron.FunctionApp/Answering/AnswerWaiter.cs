@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Answering;
 
 /// <summary>
-/// Waits for an invocation's result, the same way on both hosts: a result written by this process wakes the waiter at once; one
-/// that another worker wrote is found by looking, at first every 25 ms and then ever less often.
+/// Waits for an invocation's result, the same way on both hosts: the store wakes the waiter at once for a result written by this
+/// process and finds another worker's by looking; beside it, the instance is looked at, for it may end without a result.
 /// </summary>
 public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
 {
@@ -17,21 +17,36 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     /// <param name="waitSeconds">How long to wait at most; 0: as long as it takes.</param>
     public async Task<Answer> WaitAsync(DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
     {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var result = results.WaitAsync(instanceId, done.Token);
+            var otherwise = UntilEndedOrOverdueAsync(client, instanceId, waitSeconds, done.Token);
+            if (await Task.WhenAny(result, otherwise) == result)
+                return new Answer(AnswerKind.Result, await result, "");
+
+            // An instance may end just after its result was written.
+            var answer = await otherwise;
+            return await results.ReadAsync(instanceId, cancellationToken) is { } late ? new Answer(AnswerKind.Result, late, "") : answer;
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+    }
+
+    private async Task<Answer> UntilEndedOrOverdueAsync(
+        DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         for (var look = ShortestLook; ; look = look * 1.5 < LongestLook ? look * 1.5 : LongestLook)
         {
-            if (await results.WaitAsync(instanceId, look, cancellationToken) is { } result)
-                return new Answer(AnswerKind.Result, result, "");
+            await Task.Delay(look, time, cancellationToken);
 
             // Ended without a result: the platform failed, or somebody terminated it.
             var instance = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
             if (instance is null or { IsCompleted: true })
-            {
-                return await results.ReadAsync(instanceId, cancellationToken) is { } late
-                    ? new Answer(AnswerKind.Result, late, "")
-                    : WithoutResult(instance, instanceId);
-            }
-
+                return WithoutResult(instance, instanceId);
             if (waitSeconds > 0 && time.GetElapsedTime(started).TotalSeconds >= waitSeconds)
                 return new Answer(AnswerKind.StillRunning, null, $"Invocation '{instanceId}' is still running: GET /v1/invocations/{instanceId} for its result.");
         }

@@ -1,22 +1,26 @@
-using Functron.Execution;
-
 namespace Functron.FunctionApp.Http;
 
 /// <summary>Whether the data directory can be written to: tried, not read off its mode.</summary>
 public sealed class DataDirectoryProbe(FunctronSettings settings)
 {
-    public (bool Healthy, string Detail) Check()
+    public DataDirectoryStatus Check()
     {
         var directory = settings.Execution.DataDirectory;
         var probe = Path.Combine(directory, $".health-{Guid.NewGuid():N}");
         try
         {
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-                return (true, directory);
+                return new DataDirectoryStatus(directory, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (false, $"The data directory cannot be written to: {e.Message} Mend its rights or space, or set Functron:DataDirectory.");
+            return new DataDirectoryStatus(directory, $"The data directory cannot be written to: {e.Message} Mend its rights or space, or set Functron:DataDirectory.");
         }
     }
+}
+
+/// <param name="Problem">What is wrong, in words; null when nothing is.</param>
+public sealed record DataDirectoryStatus(string Path, string? Problem)
+{
+    public bool Healthy => Problem is null;
 }
