@@ -21,9 +21,9 @@ internal sealed class HttpFunctionHandler(FunctionDeclaration function, IHostApp
             if (value is IResult result)
                 await result.ExecuteAsync(http);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is (OperationCanceledException or IOException) && http.RequestAborted.IsCancellationRequested)
         {
-            // Whatever it was, there is nobody to tell: reading and writing fail in many ways once the connection is gone.
+            // There is nobody to tell.
             Log.CallerGone(logger, function.Name, context.InvocationId);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !http.Response.HasStarted)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Functron.Hosting.Configuration;
 using Functron.Hosting.Durable;
 using Microsoft.Extensions.Hosting;
@@ -13,8 +14,9 @@ internal sealed class EngineService(DurableEngine engine) : IHostedService
         {
             await engine.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {
+            // Its data is not in a state to start from, and the message says why.
             throw new StartFailedException(e.Message.ReplaceLineEndings(" "), e);
         }
     }

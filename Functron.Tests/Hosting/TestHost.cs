@@ -2,6 +2,7 @@ using Functron.Hosting.Functions;
 using Functron.Hosting.Startup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Functron.Tests.Hosting;
 
@@ -53,8 +54,16 @@ internal sealed class TestHost : IAsyncDisposable
         {
             Functions = FunctionSource.Of([.. setup.Functions]),
             BaseDirectory = files.Path,
-            Args = ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Critical", $"--Functron:DataDirectory={setup.DataDirectory}", .. setup.Args],
+            Args =
+            [
+                "--urls=http://127.0.0.1:0",
+                "--Logging:Console:LogLevel:Default=Critical",
+                $"--Functron:DataDirectory={setup.DataDirectory}",
+                .. setup.Args,
+            ],
         });
+        if (setup.Logs is { } logs)
+            builder.Logging.AddProvider(logs);
         if (setup.ServesHttp)
             builder.ConfigureFunctionsWebApplication();
         setup.Configure(builder.Services);
@@ -83,6 +92,9 @@ internal sealed record TestHostSetup
 
     /// <summary>After those that every test's host gets.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Gets what the host logs; the console then still gets next to nothing of it.</summary>
+    public CapturedLogs? Logs { get; init; }
 
     public Action<IServiceCollection> Configure { get; init; } = _ => { };
 }

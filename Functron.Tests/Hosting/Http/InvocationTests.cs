@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Functron.Tests.Hosting.Http;
 
@@ -46,6 +47,19 @@ public sealed class InvocationTests
         var body = await response.Content.ReadAsStringAsync();
         Assert.DoesNotContain("secret", body, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_unhandled_exception_is_logged_once_with_the_functions_name()
+    {
+        var logs = new CapturedLogs();
+        await using var host = await StartAsync(logs: logs);
+
+        using var response = await host.Http.GetAsync("/api/throws");
+
+        var entry = Assert.Single(logs.Entries, e => e.Level >= LogLevel.Warning);
+        Assert.Contains("'Throws'", entry.Message, StringComparison.Ordinal);
+        Assert.Equal("secret", entry.Exception?.Message);
     }
 
     [Fact(Timeout = 30_000)]
@@ -96,9 +110,10 @@ public sealed class InvocationTests
         Assert.Equal($"{size}", await response.Content.ReadAsStringAsync());
     }
 
-    private static Task<TestHost> StartAsync(Waiting? waiting = null) => TestHost.StartAsync(new TestHostSetup
+    private static Task<TestHost> StartAsync(Waiting? waiting = null, CapturedLogs? logs = null) => TestHost.StartAsync(new TestHostSetup
     {
         Functions = [typeof(Answering)],
+        Logs = logs,
         Configure = services => services.AddScoped<Scoped>().AddSingleton(waiting ?? new Waiting()),
     });
 

@@ -8,6 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Functron.Tests.Hosting.Startup;
 
@@ -50,6 +51,29 @@ public sealed class StartTests : IDisposable
         var refused = await Assert.ThrowsAsync<InvalidFunctionsException>(() => host.StartOrThrowAsync());
 
         Assert.Contains(nameof(BadFunctions), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task One_line_says_where_it_listens_and_keeps_its_data()
+    {
+        var logs = new CapturedLogs();
+        await using var host = await TestHost.StartAsync(Setup() with { Logs = logs });
+
+        var line = Assert.Single(logs.Entries, e => e.Level >= LogLevel.Information && e.Category == "Functron.Hosting").Message;
+        Assert.Contains(host.Address.Authority, line, StringComparison.Ordinal);
+        Assert.Contains(_directory.Path, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_failed_start_logs_no_stack_trace()
+    {
+        File.WriteAllText(_directory.Combine("durable"), "in the way of the engine's directory");
+        var logs = new CapturedLogs();
+
+        await AssertFailsAsync(Setup() with { Logs = logs });
+
+        Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Exception is not null);
     }
 
     [Fact(Timeout = 30_000)]
