@@ -6,12 +6,18 @@ namespace Functron.Execution.Requests.Tars;
 internal static class TarEntryRules
 {
     private const string Sparse = "GNU.sparse.";
+    private const int LongestPath = 4096; // PATH_MAX
 
-    public static IEnumerable<(string Rule, string Message)> Check(TarEntry entry, EntryTree tree, int longestPath)
+    // The way to an entry is looked at folder by folder: without a limit, a few thousand names take minutes.
+    private const int DeepestPath = 100;
+
+    public static IEnumerable<(string Rule, string Message)> Check(TarEntry entry, EntryTree tree)
     {
         var name = Excerpt.Of(entry.Name);
-        if (entry.Name.Length > longestPath || entry.LinkName.Length > longestPath)
-            return [("path-length", $"\"{name}\": its path or target has more than {longestPath} characters.")];
+        if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
+            return [("path-length", $"\"{name}\": its path or target has more than {LongestPath} characters.")];
+        if (entry.Name.AsSpan().Count('/') > DeepestPath || (entry.EntryType == TarEntryType.HardLink && entry.LinkName.AsSpan().Count('/') > DeepestPath))
+            return [("path-depth", $"\"{name}\": its path or target is more than {DeepestPath} folders deep.")];
         if (IsSparse(entry))
             return [("sparse", $"\"{name}\" is a sparse file, which could unpack to any size.")];
         if (NodeOf(entry.EntryType) is not { } node)
