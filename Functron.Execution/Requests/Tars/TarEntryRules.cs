@@ -16,8 +16,6 @@ internal static class TarEntryRules
         var name = Excerpt.Of(entry.Name);
         if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
             return [("path-length", $"\"{name}\": its path or target has more than {LongestPath} characters.")];
-        if (entry.Name.AsSpan().Count('/') > DeepestPath || (entry.EntryType == TarEntryType.HardLink && entry.LinkName.AsSpan().Count('/') > DeepestPath))
-            return [("path-depth", $"\"{name}\": its path or target is more than {DeepestPath} folders deep.")];
         if (IsSparse(entry))
             return [("sparse", $"\"{name}\" is a sparse file, which could unpack to any size.")];
         if (NodeOf(entry.EntryType) is not { } node)
@@ -27,6 +25,8 @@ internal static class TarEntryRules
             return [("path", $"\"{name}\" is absolute or has a \"..\" in its path.")];
         if (path.Length == 0)
             return node == EntryTree.Node.Folder ? [] : [("path", $"\"{name}\" would replace the folder it is unpacked to.")];
+        if (path.AsSpan().Count('/') > DeepestPath)
+            return [("path-depth", $"\"{name}\" is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, path) is { } obstacle)
             return [("path", $"\"{name}\" {obstacle}")];
 
@@ -42,6 +42,8 @@ internal static class TarEntryRules
         var target = Excerpt.Of(entry.LinkName);
         if (EntryTree.Normalize(entry.LinkName) is not { } linked)
             return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which is absolute or has a \"..\" in its path.")];
+        if (linked.AsSpan().Count('/') > DeepestPath)
+            return [("path-depth", $"\"{name}\" is a hard link to a path that is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, linked) is { } obstacle)
             return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which {obstacle}")];
         if (tree.Find(linked) is not { } there || there == EntryTree.Node.Folder)
