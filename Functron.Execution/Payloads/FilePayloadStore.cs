@@ -82,9 +82,10 @@ public sealed class FilePayloadStore : IPayloadStore
 
     public IReadOnlyList<string> List(string prefix)
     {
+        var folder = PathOf(prefix);
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(PathOf(prefix)).Select(path => Path.GetFileName(path))];
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : [];
         }
         catch (DirectoryNotFoundException)
         {
