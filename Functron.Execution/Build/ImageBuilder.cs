@@ -102,7 +102,8 @@ public sealed class ImageBuilder(
         try
         {
             var labels = RunLabels.Of(order, await installation.GetAsync(cancellationToken));
-            await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(dockerfile), labels), log, linked.Token);
+            var context = BuildContext.Of(LabelledDockerfile.Of(dockerfile, labels));
+            await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
         }
         catch (EngineRefusedException e) when ((int)e.Status < 500)
         {

@@ -50,7 +50,6 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
         var parameters = new ImageBuildParameters
         {
             Tags = [build.Name],
-            Labels = new Dictionary<string, string>(build.Labels),
             Remove = true,
             // Without it a failed build leaves its container, which has no label of ours.
             ForceRemove = true,

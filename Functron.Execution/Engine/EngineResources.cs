@@ -2,7 +2,7 @@ namespace Functron.Execution.Engine;
 
 /// <param name="Name">Its name, and its tag's repository.</param>
 /// <param name="Context">A tar that holds the Dockerfile.</param>
-public sealed record ImageBuild(string Name, byte[] Context, IReadOnlyDictionary<string, string> Labels);
+public sealed record ImageBuild(string Name, byte[] Context);
 
 /// <summary>One message of a build or a pull.</summary>
 /// <param name="Text">What to print, line ends included.</param>

@@ -10,5 +10,7 @@ internal static class RunClock
         IContainerEngine engine, ContainerSnapshot started, TimeSpan timeout, CancellationToken cancellationToken) =>
         timeout - (await engine.ClockAsync(cancellationToken) - started.StartedAt!.Value);
 
-    public static double? RunMilliseconds(ContainerSnapshot ended) => (ended.FinishedAt - ended.StartedAt)?.TotalMilliseconds;
+    /// <summary>Never negative: of a very short function the engine may note the end before it notes the start.</summary>
+    public static double? RunMilliseconds(ContainerSnapshot ended) =>
+        ended.FinishedAt - ended.StartedAt is { } time ? Math.Max(0, time.TotalMilliseconds) : null;
 }

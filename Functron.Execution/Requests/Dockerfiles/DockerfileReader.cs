@@ -35,6 +35,14 @@ internal sealed partial class DockerfileReader
         }
     }
 
+    /// <summary>The character that continues lines.</summary>
+    public static char EscapeOf(string text)
+    {
+        var reader = new DockerfileReader(text);
+        reader.ReadDirectives();
+        return reader._escape;
+    }
+
     private void ReadDirectives()
     {
         for (; _next < _lines.Length; _next++)
