@@ -17,7 +17,8 @@ failed=0
 # No build server may outlive the tests: it would hold the caller's pipes open.
 export MSBUILDDISABLENODEREUSE=1
 
-work=$(mktemp -d)
+# Not under TMPDIR: another user has to reach it.
+work=$(mktemp -d /tmp/functron-tests-XXXXXX)
 clean_up() {
     remove_member
     rm -rf "$work"

@@ -43,8 +43,7 @@ apt_extract() {
         cd "$2"
         # As root: apt's own user may not write here.
         download() { apt-get download -o APT::Sandbox::User=root "$1" >/dev/null 2>&1; }
-        download "$1" || { apt-get update >/dev/null 2>&1 && download "$1"; }
-        dpkg-deb -x "$1"_*.deb . && rm -f ./*.deb
+        { download "$1" || { apt-get update >/dev/null 2>&1 && download "$1"; }; } && dpkg-deb -x "$1"_*.deb . && rm -f ./*.deb
     ) || { say "$1 could not be downloaded with apt-get"; return 1; }
 }
 

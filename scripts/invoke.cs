@@ -40,8 +40,8 @@ using var http = new HttpClient { BaseAddress = options.Url, Timeout = Timeout.I
 
 try
 {
-    var id = await SendAsync();
-    return id is null ? Refused : await FollowAsync(id);
+    var (id, code) = await SendAsync();
+    return id is null ? code : await FollowAsync(id);
 }
 catch (OperationCanceledException)
 {
@@ -74,8 +74,8 @@ void OnSignal(PosixSignalContext signal)
         cancelled.Cancel();
 }
 
-// The invocation's id, or null when the request was refused.
-async Task<string?> SendAsync()
+// The invocation's id; without one, what to end with.
+async Task<(string? Id, int ExitCode)> SendAsync()
 {
     await using var stdin = await Stdin.OpenAsync(options.Stdin, Say, cancelled.Token);
     Progress("sending");
@@ -83,9 +83,14 @@ async Task<string?> SendAsync()
     using var answer = await http.SendAsync(request, cancelled.Token);
     var body = await answer.Content.ReadAsStringAsync(cancelled.Token);
     if (answer.StatusCode == HttpStatusCode.Accepted)
-        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetString();
+        return (JsonDocument.Parse(body).RootElement.GetProperty("id").GetString(), 0);
     SayProblem(answer.StatusCode, body);
-    return null;
+    return (null, answer.StatusCode switch
+    {
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => Refused,
+        HttpStatusCode.ServiceUnavailable => Unavailable,
+        _ => PlatformFailure,
+    });
 }
 
 async Task<int> FollowAsync(string id)
@@ -218,7 +223,8 @@ static void SayProblem(HttpStatusCode status, string body)
     }
     catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
     {
-        Say(body.Trim());
+        if (body.Trim() is { Length: > 0 } text)
+            Say(text);
     }
 }
 
