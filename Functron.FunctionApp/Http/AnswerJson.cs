@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ internal static class AnswerJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.General)
     {
         Converters = { new JsonStringEnumConverter() },
-        NumberHandling = JsonNumberHandling.Strict,
+        // These answers are data, never part of a page: "+" need not read "\u002B".
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static IResult Of<T>(T answer, int status) => Results.Json(answer, Options, contentType: null, status);

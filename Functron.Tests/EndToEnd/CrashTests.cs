@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.EndToEnd;
@@ -28,7 +27,7 @@ public sealed class CrashTests
         Assert.Equal(5, result.GetProperty("ExitCode").GetInt32());
         Assert.Equal(1, result.GetProperty("Attempt").GetInt32());
         Assert.Equal(1, starts.Count(id));
-        await EngineListing.AssertBecomesAsync(before);
+        await before.AssertIsBackAsync();
     }
 
     [Fact(Timeout = Limit)]
@@ -47,7 +46,7 @@ public sealed class CrashTests
         Assert.True(ended.GetProperty("result").GetProperty("TimedOut").GetBoolean());
         Assert.Equal("early\n", ended.GetProperty("result").Text("CmdOut"));
         Assert.Equal(1, starts.Count(id));
-        await EngineListing.AssertBecomesAsync(before);
+        await before.AssertIsBackAsync();
     }
 
     [Fact(Timeout = Limit)]
@@ -65,6 +64,6 @@ public sealed class CrashTests
 
         Assert.Equal("first\nlast\n", ended.GetProperty("result").Text("CmdOut"));
         Assert.Equal(1, starts.Count(id));
-        await EngineListing.AssertBecomesAsync(before);
+        await before.AssertIsBackAsync();
     }
 }

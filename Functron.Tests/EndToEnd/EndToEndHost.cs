@@ -23,7 +23,7 @@ public sealed class EndToEndHost : IAsyncLifetime
     public async Task DisposeAsync()
     {
         // Cleaning up goes on after an answer: wait for it, then stop.
-        await EngineListing.AssertBecomesAsync(_before);
+        await _before.AssertIsBackAsync();
         await Functron.DisposeAsync();
     }
 }

@@ -24,6 +24,6 @@ public sealed class LoadTests(EndToEndHost host)
             });
 
         Assert.Equal(100, right);
-        await EngineListing.AssertBecomesAsync(before);
+        await before.AssertIsBackAsync();
     }
 }

@@ -24,6 +24,6 @@ public sealed class QueueTests
             Assert.InRange(answer.Answer.GetProperty("Timings").GetProperty("Run").GetDouble(), 2000, 4000);
         });
         Assert.Contains(answers, answer => answer.Answer.GetProperty("Timings").GetProperty("Queue").GetDouble() > 2000);
-        await EngineListing.AssertBecomesAsync(before);
+        await before.AssertIsBackAsync();
     }
 }

@@ -1,6 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Functron.Execution.Engine;
+using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.EndToEnd;
 
@@ -18,8 +19,7 @@ internal sealed class StartCounter : IAsyncDisposable
 
     public static async Task<StartCounter> OpenAsync()
     {
-        using var configuration = new DockerClientConfiguration(Timeout.InfiniteTimeSpan);
-        var counter = new StartCounter(configuration.CreateClient());
+        var counter = new StartCounter(EngineListing.NewClient());
         var since = (await counter._docker.System.GetSystemInfoAsync()).SystemTime;
         counter._following = counter._docker.System.MonitorEventsAsync(
             new ContainerEventsParameters
@@ -59,7 +59,7 @@ internal sealed class StartCounter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await ((Task)_following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _docker.Dispose();
         _stop.Dispose();
     }

@@ -42,7 +42,6 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<IContainerEngine>(s => setup.Engine(s.GetRequiredService<DockerEngine>()))
             .AddFunctronExecution(setup.Options)
             .BuildServiceProvider();
-        EngineListing.Ours.Add(Get<InstallationId>().GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
     }
 
     public static string Endpoint { get; } = EngineEndpoint.Find("", DockerConfig.Load(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable).Address;
