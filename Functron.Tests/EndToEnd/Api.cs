@@ -58,6 +58,18 @@ internal static class Api
         }
     }
 
+    /// <summary>Waits until the instance is there: a request is durable a moment before it is started.</summary>
+    public static async Task UntilStartedAsync(this HttpClient client, string id)
+    {
+        while (true)
+        {
+            using var response = await client.GetAsync($"v1/invocations/{id}");
+            if (response.StatusCode == HttpStatusCode.OK)
+                return;
+            await Task.Delay(20);
+        }
+    }
+
     public static Task<JsonElement> UntilEndedAsync(this HttpClient client, string id) =>
         client.UntilAsync(id, status => status.GetProperty("status").GetString() is not ("Pending" or "Running"));
 

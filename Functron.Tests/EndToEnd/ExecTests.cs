@@ -142,7 +142,7 @@ public sealed class ExecTests(EndToEndHost host)
         }
         while (started.Length == 0);
         var id = Path.GetFileName(Assert.Single(started));
-        await host.Client.UntilAsync(id, status => status.GetProperty("phase").GetString() is "Building" or "Running");
+        await host.Client.UntilStartedAsync(id);
 
         await away.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
