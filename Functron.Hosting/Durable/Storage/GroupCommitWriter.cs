@@ -56,6 +56,8 @@ internal sealed class GroupCommitWriter : IDisposable
         return change.Done.Task;
     }
 
+    private bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     /// <summary>Fails whatever is not committed yet.</summary>
     public void Abandon() => _abandoned = true;
 
@@ -74,19 +76,19 @@ internal sealed class GroupCommitWriter : IDisposable
             while (_batch.Count < MaxBatch && _changes.TryTake(out var next))
                 _batch.Add(next);
 
-            CommitBatch();
+            Commit(_batch);
             foreach (var change in _batch)
                 change.Complete();
             _batch.Clear();
         }
     }
 
-    private void CommitBatch()
+    private void Commit(List<Change> changes)
     {
         try
         {
             _begin.Run();
-            foreach (var change in _batch)
+            foreach (var change in changes)
                 Apply(change);
             if (_abandoned)
                 throw new EngineStoppedException();
@@ -95,8 +97,19 @@ internal sealed class GroupCommitWriter : IDisposable
         catch (Exception failure)
         {
             RollBack();
-            foreach (var change in _batch)
-                change.Failure = failure;
+            if (changes.Count == 1 || _abandoned)
+            {
+                foreach (var change in changes)
+                    change.Failure = failure;
+                return;
+            }
+
+            // An error such as a full disk undoes the whole transaction: each change then shows by itself whether it can be stored.
+            foreach (var change in changes)
+            {
+                change.Failure = null;
+                Commit([change]);
+            }
         }
     }
 
@@ -107,9 +120,8 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             change.Apply();
         }
-        catch (Exception failure)
+        catch (Exception failure) when (InTransaction)
         {
-            // Fails in its turn when the error has already undone the whole transaction, and so fails the batch.
             _undo.Run();
             change.Failure = failure;
         }
@@ -121,7 +133,7 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         try
         {
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            if (InTransaction)
                 _rollback.Run();
         }
         catch (SqliteException)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Microsoft.DurableTask;
 
@@ -15,7 +16,7 @@ public abstract class TaskOrchestrationContext
     /// <summary>True while the orchestrator repeats what its history already holds.</summary>
     public abstract bool IsReplaying { get; }
 
-    protected abstract ILoggerFactory LoggerFactory { get; }
+    private protected virtual ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     public abstract T? GetInput<T>();
 

@@ -15,18 +15,21 @@ internal sealed class EngineDirectory : IAsyncDisposable
 
     public string Path => _directory.FullName;
 
-    public DurableEngine Make(TestFunctions functions, Func<IInstanceStore, IInstanceStore>? wrap = null)
+    public DurableEngine Make(TestFunctions functions, Func<IInstanceStore, IInstanceStore>? wrap = null, TimeProvider? clock = null)
     {
         IInstanceStore store = new SqliteInstanceStore(Path);
         var options = Options with { DataDirectory = Path };
-        var engine = new DurableEngine(options, functions, TimeProvider.System, NullLoggerFactory.Instance, wrap?.Invoke(store) ?? store);
+        var engine = new DurableEngine(options, functions, clock ?? TimeProvider.System, NullLoggerFactory.Instance, wrap?.Invoke(store) ?? store);
         _engines.Add(engine);
         return engine;
     }
 
-    public async Task<DurableEngine> StartAsync(TestFunctions functions, Func<IInstanceStore, IInstanceStore>? wrap = null)
+    public async Task<DurableEngine> StartAsync(
+        TestFunctions functions,
+        Func<IInstanceStore, IInstanceStore>? wrap = null,
+        TimeProvider? clock = null)
     {
-        var engine = Make(functions, wrap);
+        var engine = Make(functions, wrap, clock);
         await engine.StartAsync(CancellationToken.None);
         return engine;
     }
