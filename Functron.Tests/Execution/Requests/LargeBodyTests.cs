@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Formats.Tar;
 using System.Text;
 using Functron.Execution;
@@ -84,7 +85,7 @@ public sealed class LargeBodyTests : IDisposable
         private const string Head = "{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\nCMD b\",\"TarFile\":\"";
 
         private readonly MemoryMeter _meter;
-        private readonly IEnumerator<byte[]> _pieces;
+        private readonly IEnumerator<ReadOnlyMemory<byte>> _pieces;
         private ReadOnlyMemory<byte> _piece;
 
         public TarRequestStream(MemoryMeter meter, long tarLength)
@@ -126,29 +127,35 @@ public sealed class LargeBodyTests : IDisposable
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        /// <summary>Pieces of a multiple of three bytes, so that their base64 joins without padding between.</summary>
-        private static IEnumerable<byte[]> Pieces(long tarLength)
+        /// <summary>
+        /// Pieces of a multiple of three bytes, so that their base64 joins without padding between; always in the same
+        /// memory, so that what grows is not the test's own.
+        /// </summary>
+        private static IEnumerable<ReadOnlyMemory<byte>> Pieces(long tarLength)
         {
             yield return Encoding.UTF8.GetBytes(Head);
 
-            const int piece = 1536 * 40;
-            var first = new byte[1536];
-            Header(tarLength - 512).CopyTo(first.AsSpan());
-            yield return Base64(first);
-
             var random = new Random(3);
-            var content = new byte[piece];
-            for (var left = tarLength - first.Length; left > 0; left -= content.Length)
+            var content = new byte[1536 * 16];
+            var text = new byte[content.Length / 3 * 4];
+            Header(tarLength - 512).CopyTo(content.AsSpan());
+            yield return text.AsMemory(0, Encode(content.AsSpan(0, 1536), text));
+
+            for (var left = tarLength - 1536; left > 0; left -= content.Length)
             {
-                content = left < piece ? new byte[left] : content;
-                random.NextBytes(content);
-                yield return Base64(content);
+                var piece = content.AsMemory(0, (int)Math.Min(left, content.Length));
+                random.NextBytes(piece.Span);
+                yield return text.AsMemory(0, Encode(piece.Span, text));
             }
 
             yield return "\"}"u8.ToArray();
         }
 
-        private static byte[] Base64(byte[] bytes) => Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
+        private static int Encode(ReadOnlySpan<byte> bytes, Span<byte> text)
+        {
+            Base64.EncodeToUtf8(bytes, text, out _, out var written);
+            return written;
+        }
 
         /// <summary>The header of a file of that size: the archive has no end mark, which is fine.</summary>
         private static byte[] Header(long size)
