@@ -17,14 +17,10 @@ public sealed class FilePayloadStore : IPayloadStore
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public FilePayloadStore(string root)
     {
-        var full = Path.GetFullPath(root);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         _content = Path.Combine(full, "content");
-        DurableDirectories.Make(full);
-        DurableDirectories.Make(_content);
+        DurableDirectories.MakeWithParents(_content);
         _staging = new StagingArea(Path.Combine(full, "staging"));
-        UnixFiles.SyncDirectory(full);
-        if (Path.GetDirectoryName(full) is { } parent)
-            UnixFiles.SyncDirectory(parent);
         _directories = new DurableDirectories(_content);
     }
 

@@ -6,8 +6,9 @@ namespace Functron.Execution.Payloads;
 /// <summary>The two file-system calls that .NET does not offer: syncing a directory, and a rename that never replaces.</summary>
 internal static class UnixFiles
 {
-    // The same numbers on Linux, macOS and the BSDs.
+    // The same numbers on Linux, macOS and the BSDs, unless it says otherwise.
     private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000; // Linux
     private const int NoSuchEntry = 2;
     private const int Interrupted = 4;
     private const int AlreadyExists = 17;
@@ -21,7 +22,7 @@ internal static class UnixFiles
         if (OperatingSystem.IsWindows())
             return;
 
-        var descriptor = Retry(() => Open(directory, ReadOnly));
+        var descriptor = Retry(() => Open(directory, OperatingSystem.IsLinux() ? ReadOnly | CloseOnExec : ReadOnly));
         if (descriptor < 0)
             throw Marshal.GetLastPInvokeError() == NoSuchEntry ? Gone(directory) : Failure("open", directory);
 

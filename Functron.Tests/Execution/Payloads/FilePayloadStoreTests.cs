@@ -36,6 +36,14 @@ public sealed class FilePayloadStoreTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_missing_folder_is_made_with_those_above_it()
+    {
+        var store = new FilePayloadStore(Path.Combine(_folder.Root, "one", "two") + "/");
+        await store.TryCreateAsync("a/b", "x"u8.ToArray(), default);
+        Assert.Equal(["one/two/content/a/b"], _folder.Files());
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Nothing_is_visible_before_the_commit_and_nothing_is_left_without_it()
     {
         await using (var writer = _store.Create("a/b"))
@@ -71,7 +79,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Equal(["content/a/b"], _folder.Files());
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_payload_is_read_from_any_place()
     {
         await Write("a/b", "0123456789");
@@ -182,7 +190,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.All(_folder.Files(), file => Assert.Equal("content/a/b/c", file));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task The_names_below_a_prefix_are_listed()
     {
         await Write("a/one", "1");
@@ -193,7 +201,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Empty(_store.List("none/at/all"));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_folder_is_no_payload()
     {
         await Write("a/b", "1");
@@ -203,7 +211,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Null(_store.OpenRead("a/b/c"));
     }
 
-    [Theory]
+    [Theory(Timeout = Limit)]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("/etc/passwd")]
@@ -229,7 +237,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Empty(_folder.Files());
     }
 
-    [Theory]
+    [Theory(Timeout = Limit)]
     [InlineData("a")]
     [InlineData("...")]
     [InlineData("..a/.b")]
@@ -240,7 +248,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Equal("x", await Read(key));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task What_a_crash_left_in_staging_is_gone_at_the_next_start()
     {
         await Write("a/b", "kept");
@@ -267,7 +275,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         Assert.Equal("slow", await Read("a/b"));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     [UnsupportedOSPlatform("windows")]
     public async Task Only_the_owner_can_read_anything()
     {
