@@ -1,0 +1,355 @@
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Durable.Replay;
+using Functron.Hosting.Durable.Storage;
+using Functron.Hosting.Functions;
+
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Durable.Dispatch;
+
+/// <summary>
+/// Owns what has not ended: brings messages to instances, instances to turns, and what turns decided to lanes and timers. What it holds
+/// mirrors the store, which is always changed first; so nothing is ever polled for.
+/// </summary>
+internal sealed class Dispatcher : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
+    private readonly HotHistories _hot = new(1024);
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stopRequested = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private long _timerSequence;
+
+    public Dispatcher(IInstanceStore store, IDurableFunctions functions, DurableEngineOptions options, TimeProvider clock, ILoggerFactory loggers)
+    {
+        Store = store;
+        Functions = functions;
+        Loggers = loggers;
+        Log = loggers.CreateLogger("Functron.Hosting.Durable");
+        _clock = clock;
+        Lanes = new Lanes(options.MaxConcurrentOrchestrators, options.MaxConcurrentActivities);
+        Timers = new TimerQueue(clock, Fire);
+        Persistence = new Persistence(clock, Log, _stopped.Token);
+        StopRequested = _stopRequested.Token;
+    }
+
+    public IInstanceStore Store { get; }
+
+    public IDurableFunctions Functions { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ILogger Log { get; }
+
+    public Persistence Persistence { get; }
+
+    public Lanes Lanes { get; }
+
+    public TimerQueue Timers { get; }
+
+    /// <summary>Cancelled when the host begins to stop.</summary>
+    public CancellationToken StopRequested { get; }
+
+    public DateTime Now => _clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Null when there is none of that id, or it has ended.</summary>
+    public LiveInstance? Find(string id)
+    {
+        lock (_gate)
+            return _live.GetValueOrDefault(id) is { Stored: true } stored ? stored : null;
+    }
+
+    /// <summary>Takes the id; <see cref="Begin"/> or <see cref="Release"/> follows.</summary>
+    /// <exception cref="InstanceExistsException">It is taken.</exception>
+    public void Reserve(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            if (!_live.TryAdd(instance.Id, instance))
+                throw new InstanceExistsException(instance.Id);
+        }
+    }
+
+    public void Release(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            instance.Ended = true;
+            _live.Remove(instance.Id);
+        }
+
+        instance.End.TrySetResult();
+        instance.Begun.TrySetResult();
+    }
+
+    /// <summary>Begins a stored instance, now or at its time.</summary>
+    public void Begin(LiveInstance instance, DateTime? startAt)
+    {
+        lock (_gate)
+        {
+            instance.Stored = true;
+            if (startAt is { } time && time > Now)
+                Timers.Add(new TimerEntry(time, ++_timerSequence, instance, null));
+            else
+                BeginNow(instance);
+        }
+    }
+
+    /// <summary>Hands a message over; an instance that has ended takes none.</summary>
+    public void Post(LiveInstance instance, Message message)
+    {
+        lock (_gate)
+        {
+            if (instance.Ended)
+                return;
+            instance.Inbox.Add(message);
+
+            // What comes before the start waits for it; only the end does not.
+            if (message.Event is ExecutionTerminated)
+                BeginNow(instance);
+            else if (instance.Start is null)
+                ScheduleTurn(instance);
+        }
+    }
+
+    public void Fail(LiveInstance instance, Exception fault)
+    {
+        lock (_gate)
+        {
+            if (instance.Ended)
+                return;
+            instance.Fault ??= fault;
+            ScheduleTurn(instance);
+        }
+    }
+
+    public (IReadOnlyList<Message> Messages, Exception? Fault) Take(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            var taken = instance.Inbox;
+            instance.Inbox = [];
+            return (taken, instance.Fault);
+        }
+    }
+
+    /// <summary>Acts on a turn that is stored.</summary>
+    public void Apply(LiveInstance instance, List<HistoryEvent> past, TurnOutcome outcome, IReadOnlyList<int> goneTimers)
+    {
+        lock (_gate)
+        {
+            instance.Turns++;
+            foreach (var timerId in goneTimers)
+                DropTimer(instance, timerId);
+            foreach (var timer in outcome.Timers)
+                SetTimer(instance, timer.EventId, timer.FireAt);
+            foreach (var activity in outcome.Activities)
+                Schedule(instance, activity.EventId, activity.Name, activity.Input);
+
+            if (outcome.Ended)
+            {
+                End(instance, outcome.Status);
+            }
+            else
+            {
+                past.AddRange(outcome.NewEvents);
+                instance.History = past;
+                instance.TurnScheduled = false;
+                _hot.Touch(instance);
+                if (instance.Inbox.Count > 0 || instance.Fault is not null)
+                    ScheduleTurn(instance);
+            }
+        }
+
+        instance.Begun.TrySetResult();
+        if (outcome.Ended)
+            instance.End.TrySetResult();
+    }
+
+    public async Task ActivityEndedAsync(LiveInstance instance, ActivityWork work, HistoryEvent ending)
+    {
+        bool ended;
+        lock (_gate)
+        {
+            instance.Activities.Remove(work.TaskId);
+            ended = instance.Ended;
+            if (!ended)
+                Post(instance, new Message(ending));
+        }
+
+        if (!ended)
+            return;
+        try
+        {
+            await Persistence.RunAsync(instance.Id, async () =>
+            {
+                await Store.DropActivityAsync(instance.Key, work.TaskId);
+                return true;
+            });
+        }
+        catch (EngineStoppedException)
+        {
+            // It is run and dropped again at the next start.
+        }
+    }
+
+    /// <summary>Takes up an instance as the store had it.</summary>
+    public void Resume(OpenInstance stored, IEnumerable<OpenMessage> messages, IEnumerable<OpenActivity> activities, IEnumerable<OpenTimer> timers)
+    {
+        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name) { Stored = true, Turns = stored.Turns };
+        if (stored.Turns == 0)
+            instance.Start = new ExecutionStarted(Now, stored.Name, stored.ExecutionId, stored.Input);
+        else
+            instance.Begun.TrySetResult();
+
+        lock (_gate)
+        {
+            _live.Add(instance.Id, instance);
+            foreach (var activity in activities)
+                Schedule(instance, activity.TaskId, activity.Name, activity.Input);
+            foreach (var timer in timers)
+                SetTimer(instance, timer.TimerId, timer.FireAt);
+            foreach (var message in messages)
+                Post(instance, new Message(message.Message, message.Sequence));
+            if (stored.Turns == 0)
+                Begin(instance, stored.StartAt);
+        }
+    }
+
+    /// <summary>Takes up an activity that outlived its instance.</summary>
+    public void Resume(OpenActivity activity)
+    {
+        var ended = new LiveInstance(string.Empty, activity.Key, string.Empty) { Ended = true };
+        Lanes.Activity(activity.Name).Add(new ActivityWork(this, ended, activity.TaskId, activity.Name, activity.Input));
+    }
+
+    /// <summary>Cancels activities and waits, for the grace period at most, until they have ended and what they gave is stored.</summary>
+    public async Task StopAsync(TimeSpan grace, CancellationToken hurry)
+    {
+        Timers.Dispose();
+        var activities = Lanes.StopActivities();
+        var drained = DrainAsync(_stopRequested.CancelAsync(), activities);
+        try
+        {
+            await drained.WaitAsync(grace, _clock, hurry);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            Log.StopOutOfTime(grace.TotalSeconds);
+        }
+
+        Halt();
+    }
+
+    /// <summary>Begins nothing more and lets nobody wait for it.</summary>
+    public void Halt()
+    {
+        Timers.Dispose();
+        _ = Lanes.StopActivities();
+        Lanes.Turns.Stop();
+        _stopped.Cancel();
+        lock (_gate)
+        {
+            foreach (var instance in _live.Values)
+            {
+                Refuse(instance.Begun);
+                Refuse(instance.End);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Timers.Dispose();
+        _stopped.Dispose();
+    }
+
+    private static void Refuse(TaskCompletionSource waiters)
+    {
+        // Read, so that a wait that nobody makes is no unobserved failure.
+        if (waiters.TrySetException(new EngineStoppedException()))
+            _ = waiters.Task.Exception;
+    }
+
+    private async Task DrainAsync(Task cancelled, Task activities)
+    {
+        try
+        {
+            await cancelled;
+        }
+        catch (AggregateException failure)
+        {
+            Log.CancellationFailed(failure);
+        }
+
+        await activities;
+        await Lanes.Turns.WhenIdle();
+    }
+
+    private void Fire(TimerEntry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.TimerId is not { } timerId)
+                BeginNow(entry.Instance);
+            else if (entry.Instance.Timers.Remove(timerId))
+                Post(entry.Instance, new Message(new TimerFired(Now, timerId)));
+        }
+    }
+
+    private void BeginNow(LiveInstance instance)
+    {
+        if (instance.Start is { } start)
+        {
+            instance.Start = null;
+            instance.Inbox.Insert(0, new Message(start with { Timestamp = Now }));
+        }
+
+        ScheduleTurn(instance);
+    }
+
+    private void ScheduleTurn(LiveInstance instance)
+    {
+        if (instance.TurnScheduled || instance.Ended)
+            return;
+        instance.TurnScheduled = true;
+        Lanes.Turns.Add(new TurnWork(this, instance));
+    }
+
+    private void Schedule(LiveInstance instance, int taskId, string name, string? input)
+    {
+        var work = new ActivityWork(this, instance, taskId, name, input);
+        instance.Activities.Add(taskId, work);
+        Lanes.Activity(name).Add(work);
+    }
+
+    private void SetTimer(LiveInstance instance, int timerId, DateTime fireAt)
+    {
+        var entry = new TimerEntry(fireAt, ++_timerSequence, instance, timerId);
+        instance.Timers.Add(timerId, entry);
+        Timers.Add(entry);
+    }
+
+    private void DropTimer(LiveInstance instance, int timerId)
+    {
+        if (instance.Timers.Remove(timerId, out var entry))
+            Timers.Remove(entry);
+    }
+
+    private void End(LiveInstance instance, OrchestrationRuntimeStatus status)
+    {
+        instance.Ended = true;
+        instance.History = null;
+        instance.Inbox = [];
+        _live.Remove(instance.Id);
+        foreach (var timer in instance.Timers.Values)
+            Timers.Remove(timer);
+        if (status == OrchestrationRuntimeStatus.Terminated)
+        {
+            foreach (var activity in instance.Activities.Values)
+                activity.Drop();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+namespace Functron.Hosting.Durable.Dispatch;
+
+/// <summary>
+/// One queue with a limit of its own to how much of it runs at once, first come, first served. What waits or runs in one lane holds up no
+/// other lane.
+/// </summary>
+internal sealed class Lane(int limit)
+{
+    private readonly Queue<Work> _waiting = new();
+    private readonly Lock _gate = new();
+    private int _running;
+    private bool _stopped;
+    private TaskCompletionSource? _idle;
+
+    public void Add(Work work)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+                return;
+            if (_running == limit)
+            {
+                _waiting.Enqueue(work);
+                return;
+            }
+
+            _running++;
+        }
+
+        // Unsafe: work does not belong to the request, or the other work, that happened to cause it.
+        ThreadPool.UnsafeQueueUserWorkItem(static start => _ = start.Lane.RunAsync(start.Work), (Lane: this, Work: work), preferLocal: false);
+    }
+
+    /// <summary>Begins nothing more.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            _waiting.Clear();
+        }
+    }
+
+    /// <summary>Completes when nothing runs.</summary>
+    public Task WhenIdle()
+    {
+        lock (_gate)
+        {
+            if (_running == 0)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    private async Task RunAsync(Work first)
+    {
+        for (Work? work = first; work is not null; work = Next())
+            await work.RunAsync();
+    }
+
+    private Work? Next()
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryDequeue(out var next))
+                return next;
+            if (--_running == 0)
+            {
+                _idle?.SetResult();
+                _idle = null;
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Durable.Replay;
+using Functron.Hosting.Durable.Storage;
+
+namespace Functron.Hosting.Durable.Dispatch;
+
+/// <summary>A turn: takes what has arrived, lets the orchestrator decide, stores everything at once and only then acts on it.</summary>
+internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : Work
+{
+    public override async Task RunAsync()
+    {
+        try
+        {
+            var (messages, fault) = dispatcher.Take(instance);
+            var past = instance.History ?? await dispatcher.Persistence.RunAsync(instance.Id, ReadHistoryAsync);
+            var input = new TurnInput(
+                instance.Id,
+                dispatcher.Functions.FindOrchestrator(instance.Name),
+                past,
+                [.. messages.Select(message => message.Event)],
+                dispatcher.Now)
+            {
+                Loggers = dispatcher.Loggers,
+                Fault = fault,
+                LateForeignUse = () => dispatcher.Fail(instance, new ForeignAwaitException()),
+            };
+
+            var outcome = OrchestratorTurn.Run(input);
+            var commit = Commit(messages, outcome);
+            await dispatcher.Persistence.RunAsync(instance.Id, async () =>
+            {
+                await dispatcher.Store.CommitTurnAsync(commit);
+                return true;
+            });
+            dispatcher.Apply(instance, past, outcome, commit.GoneTimers);
+        }
+        catch (EngineStoppedException)
+        {
+            // Whatever the turn took is stored where it came from, and taken again at the next start.
+        }
+        catch (Exception failure)
+        {
+            dispatcher.Log.TurnFailed(failure, instance.Id);
+        }
+    }
+
+    private async Task<List<HistoryEvent>> ReadHistoryAsync()
+        => instance.Turns == 0 ? [] : [.. await dispatcher.Store.ReadHistoryAsync(instance.Key)];
+
+    private TurnCommit Commit(IReadOnlyList<Message> messages, TurnOutcome outcome) => new()
+    {
+        Key = instance.Key,
+        Turn = instance.Turns,
+        Now = outcome.NewEvents[^1].Timestamp,
+        Events = outcome.NewEvents,
+        TakenMessages = [.. messages.Where(message => message.Sequence > 0).Select(message => message.Sequence)],
+        EndedActivities = [.. messages.Select(message => message.Event switch
+            {
+                TaskCompleted done => done.TaskScheduledId,
+                TaskFailed failed => failed.TaskScheduledId,
+                _ => -1,
+            }).Where(id => id >= 0)],
+        GoneTimers = [.. messages.Select(message => message.Event).OfType<TimerFired>().Select(fired => fired.TimerId), .. outcome.CancelledTimers],
+        NewActivities = outcome.Activities,
+        NewTimers = outcome.Timers,
+        Status = outcome.Status,
+        SetCustomStatus = outcome.CustomStatusKnown,
+        CustomStatus = outcome.CustomStatus,
+        Output = outcome.Output,
+        Failure = outcome.Failure,
+    };
+}

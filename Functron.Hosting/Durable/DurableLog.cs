@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Durable;
+
+/// <summary>What the durable engine says; ids 2000 to 2099, each kept for good.</summary>
+internal static partial class DurableLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Durable engine started on '{Directory}' with {Instances} open instances")]
+    public static partial void EngineStarted(this ILogger log, string directory, int instances);
+
+    [LoggerMessage(2001, LogLevel.Information, "Durable engine stopped")]
+    public static partial void EngineStopped(this ILogger log);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Durable engine stopped with work still running after {Seconds} s; it runs again at the next start")]
+    public static partial void StopOutOfTime(this ILogger log, double seconds);
+
+    [LoggerMessage(2003, LogLevel.Warning, "An activity's code failed while it was cancelled")]
+    public static partial void CancellationFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(2010, LogLevel.Error, "Instance {InstanceId} could not be stored; trying again in {Milliseconds} ms")]
+    public static partial void StoreFailed(this ILogger log, Exception failure, string instanceId, double milliseconds);
+
+    [LoggerMessage(2011, LogLevel.Error, "A turn of instance {InstanceId} failed; it is tried again at the next start")]
+    public static partial void TurnFailed(this ILogger log, Exception failure, string instanceId);
+
+    [LoggerMessage(2020, LogLevel.Warning, "Activity {Activity} of instance {InstanceId} failed")]
+    public static partial void ActivityFailed(this ILogger log, Exception failure, string activity, string instanceId);
+
+    [LoggerMessage(2021, LogLevel.Information, "Activity {Activity} of instance {InstanceId} was interrupted by the stop; it runs again")]
+    public static partial void ActivityInterrupted(this ILogger log, string activity, string instanceId);
+}

@@ -1,0 +1,57 @@
+namespace Functron.Hosting.Durable.History;
+
+/// <summary>History as people read it: each thing begun is shown once, with its end when it has one; the turns are left out.</summary>
+internal static class HistoryView
+{
+    public static IReadOnlyList<InstanceHistoryEvent> Of(IReadOnlyList<HistoryEvent> history)
+    {
+        var ended = history.Select(EndedAction).OfType<int>().ToHashSet();
+        var begun = new Dictionary<int, ActionEvent>();
+        var view = new List<InstanceHistoryEvent>();
+        foreach (var happened in history)
+        {
+            if (happened is ActionEvent action)
+            {
+                begun[action.EventId] = action;
+                if (ended.Contains(action.EventId))
+                    continue;
+            }
+
+            if (Show(happened, EndedAction(happened) is { } id ? begun.GetValueOrDefault(id) : null) is { } shown)
+                view.Add(shown);
+        }
+
+        return view;
+    }
+
+    private static int? EndedAction(HistoryEvent happened) => happened switch
+    {
+        TaskCompleted done => done.TaskScheduledId,
+        TaskFailed failed => failed.TaskScheduledId,
+        TimerFired fired => fired.TimerId,
+        _ => null,
+    };
+
+    private static InstanceHistoryEvent? Show(HistoryEvent happened, ActionEvent? begun)
+    {
+        var shown = new InstanceHistoryEvent(happened.GetType().Name, happened.Timestamp, ScheduledTime: begun?.Timestamp);
+        var call = begun as TaskScheduled;
+        return happened switch
+        {
+            ExecutionStarted started => shown with { FunctionName = started.Name, Input = started.Input },
+            TaskScheduled open => shown with { FunctionName = open.Name, Input = open.Input },
+            TaskCompleted done => shown with { FunctionName = call?.Name, Input = call?.Input, Result = done.Result },
+            TaskFailed failed => shown with { FunctionName = call?.Name, Input = call?.Input, Result = failed.FailureDetails.ToString() },
+            TimerCreated open => shown with { FireAt = open.FireAt },
+            TimerFired => shown with { FireAt = (begun as TimerCreated)?.FireAt },
+            EventRaised raised => shown with { FunctionName = raised.Name, Input = raised.Input },
+            ExecutionTerminated terminated => shown with { Input = terminated.Output },
+            ExecutionCompleted completed => shown with
+            {
+                OrchestrationStatus = completed.OrchestrationStatus,
+                Result = completed.FailureDetails?.ToString() ?? completed.Result,
+            },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.DurableTask;
+
+namespace Functron.Hosting.Durable.Replay;
+
+/// <summary>Calls a failed activity again. Each attempt is a call of its own in the history, each pause a durable timer.</summary>
+internal static class ActivityRetries
+{
+    public static async Task<string?> RunAsync(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<string?>> call)
+    {
+        var begun = context.CurrentUtcDateTime;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (TaskFailedException failure)
+            {
+                // await in a catch block keeps the exception for the rethrow when nobody retries.
+                if (!await ShouldRetryAsync(context, retry, attempt, failure.FailureDetails, begun))
+                    throw;
+            }
+        }
+    }
+
+    /// <summary>The pause after the given attempt, 1 being the first.</summary>
+    public static TimeSpan Pause(RetryPolicy policy, int attempt)
+    {
+        var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempt - 1);
+        var longest = policy.MaxRetryInterval > TimeSpan.Zero ? policy.MaxRetryInterval : TimeSpan.FromDays(3650);
+        return ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
+    }
+
+    private static async Task<bool> ShouldRetryAsync(
+        TaskOrchestrationContext context,
+        TaskRetryOptions retry,
+        int attempt,
+        TaskFailureDetails failure,
+        DateTime begun)
+    {
+        var elapsed = context.CurrentUtcDateTime - begun;
+        if (retry.Handler is { } handler)
+            return await handler(new RetryContext(context, attempt, failure, elapsed, CancellationToken.None));
+
+        var policy = retry.Policy!;
+        if (attempt >= policy.MaxNumberOfAttempts || !policy.Retries(failure))
+            return false;
+        var pause = Pause(policy, attempt);
+        if (policy.RetryTimeout > TimeSpan.Zero && elapsed + pause > policy.RetryTimeout)
+            return false;
+        await context.CreateTimer(pause, CancellationToken.None);
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+using Functron.Hosting.Durable.History;
+
+namespace Functron.Hosting.Durable.Replay;
+
+/// <summary>Compares what an orchestrator's code asks for with what its history says that it asked for.</summary>
+internal static class Mismatch
+{
+    /// <summary>Takes what was asked for next and compares it; null when it is the same.</summary>
+    public static string? Of(ActionEvent recorded, Queue<ActionEvent> asked, OrchestratorRun run)
+    {
+        if (!asked.TryDequeue(out var now))
+            return $"its history has {Describe(recorded)} where the code now {(run.Ended ? End(run) : "asks for nothing")}";
+        return Same(recorded, now) ? null : $"its history has {Describe(recorded)} where the code now asks for {Describe(now)}";
+    }
+
+    /// <summary>Null when the recorded turn and the code end alike.</summary>
+    public static string? AtEndOfTurn(Queue<ActionEvent> asked, OrchestratorRun run)
+    {
+        if (asked.TryPeek(out var excess))
+            return $"the code now asks for {Describe(excess)} where its history has nothing";
+        return run.Ended ? $"the code now {End(run)} where its history goes on" : null;
+    }
+
+    // A timer's time is left out: it may depend on configuration that has changed since, and the recorded one holds.
+    private static bool Same(ActionEvent recorded, ActionEvent now) => (recorded, now) switch
+    {
+        (TaskScheduled then, TaskScheduled call) => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
+        _ => recorded.GetType() == now.GetType(),
+    };
+
+    private static string Describe(ActionEvent action) => action switch
+    {
+        TaskScheduled call => $"{nameof(TaskScheduled)} '{call.Name}' (#{call.EventId})",
+        _ => $"{action.GetType().Name} (#{action.EventId})",
+    };
+
+    private static string End(OrchestratorRun run)
+        => run.Failure is { } failure ? $"fails ({failure.GetType()}: {failure.Message})" : "ends";
+}

@@ -1,0 +1,144 @@
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Functions;
+
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Hosting.Durable.Replay;
+
+/// <summary>
+/// One turn of an orchestrator: its code is run from the beginning, given what its history holds and then what is new. No input, no output
+/// and no clock but what it is given, so the same turn always has the same outcome.
+/// </summary>
+internal sealed class OrchestratorTurn
+{
+    private readonly TurnInput _input;
+    private readonly OrchestratorThread _thread;
+    private readonly OrchestratorRun _run = new();
+    private readonly ReplayContext _context;
+
+    private OrchestratorTurn(TurnInput input, ExecutionStarted started)
+    {
+        _input = input;
+        _thread = new OrchestratorThread(input.LateForeignUse);
+        _context = new ReplayContext(input.InstanceId, started, _thread, input.Loggers);
+    }
+
+    /// <summary>Blocks the calling thread while the orchestrator's code runs.</summary>
+    /// <exception cref="ArgumentException">Neither the history nor the messages start the execution.</exception>
+    public static TurnOutcome Run(TurnInput input)
+    {
+        if (input.Messages.OfType<ExecutionTerminated>().FirstOrDefault() is { } terminated)
+            return EndedTurn.Terminated(input, terminated);
+        if (input.Fault is { } fault)
+            return EndedTurn.Failed(input, fault);
+
+        var started = input.Past.Concat(input.Messages).OfType<ExecutionStarted>().FirstOrDefault()
+            ?? throw new ArgumentException("The execution is not started.", nameof(input));
+        return input.Orchestrator is { } orchestrator
+            ? new OrchestratorTurn(input, started).Run(orchestrator)
+            : EndedTurn.Failed(input, new OrchestratorNotFoundException(started.Name));
+    }
+
+    private TurnOutcome Run(OrchestratorFunction orchestrator)
+    {
+        string? mismatch;
+        bool foreignUse;
+        try
+        {
+            mismatch = Repeat(orchestrator);
+            if (mismatch is null)
+                Continue(orchestrator);
+        }
+        catch (Exception failure)
+        {
+            // Code that nobody awaits (an async void) threw.
+            return EndedTurn.Failed(_input, failure);
+        }
+        finally
+        {
+            foreignUse = _thread.Close();
+        }
+
+        if (mismatch is not null)
+            return EndedTurn.Failed(_input, new NonDeterministicOrchestrationException(mismatch));
+        if (foreignUse || (!_run.Ended && !_context.HasOpenTasks))
+            return EndedTurn.Failed(_input, new ForeignAwaitException());
+        return Decide();
+    }
+
+    /// <summary>Goes through the history.</summary>
+    /// <returns>Where the code does something else; null when it does the same.</returns>
+    private string? Repeat(OrchestratorFunction orchestrator)
+    {
+        foreach (var happened in _input.Past)
+        {
+            switch (happened)
+            {
+                case OrchestratorStarted turn:
+                    _context.Now = turn.Timestamp;
+                    break;
+                case ActionEvent recorded:
+                    if (Mismatch.Of(recorded, _context.Asked, _run) is { } difference)
+                        return difference;
+                    break;
+                case OrchestratorCompleted:
+                    if (Mismatch.AtEndOfTurn(_context.Asked, _run) is { } excess)
+                        return excess;
+                    break;
+                default:
+                    Deliver(happened, orchestrator);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private void Continue(OrchestratorFunction orchestrator)
+    {
+        _context.Replaying = false;
+        _context.Now = EndedTurn.TimeOf(_input);
+        foreach (var message in _input.Messages)
+            Deliver(message, orchestrator);
+    }
+
+    private void Deliver(HistoryEvent happened, OrchestratorFunction orchestrator) => _thread.Run(() =>
+    {
+        if (happened is ExecutionStarted)
+            _ = _run.StartAsync(orchestrator, _context);
+        else
+            _context.Deliver(happened);
+    });
+
+    private TurnOutcome Decide()
+    {
+        var asked = _context.Asked.ToList();
+        var failure = _run.Failure is { } exception ? TaskFailureDetails.FromException(exception) : null;
+        var status = (_run.Ended, failure) switch
+        {
+            (false, _) => OrchestrationRuntimeStatus.Running,
+            (true, null) => OrchestrationRuntimeStatus.Completed,
+            (true, _) => OrchestrationRuntimeStatus.Failed,
+        };
+
+        var events = EndedTurn.Begin(_input);
+        events.AddRange(asked);
+        if (_run.Ended)
+            events.Add(new ExecutionCompleted(_context.Now, status, _run.Result, failure));
+        events.Add(new OrchestratorCompleted(_context.Now));
+
+        return new TurnOutcome
+        {
+            NewEvents = events,
+            Status = status,
+            Activities = [.. asked.OfType<TaskScheduled>()],
+            Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],
+            CancelledTimers = [.. _context.CancelledTimers.Except(asked.Select(action => action.EventId))],
+            Output = failure?.ToString() ?? _run.Result,
+            Failure = failure,
+            CustomStatus = _context.CustomStatus,
+            CustomStatusKnown = true,
+        };
+    }
+}

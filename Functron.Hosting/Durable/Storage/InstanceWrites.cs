@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Hosting.Durable.Storage;
+
+/// <summary>The statements of each change; called on the writer's thread, within its transaction.</summary>
+internal sealed class InstanceWrites(SqliteConnection connection)
+{
+    private readonly Statement _findKey = new(connection, "SELECT key FROM instances WHERE id = ?1", 1);
+    private readonly Statement _removeInstance = new(connection, "DELETE FROM instances WHERE key = ?1", 1);
+    private readonly Statement _removeHistory = new(connection, "DELETE FROM history WHERE key = ?1", 1);
+    private readonly Statement _removeMessages = new(connection, "DELETE FROM messages WHERE key = ?1", 1);
+    private readonly Statement _removeActivities = new(connection, "DELETE FROM activities WHERE key = ?1", 1);
+    private readonly Statement _removeTimers = new(connection, "DELETE FROM timers WHERE key = ?1", 1);
+
+    private readonly Statement _addInstance = new(
+        connection,
+        "INSERT INTO instances (key, id, name, execution_id, status, created_at, updated_at, start_at, turns, input) "
+        + "VALUES (?1, ?2, ?3, ?4, 6, ?5, ?5, ?6, 0, ?7)",
+        7);
+
+    private readonly Statement _addMessage = new(
+        connection,
+        "INSERT INTO messages (key, seq, event) SELECT ?1, ?2, ?3 "
+        + "WHERE EXISTS (SELECT 1 FROM instances WHERE key = ?1 AND status IN (0, 6, 7))",
+        3);
+
+    private readonly Statement _addTurn = new(connection, "INSERT INTO history (key, turn, events) VALUES (?1, ?2, ?3)", 3);
+    private readonly Statement _addActivity =
+        new(connection, "INSERT INTO activities (key, task_id, name, input) VALUES (?1, ?2, ?3, ?4)", 4);
+
+    private readonly Statement _addTimer = new(connection, "INSERT INTO timers (key, timer_id, fire_at) VALUES (?1, ?2, ?3)", 3);
+    private readonly Statement _removeMessage = new(connection, "DELETE FROM messages WHERE key = ?1 AND seq = ?2", 2);
+    private readonly Statement _removeActivity = new(connection, "DELETE FROM activities WHERE key = ?1 AND task_id = ?2", 2);
+    private readonly Statement _removeTimer = new(connection, "DELETE FROM timers WHERE key = ?1 AND timer_id = ?2", 2);
+
+    private readonly Statement _update = new(
+        connection,
+        "UPDATE instances SET status = ?2, updated_at = ?3, turns = ?4, "
+        + "custom_status = CASE WHEN ?5 THEN ?6 ELSE custom_status END, failure = ?7, output = ?8 WHERE key = ?1",
+        8);
+
+    public int Start(NewInstance instance)
+    {
+        long? old = null;
+        using (var found = _findKey.Query(instance.Id))
+        {
+            if (found.Read())
+                old = found.GetInt64(0);
+        }
+
+        if (old is { } key)
+        {
+            RemoveOpenWork(key);
+            _removeActivities.Run(key);
+            _removeHistory.Run(key);
+            _removeInstance.Run(key);
+        }
+
+        return _addInstance.Run(
+            instance.Key,
+            instance.Id,
+            instance.Name,
+            instance.ExecutionId,
+            instance.CreatedAt.Ticks,
+            instance.StartAt?.Ticks,
+            instance.Input);
+    }
+
+    public int AddMessage(long key, long sequence, string message) => _addMessage.Run(key, sequence, message);
+
+    public int RemoveActivity(long key, int taskId) => _removeActivity.Run(key, taskId);
+
+    /// <param name="events">JSON of the turn's events.</param>
+    /// <param name="failure">JSON.</param>
+    public int Commit(TurnCommit turn, string events, string? failure)
+    {
+        _addTurn.Run(turn.Key, turn.Turn, events);
+        foreach (var taskId in turn.EndedActivities)
+            _removeActivity.Run(turn.Key, taskId);
+
+        if (turn.Status == OrchestrationRuntimeStatus.Running)
+        {
+            foreach (var sequence in turn.TakenMessages)
+                _removeMessage.Run(turn.Key, sequence);
+            foreach (var timerId in turn.GoneTimers)
+                _removeTimer.Run(turn.Key, timerId);
+            foreach (var timer in turn.NewTimers)
+                _addTimer.Run(turn.Key, timer.EventId, timer.FireAt.Ticks);
+        }
+        else
+        {
+            RemoveOpenWork(turn.Key);
+        }
+
+        // Activities of an instance that ended by itself still run, as those that nobody awaited; terminated, they do not.
+        if (turn.Status == OrchestrationRuntimeStatus.Terminated)
+            _removeActivities.Run(turn.Key);
+        foreach (var activity in turn.NewActivities)
+            _addActivity.Run(turn.Key, activity.EventId, activity.Name, activity.Input);
+
+        return _update.Run(
+            turn.Key,
+            (int)turn.Status,
+            turn.Now.Ticks,
+            turn.Turn + 1,
+            turn.SetCustomStatus,
+            turn.CustomStatus,
+            failure,
+            turn.Output);
+    }
+
+    private void RemoveOpenWork(long key)
+    {
+        _removeMessages.Run(key);
+        _removeTimers.Run(key);
+    }
+}

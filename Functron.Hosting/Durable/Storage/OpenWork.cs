@@ -1,0 +1,50 @@
+using Functron.Hosting.Durable.History;
+
+using Microsoft.Data.Sqlite;
+
+namespace Functron.Hosting.Durable.Storage;
+
+/// <summary>Reads what had not ended. Histories stay on disk until a turn needs them, so a start does not depend on their size.</summary>
+internal static class OpenWork
+{
+    public static StoredWork Read(SqliteConnection connection)
+    {
+        var last = All(connection, "SELECT COALESCE(MAX(key), 0) FROM instances", row => row.GetInt64(0))[0];
+        return new StoredWork(
+            last,
+            All(
+                connection,
+                "SELECT key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END "
+                + "FROM instances WHERE status IN (0, 6, 7) ORDER BY key",
+                row => new OpenInstance(
+                    row.GetInt64(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    row.GetString(3),
+                    row.IsDBNull(4) ? null : Rows.Time(row, 4),
+                    row.GetInt32(5),
+                    Rows.Text(row, 6))),
+            All(
+                connection,
+                "SELECT key, seq, event FROM messages ORDER BY seq",
+                row => new OpenMessage(row.GetInt64(0), row.GetInt64(1), HistoryJson.Read(row.GetString(2)))),
+            All(
+                connection,
+                "SELECT key, task_id, name, input FROM activities ORDER BY key, task_id",
+                row => new OpenActivity(row.GetInt64(0), row.GetInt32(1), row.GetString(2), Rows.Text(row, 3))),
+            All(
+                connection,
+                "SELECT key, timer_id, fire_at FROM timers",
+                row => new OpenTimer(row.GetInt64(0), row.GetInt32(1), Rows.Time(row, 2))));
+    }
+
+    private static List<T> All<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var statement = new Statement(connection, sql);
+        using var rows = statement.Query();
+        var all = new List<T>();
+        while (rows.Read())
+            all.Add(read(rows));
+        return all;
+    }
+}

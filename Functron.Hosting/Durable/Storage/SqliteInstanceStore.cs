@@ -1,0 +1,97 @@
+using Functron.Hosting.Durable.History;
+
+using Microsoft.Data.Sqlite;
+
+namespace Functron.Hosting.Durable.Storage;
+
+/// <summary>Instances in an SQLite database in the data directory.</summary>
+internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
+{
+    private DataDirectoryLock? _lock;
+    private SqliteConnection? _connection;
+    private GroupCommitWriter? _writer;
+    private InstanceWrites? _writes;
+    private InstanceReads? _reads;
+
+    private GroupCommitWriter Writer => _writer ?? throw new EngineStoppedException();
+
+    private InstanceReads Reads => _reads ?? throw new EngineStoppedException();
+
+    public Task<StoredWork> OpenAsync()
+    {
+        _lock = DataDirectoryLock.Take(directory);
+        try
+        {
+            // Pooling would keep the file open, and with it a directory that someone wants to move or remove.
+            var address = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "durable.db"), Pooling = false };
+            _connection = new SqliteConnection(address.ConnectionString);
+            _connection.Open();
+            using (var settings = new Statement(_connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536"))
+                settings.Run();
+            Migrations.Apply(_connection);
+            var work = OpenWork.Read(_connection);
+
+            address.Mode = SqliteOpenMode.ReadOnly;
+            _reads = new InstanceReads(address.ConnectionString);
+            _writes = new InstanceWrites(_connection);
+            _writer = new GroupCommitWriter(_connection);
+            return Task.FromResult(work);
+        }
+        catch
+        {
+            _connection?.Dispose();
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    public Task StartAsync(NewInstance instance) => Writer.WriteAsync(() => _writes!.Start(instance));
+
+    public async Task<bool> AddMessageAsync(long key, long sequence, HistoryEvent message)
+    {
+        var json = HistoryJson.Write(message);
+        return await Writer.WriteAsync(() => _writes!.AddMessage(key, sequence, json)) > 0;
+    }
+
+    public Task CommitTurnAsync(TurnCommit turn)
+    {
+        // Made here, so that the one thread that writes has less to do.
+        var events = HistoryJson.WriteAll(turn.Events);
+        var failure = HistoryJson.WriteFailure(turn.Failure);
+        return Writer.WriteAsync(() => _writes!.Commit(turn, events, failure));
+    }
+
+    public Task DropActivityAsync(long key, int taskId) => Writer.WriteAsync(() => _writes!.RemoveActivity(key, taskId));
+
+    public Task<StoredInstance?> FindAsync(string id, bool texts) => Task.FromResult(Reads.Find(id, texts));
+
+    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => Task.FromResult(Reads.ReadHistory(key));
+
+    public void Abandon() => _writer?.Abandon();
+
+    /// <summary>Limits the size of the database, as a full disk would.</summary>
+    /// <param name="pages">Beyond what it has now.</param>
+    internal Task LimitGrowthAsync(int pages) => Writer.WriteAsync(() =>
+    {
+        using var size = new Statement(_connection!, "PRAGMA page_count");
+        long now;
+        using (var row = size.Query())
+        {
+            row.Read();
+            now = row.GetInt64(0);
+        }
+
+        using var limit = new Statement(_connection!, $"PRAGMA max_page_count = {now + pages}");
+        return limit.Run();
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        _writer?.Dispose();
+        _reads?.Dispose();
+        _reads = null;
+        _connection?.Dispose();
+        _lock?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

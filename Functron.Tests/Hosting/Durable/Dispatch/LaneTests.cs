@@ -1,0 +1,93 @@
+using Functron.Hosting.Durable.Dispatch;
+
+namespace Functron.Tests.Hosting.Durable.Dispatch;
+
+public sealed class LaneTests : IAsyncDisposable
+{
+    private readonly EngineDirectory _directory = new();
+
+    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+
+    [Fact(Timeout = 20_000)]
+    public async Task An_activity_that_blocks_its_lane_holds_up_no_other()
+    {
+        _directory.Options = _directory.Options with { MaxConcurrentActivities = 2 };
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = await _directory.StartAsync(new TestFunctions()
+            .Activity("Slow", async _ =>
+            {
+                await release.Task;
+                return "slow";
+            })
+            .Echo("Quick")
+            .Orchestrator("Slow", async context => await context.CallActivityAsync<string>("Slow"))
+            .Orchestrator("Quick", async context => await context.CallActivityAsync<string>("Quick", "quick")));
+        var slow = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => engine.Client.ScheduleNewOrchestrationInstanceAsync("Slow")));
+        await Task.WhenAll(slow.Select(id => engine.Client.WaitForInstanceStartAsync(id)));
+
+        var quick = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Quick");
+        var ended = await engine.Client.WaitForInstanceCompletionAsync(quick, true);
+
+        Assert.Equal("quick", ended.ReadOutputAs<string>());
+        release.SetResult();
+        await Task.WhenAll(slow.Select(id => engine.Client.WaitForInstanceCompletionAsync(id)));
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_lane_runs_no_more_at_once_than_its_limit_and_in_order()
+    {
+        var lane = new Lane(2);
+        var begun = new List<int>();
+        var running = 0;
+        var most = 0;
+        var gate = new Lock();
+        var two = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var number = 0; number < 50; number++)
+        {
+            var mine = number;
+            lane.Add(new TestWork(async () =>
+            {
+                lock (gate)
+                {
+                    begun.Add(mine);
+                    most = Math.Max(most, ++running);
+                    if (running == 2)
+                        two.TrySetResult();
+                }
+
+                await two.Task;
+                await Task.Yield();
+                lock (gate)
+                    running--;
+            }));
+        }
+
+        await lane.WhenIdle();
+
+        Assert.Equal(2, most);
+        Assert.Equal(50, begun.Count);
+        Assert.InRange(begun[^1], 48, 49);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_stopped_lane_begins_nothing_more()
+    {
+        var lane = new Lane(1);
+        var release = new TaskCompletionSource();
+        var ran = 0;
+        lane.Add(new TestWork(() => release.Task));
+        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+
+        lane.Stop();
+        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+        release.SetResult();
+        await lane.WhenIdle();
+
+        Assert.Equal(0, ran);
+    }
+
+    private sealed class TestWork(Func<Task> run) : Work
+    {
+        public override Task RunAsync() => run();
+    }
+}

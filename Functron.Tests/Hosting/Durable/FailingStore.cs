@@ -1,0 +1,39 @@
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Durable.Storage;
+
+namespace Functron.Tests.Hosting.Durable;
+
+/// <summary>A store whose disk fails, or holds, when a test says so.</summary>
+internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
+{
+    /// <summary>Run before each turn is stored; what it throws is the failure of the store.</summary>
+    public Func<TurnCommit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
+
+    public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
+
+    public Task<StoredWork> OpenAsync() => inner.OpenAsync();
+
+    public async Task StartAsync(NewInstance instance)
+    {
+        await BeforeStart();
+        await inner.StartAsync(instance);
+    }
+
+    public Task<bool> AddMessageAsync(long key, long sequence, HistoryEvent message) => inner.AddMessageAsync(key, sequence, message);
+
+    public async Task CommitTurnAsync(TurnCommit turn)
+    {
+        await BeforeCommit(turn);
+        await inner.CommitTurnAsync(turn);
+    }
+
+    public Task DropActivityAsync(long key, int taskId) => inner.DropActivityAsync(key, taskId);
+
+    public Task<StoredInstance?> FindAsync(string id, bool texts) => inner.FindAsync(id, texts);
+
+    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
+
+    public void Abandon() => inner.Abandon();
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,55 @@
+using Functron.Hosting.Durable;
+using Functron.Hosting.Durable.Storage;
+
+using Microsoft.Data.Sqlite;
+
+namespace Functron.Tests.Hosting.Durable.Storage;
+
+public sealed class OwnershipTests : IAsyncDisposable
+{
+    private readonly EngineDirectory _directory = new();
+
+    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_second_owner_is_refused_with_words()
+    {
+        await _directory.StartAsync(new TestFunctions());
+
+        var refused = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => _directory.StartAsync(new TestFunctions()));
+
+        Assert.Contains(_directory.Path, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_directory_that_was_given_up_can_be_taken()
+    {
+        var first = await _directory.StartAsync(new TestFunctions());
+        await first.StopAsync(CancellationToken.None);
+
+        var second = await _directory.StartAsync(new TestFunctions());
+
+        Assert.Null(await second.Client.GetInstanceAsync("nobody"));
+        await Assert.ThrowsAsync<EngineStoppedException>(() => first.Client.GetInstanceAsync("nobody"));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Data_of_a_later_release_is_refused()
+    {
+        var first = await _directory.StartAsync(new TestFunctions());
+        await first.StopAsync(CancellationToken.None);
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, "durable.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = "INSERT INTO schema_version VALUES (99)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => _directory.StartAsync(new TestFunctions()));
+    }
+
+    [Fact]
+    public void Schema_scripts_are_only_ever_added()
+        => Assert.Equal(["Functron.Hosting.Durable.Storage.Schema.0001.sql"], Migrations.Scripts);
+}
