@@ -39,7 +39,7 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     /// <summary>False when nothing of this context can ever wake the orchestrator again.</summary>
     public bool HasOpenTasks => _activities.Count > 0 || _timers.Count > 0 || _events.HasWaiters;
 
-    protected override ILoggerFactory LoggerFactory => loggers;
+    private protected override ILoggerFactory LoggerFactory => loggers;
 
     public bool IsOpenTimer(int timerId) => _timers.ContainsKey(timerId);
 

@@ -15,7 +15,7 @@ public abstract class TaskOrchestrationContext
     /// <summary>True while the orchestrator repeats what its history already holds.</summary>
     public abstract bool IsReplaying { get; }
 
-    protected abstract ILoggerFactory LoggerFactory { get; }
+    private protected abstract ILoggerFactory LoggerFactory { get; }
 
     public abstract T? GetInput<T>();
 
