@@ -4,12 +4,12 @@ namespace Functron.Hosting.Http;
 
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Error, "Function '{Function}' failed (invocation {InvocationId})")]
+    [LoggerMessage(2201, LogLevel.Error, "Function '{Function}' failed (invocation {InvocationId})")]
     public static partial void FunctionFailed(ILogger logger, string function, string invocationId, Exception exception);
 
-    [LoggerMessage(2002, LogLevel.Error, "The request {Method} {Path} failed")]
+    [LoggerMessage(2202, LogLevel.Error, "The request {Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
-    [LoggerMessage(2003, LogLevel.Debug, "The caller of '{Function}' went away (invocation {InvocationId})")]
+    [LoggerMessage(2203, LogLevel.Debug, "The caller of '{Function}' went away (invocation {InvocationId})")]
     public static partial void CallerGone(ILogger logger, string function, string invocationId);
 }
