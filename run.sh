@@ -28,6 +28,8 @@ serve() {
     done
     url=${url%%;*} && url=${url%/}
     "$root/scripts/engine.sh"
+    # For the call below.
+    "$root/scripts/base-images.sh" --if-possible busybox:latest
     build_app
     cat >&2 <<END
 functron: starting on $url; Ctrl+C ends it. From another terminal:

@@ -14,6 +14,7 @@ filter=${1:-}
 tests=Functron.Tests/bin/Embedded/Debug/net10.0
 passed=0
 failed=0
+finished=
 # No build server may outlive the tests: it would hold the caller's pipes open.
 export MSBUILDDISABLENODEREUSE=1
 
@@ -22,6 +23,8 @@ work=$(mktemp -d /tmp/functron-tests-XXXXXX)
 clean_up() {
     remove_member
     rm -rf "$work"
+    # Broken off: the last line has its form all the same.
+    if [ -z "$finished" ]; then print_sum "$passed" $((failed + 1)); fi
 }
 trap clean_up EXIT
 chmod 755 "$work"

@@ -5,7 +5,12 @@ cd "$(dirname "$0")/.."
 . scripts/common.sh
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+host=
+end() {
+    if [ -n "$host" ]; then kill "$host" 2>/dev/null && wait "$host" || true; fi
+    rm -rf "$work"
+}
+trap end EXIT
 export Functron__DataDirectory="$work/data"
 # High, and this shell's own: the port of a Functron that someone works with must not be taken for the tested one.
 url=http://localhost:$((20000 + $$ % 10000))
@@ -35,7 +40,14 @@ function_of() {
 printf '' >"$work/nothing"
 printf '\377\376\0no newline' >"$work/bytes"
 
-expect "hello-python prints its greeting" 0 examples/hello-python/expected-output.txt examples/hello-python
+# The first call starts a Functron for itself and ends it again; the others find one.
+expect "hello-python prints its greeting, with a Functron for this one call" 0 examples/hello-python/expected-output.txt examples/hello-python
+./run.sh --urls "$url" </dev/null >"$work/host.log" 2>&1 &
+host=$!
+for _ in $(seq 600); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/${url##*:}") 2>/dev/null; then break; fi
+    sleep 0.1
+done
 expect "stdin-filter filters its sample" 0 examples/stdin-filter/expected-output.csv examples/stdin-filter --stdin examples/stdin-filter/customers.csv
 expect "bytes come back as they went in" 0 "$work/bytes" "$(function_of echo 'FROM busybox\nCMD cat\n')" --stdin "$work/bytes"
 expect "the function's exit code is the command's" 3 "$work/nothing" "$(function_of three 'FROM busybox\nCMD exit 3\n')"

@@ -55,7 +55,11 @@ run_checks() {
 }
 
 # The last line, alone, whatever happened before.
+print_sum() { printf '\n%s passed, %s failed\n' "$1" "$2"; }
+
 finish() {
-    printf '\n%s passed, %s failed\n' "$passed" "$failed"
+    finished=yes
+    clean_up
+    print_sum "$passed" "$failed"
     if [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; then exit 0; else exit 1; fi
 }
