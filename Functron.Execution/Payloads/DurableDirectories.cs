@@ -33,8 +33,19 @@ internal sealed class DurableDirectories(string root)
 
     public void Forget(string directory) => _synced.TryRemove(directory, out _);
 
+    /// <summary>Makes a directory with all those above it; what is there already is taken as it is.</summary>
+    /// <exception cref="IOException">The medium failed.</exception>
+    public static void MakeWithParents(string directory)
+    {
+        if (Directory.Exists(directory) || Path.GetDirectoryName(directory) is not { } parent)
+            return;
+        MakeWithParents(parent);
+        Make(directory);
+        UnixFiles.SyncDirectory(parent);
+    }
+
     /// <summary>Makes a directory that only its owner can enter; there already is done.</summary>
-    public static void Make(string directory)
+    private static void Make(string directory)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(directory);

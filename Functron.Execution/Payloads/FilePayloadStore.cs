@@ -6,25 +6,21 @@ namespace Functron.Execution.Payloads;
 /// </summary>
 public sealed class FilePayloadStore : IPayloadStore
 {
-    // A folder may be removed under a writer that commits into it; it is made again.
-    private const int CommitAttempts = 5;
-
     private readonly string _content;
     private readonly StagingArea _staging;
     private readonly DurableDirectories _directories;
+
+    // Held for reading from the making of a folder until the name is in it, for writing while a folder goes.
+    private readonly ReaderWriterLockSlim _removal = new();
 
     /// <param name="root">A folder of its own, made when missing, on a file system with hard links.</param>
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public FilePayloadStore(string root)
     {
-        var full = Path.GetFullPath(root);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         _content = Path.Combine(full, "content");
-        DurableDirectories.Make(full);
-        DurableDirectories.Make(_content);
+        DurableDirectories.MakeWithParents(_content);
         _staging = new StagingArea(Path.Combine(full, "staging"));
-        UnixFiles.SyncDirectory(full);
-        if (Path.GetDirectoryName(full) is { } parent)
-            UnixFiles.SyncDirectory(parent);
         _directories = new DurableDirectories(_content);
     }
 
@@ -36,7 +32,7 @@ public sealed class FilePayloadStore : IPayloadStore
         if (File.Exists(path))
         {
             // Who is told that another was first may act on it: then it must be there after a crash, too.
-            UnixFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+            SyncParent(path);
             return false;
         }
 
@@ -69,21 +65,10 @@ public sealed class FilePayloadStore : IPayloadStore
     {
         var path = PathOf(key);
         var removed = _staging.NewPath();
-        try
-        {
-            // Out of sight in one step, so that nobody ever sees half of a folder.
-            if (Directory.Exists(path))
-                Directory.Move(path, removed);
-            else
-                File.Move(path, removed);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
+        if (!TryTakeAway(path, removed))
             return Task.CompletedTask;
-        }
 
-        _directories.Forget(path);
-        UnixFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+        SyncParent(path);
         if (Directory.Exists(removed))
             Directory.Delete(removed, recursive: true);
         else
@@ -93,9 +78,10 @@ public sealed class FilePayloadStore : IPayloadStore
 
     public IReadOnlyList<string> List(string prefix)
     {
+        var folder = PathOf(prefix);
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(PathOf(prefix)).Select(path => Path.GetFileName(path))];
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : [];
         }
         catch (DirectoryNotFoundException)
         {
@@ -111,19 +97,54 @@ public sealed class FilePayloadStore : IPayloadStore
     private void Publish(string staged, string path, Action name)
     {
         var directory = Path.GetDirectoryName(path)!;
-        for (var attempt = 1; ; attempt++)
+        _removal.EnterReadLock();
+        try
         {
             _directories.Ensure(directory);
-            try
-            {
-                name();
-                UnixFiles.SyncDirectory(directory);
-                return;
-            }
-            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException && attempt < CommitAttempts && File.Exists(staged))
-            {
-                _directories.Forget(directory);
-            }
+            name();
+            UnixFiles.SyncDirectory(directory);
+        }
+        finally
+        {
+            _removal.ExitReadLock();
+        }
+    }
+
+    /// <summary>Out of sight in one step, so that nobody ever sees half of a folder.</summary>
+    private bool TryTakeAway(string path, string removed)
+    {
+        _removal.EnterWriteLock();
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Move(path, removed);
+            else if (File.Exists(path))
+                File.Move(path, removed);
+            else
+                return false;
+            _directories.Forget(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another process was faster.
+            return false;
+        }
+        finally
+        {
+            _removal.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Without a parent there is nothing left in it to make durable.</summary>
+    private static void SyncParent(string path)
+    {
+        try
+        {
+            UnixFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (DirectoryNotFoundException)
+        {
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class StagingArea
     public StagingArea(string directory)
     {
         _directory = directory;
-        DurableDirectories.Make(directory);
+        DurableDirectories.MakeWithParents(directory);
         RemoveLeftovers();
     }
 
@@ -54,12 +54,9 @@ internal sealed class StagingArea
             using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (FileNotFoundException)
-        {
-            return true;
-        }
         catch (IOException)
         {
+            // Locked, or just renamed.
             return true;
         }
     }

@@ -6,23 +6,25 @@ namespace Functron.Execution.Payloads;
 /// <summary>The two file-system calls that .NET does not offer: syncing a directory, and a rename that never replaces.</summary>
 internal static class UnixFiles
 {
-    // The same numbers on Linux, macOS and the BSDs.
+    // The same numbers on Linux, macOS and the BSDs, unless it says otherwise.
     private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000; // Linux
     private const int NoSuchEntry = 2;
     private const int Interrupted = 4;
     private const int AlreadyExists = 17;
     private const int InvalidArgument = 22;
 
     /// <summary>Makes the entries of a directory durable. Windows has no such call and journals them itself.</summary>
+    /// <exception cref="DirectoryNotFoundException">The directory is not there.</exception>
     /// <exception cref="IOException">The medium failed.</exception>
     public static void SyncDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        var descriptor = Retry(() => Open(directory, ReadOnly));
+        var descriptor = Retry(() => Open(directory, OperatingSystem.IsLinux() ? ReadOnly | CloseOnExec : ReadOnly));
         if (descriptor < 0)
-            throw Failure("open", directory);
+            throw Marshal.GetLastPInvokeError() == NoSuchEntry ? Gone(directory) : Failure("open", directory);
 
         try
         {
@@ -51,7 +53,7 @@ internal static class UnixFiles
         return Marshal.GetLastPInvokeError() switch
         {
             AlreadyExists => false,
-            NoSuchEntry => throw new DirectoryNotFoundException($"The directory of {name} is not there."),
+            NoSuchEntry => throw Gone(Path.GetDirectoryName(name)!),
             _ => throw Failure("link", name),
         };
     }
@@ -64,6 +66,8 @@ internal static class UnixFiles
         while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return result;
     }
+
+    private static DirectoryNotFoundException Gone(string directory) => new($"The directory {directory} is not there.");
 
     private static IOException Failure(string call, string path)
     {

@@ -81,30 +81,20 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
         return false;
     }
 
-    /// <summary>Looks, without consuming, whether a string is what follows the name.</summary>
+    /// <summary>Looks, without consuming, whether a string is what follows the name and its colon, which the reader takes as one.</summary>
     /// <returns>Where its opening quote is; null when something else follows, right or wrong: the reader will say.</returns>
     private async Task<int?> FindQuoteAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var bytes = body.Unread.Span;
-            var at = AfterSpace(bytes, 0);
-            if (at < bytes.Length && bytes[at] != ':')
-                return null;
-            at = AfterSpace(bytes, at + 1);
-            if (at < bytes.Length)
+            var at = bytes.IndexOfAnyExcept(" \t\r\n"u8);
+            if (at >= 0)
                 return bytes[at] == '"' ? at : null;
             if (body.Ended)
                 return null;
             await body.FillAsync(cancellationToken);
         }
-    }
-
-    private static int AfterSpace(ReadOnlySpan<byte> bytes, int from)
-    {
-        while (from < bytes.Length && bytes[from] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
-            from++;
-        return from;
     }
 
     private async Task TextAsync(IFieldText? text, CancellationToken cancellationToken)
@@ -134,7 +124,7 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
 
     private void ShowEmptyString()
     {
-        var reader = new Utf8JsonReader(":\"\""u8, isFinalBlock: false, _state);
+        var reader = new Utf8JsonReader("\"\""u8, isFinalBlock: false, _state);
         reader.Read();
         _state = reader.CurrentState;
     }

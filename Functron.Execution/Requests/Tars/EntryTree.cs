@@ -7,6 +7,9 @@ namespace Functron.Execution.Requests.Tars;
 internal sealed class EntryTree
 {
     private readonly Dictionary<string, Node> _nodes = [];
+    private readonly Dictionary<string, Node>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
+
+    public EntryTree() => _prefixes = _nodes.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public enum Node
     {
@@ -32,7 +35,7 @@ internal sealed class EntryTree
     {
         for (var slash = path.IndexOf('/'); slash >= 0; slash = path.IndexOf('/', slash + 1))
         {
-            if (Find(path[..slash]) is { } node and not Node.Folder)
+            if (_prefixes.TryGetValue(path.AsSpan(0, slash), out var node) && node != Node.Folder)
                 return (path[..slash], node);
         }
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
@@ -8,13 +6,14 @@ namespace Functron.Execution.Requests.Tars;
 /// </summary>
 internal sealed class MeteredStream(Stream unpacked, long limit, CancellationToken cancellationToken) : Stream
 {
-    private const int Block = 512;
-    private const int SizeOffset = 124;
-    private const int SizeLength = 12;
-    private const int TypeOffset = 156;
 
     // The reader takes a long name or an extended header into memory in one piece, whatever its size says.
     private const long LargestMetadata = 1024 * 1024;
+
+    private readonly byte[] _block = new byte[TarHeader.Block];
+
+    /// <summary>The last block read as one: when the reader has just given an entry, its header.</summary>
+    public ReadOnlySpan<byte> LastBlock => _block;
 
     /// <summary>Bytes unpacked so far.</summary>
     public long Count { get; private set; }
@@ -43,8 +42,12 @@ internal sealed class MeteredStream(Stream unpacked, long limit, CancellationTok
         Count += count;
         if (Count > limit)
             throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limit} bytes, the most that is taken.");
-        if (buffer.Length == Block && count == Block)
+        if (buffer.Length == TarHeader.Block && count == TarHeader.Block)
+        {
             CheckMetadata(buffer);
+            buffer.CopyTo(_block);
+        }
+
         return count;
     }
 
@@ -59,24 +62,7 @@ internal sealed class MeteredStream(Stream unpacked, long limit, CancellationTok
     /// <summary>A block that reads as the header of metadata; of file content it would be an odd coincidence, which only refuses.</summary>
     private static void CheckMetadata(ReadOnlySpan<byte> header)
     {
-        if (header[TypeOffset] is (byte)'x' or (byte)'g' or (byte)'L' or (byte)'K' && Size(header.Slice(SizeOffset, SizeLength)) > LargestMetadata)
+        if (header[TarHeader.TypeOffset] is (byte)'x' or (byte)'g' or (byte)'L' or (byte)'K' && TarHeader.Size(header) > LargestMetadata)
             throw new TarRefusedException("metadata-size", $"TarFile has a name or header longer than {LargestMetadata} bytes.");
-    }
-
-    /// <returns>-1 for a field that is no number.</returns>
-    private static long Size(ReadOnlySpan<byte> field)
-    {
-        if ((field[0] & 0x80) != 0)
-            return field[..4].IndexOfAnyExcept((byte)0x80, (byte)0) >= 0 ? long.MaxValue : BinaryPrimitives.ReadInt64BigEndian(field[4..]);
-
-        long size = 0;
-        foreach (var digit in field.Trim(" \0"u8))
-        {
-            if (digit is < (byte)'0' or > (byte)'7')
-                return -1;
-            size = size * 8 + (digit - '0');
-        }
-
-        return size;
     }
 }

@@ -6,12 +6,16 @@ namespace Functron.Execution.Requests.Tars;
 internal static class TarEntryRules
 {
     private const string Sparse = "GNU.sparse.";
+    private const int LongestPath = 4096; // PATH_MAX
 
-    public static IEnumerable<(string Rule, string Message)> Check(TarEntry entry, EntryTree tree, int longestPath)
+    // The way to an entry is looked at folder by folder: without a limit, a few thousand names take minutes.
+    private const int DeepestPath = 100;
+
+    public static IEnumerable<(string Rule, string Message)> Check(TarEntry entry, EntryTree tree)
     {
         var name = Excerpt.Of(entry.Name);
-        if (entry.Name.Length > longestPath || entry.LinkName.Length > longestPath)
-            return [("path-length", $"\"{name}\": its path or target has more than {longestPath} characters.")];
+        if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
+            return [("path-length", $"\"{name}\": its path or target has more than {LongestPath} characters.")];
         if (IsSparse(entry))
             return [("sparse", $"\"{name}\" is a sparse file, which could unpack to any size.")];
         if (NodeOf(entry.EntryType) is not { } node)
@@ -21,6 +25,8 @@ internal static class TarEntryRules
             return [("path", $"\"{name}\" is absolute or has a \"..\" in its path.")];
         if (path.Length == 0)
             return node == EntryTree.Node.Folder ? [] : [("path", $"\"{name}\" would replace the folder it is unpacked to.")];
+        if (path.AsSpan().Count('/') > DeepestPath)
+            return [("path-depth", $"\"{name}\" is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, path) is { } obstacle)
             return [("path", $"\"{name}\" {obstacle}")];
 
@@ -36,6 +42,8 @@ internal static class TarEntryRules
         var target = Excerpt.Of(entry.LinkName);
         if (EntryTree.Normalize(entry.LinkName) is not { } linked)
             return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which is absolute or has a \"..\" in its path.")];
+        if (linked.AsSpan().Count('/') > DeepestPath)
+            return [("path-depth", $"\"{name}\" is a hard link to a path that is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, linked) is { } obstacle)
             return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which {obstacle}")];
         if (tree.Find(linked) is not { } there || there == EntryTree.Node.Folder)
