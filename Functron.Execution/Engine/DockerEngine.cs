@@ -108,15 +108,15 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
     {
         var parameters = new ContainerAttachParameters { Stream = true, Stdin = to == AttachTo.Input, Stdout = to == AttachTo.Output, Stderr = to == AttachTo.Output };
         return AskAsync<IContainerStream>(
-            async () => new DockerContainerStream(await _client.Containers.AttachContainerAsync(container, tty: false, parameters, cancellationToken)),
+            async () => new DockerContainerStream(await _client.Containers.AttachContainerAsync(container, tty: false, parameters, cancellationToken), _endpoint),
             cancellationToken);
     }
 
-    public Task<IContainerStream> ReadLogAsync(string container, bool follow, CancellationToken cancellationToken)
+    public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken)
     {
-        var parameters = new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = "all" };
+        var parameters = new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = false, Timestamps = true, Tail = "all" };
         return AskAsync<IContainerStream>(
-            async () => new DockerContainerStream(await _client.Containers.GetContainerLogsAsync(container, tty: false, parameters, cancellationToken)),
+            async () => new DockerLogStream(await _client.Containers.GetContainerLogsAsync(container, tty: true, parameters, cancellationToken), _endpoint),
             cancellationToken);
     }
 

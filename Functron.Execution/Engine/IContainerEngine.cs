@@ -43,8 +43,8 @@ public interface IContainerEngine
     /// <summary>Attaches to what a container will print, or to its standard input; before the start nothing is missed.</summary>
     Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken);
 
-    /// <summary>The container's log from its first byte; with <paramref name="follow"/> until it ends.</summary>
-    Task<IContainerStream> ReadLogAsync(string container, bool follow, CancellationToken cancellationToken);
+    /// <summary>The container's log from its first byte to where it is now.</summary>
+    Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken);
 
     Task StartAsync(string container, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Net;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Microsoft.Extensions.Logging;
@@ -96,8 +97,9 @@ public sealed class ContainerStarter(
             await engine.PutArchiveAsync(id, DataDirectory, tar, stop);
             return null;
         }
-        catch (EngineRefusedException e) when ((int)e.Status < 500)
+        catch (EngineRefusedException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
         {
+            // A moment ago the engine unpacked a tar of ours in the same place, so it is this one that it cannot unpack.
             return $"TarFile could not be extracted at {DataDirectory}: {e.Message}\n";
         }
     }

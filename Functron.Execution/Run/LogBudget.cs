@@ -17,5 +17,5 @@ internal static class LogBudget
     /// <summary>
     /// The log may have been rotated often enough to have lost its head: then what is left fills at least one file.
     /// </summary>
-    public static bool MayHaveLostHead(long frames, long bytes, long fileBytes) => bytes + (frames * EntryOverhead) >= fileBytes;
+    public static bool MayHaveLostHead(long entries, long bytes, long fileBytes) => bytes + (entries * EntryOverhead) >= fileBytes;
 }

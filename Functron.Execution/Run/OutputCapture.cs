@@ -13,8 +13,8 @@ internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, lon
 
     public bool Truncated { get; private set; }
 
-    /// <summary>Frames read so far; of a log, each is an entry.</summary>
-    public long Frames { get; private set; }
+    /// <summary>Pieces read so far; of a log, each is an entry.</summary>
+    public long Chunks { get; private set; }
 
     /// <summary>Bytes read so far, kept or not.</summary>
     public long Bytes { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, lon
         var buffer = new byte[BufferBytes];
         while (await stream.ReadAsync(buffer, cancellationToken) is { Length: > 0 } chunk)
         {
-            Frames++;
+            Chunks++;
             Bytes += chunk.Length;
             var spool = chunk.IsError ? _error : _out;
             var keep = (int)Math.Min(chunk.Length, maxBytes - spool.Length);
@@ -33,6 +33,8 @@ internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, lon
             if (keep > 0)
                 await spool.WriteAsync(buffer.AsMemory(0, keep), CancellationToken.None);
         }
+
+        Truncated |= stream.MayLackNewline;
     }
 
     /// <summary>Something of the output is missing for another reason.</summary>

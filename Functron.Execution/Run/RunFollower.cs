@@ -46,19 +46,30 @@ public sealed class RunFollower(
         }
     }
 
-    /// <summary>Follows a container that an earlier execution of this run started.</summary>
+    /// <summary>
+    /// Stays with a container that an earlier execution of this run started, and reads its log when it has ended:
+    /// a log that is followed can end before its last lines came (seen with 20.10).
+    /// </summary>
     internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
     {
-        var running = container.Phase == ContainerPhase.Running;
-        var remaining = running ? await RunClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken) : TimeSpan.Zero;
-        using var log = await engine.ReadLogAsync(container.Id, follow: running, cancellationToken);
-        if (running)
-            return await FollowAsync(attempt, container.Id, log, remaining, times, Task.CompletedTask, cancellationToken, fromLog: true, stdinIncomplete);
+        if (container.Phase == ContainerPhase.Running)
+        {
+            var remaining = await RunClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken);
+            await supervisor.UntilEndedAsync(attempt, container.Id, remaining, stop => Task.Delay(Timeout.InfiniteTimeSpan, time, stop), cancellationToken);
+            container = await InspectAsync(attempt, container.Id);
+        }
 
         await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
-        await output.PumpAsync(log, cancellationToken);
-        return await ConcludeAsync(attempt, container, output, times, fromLog: true, stdinIncomplete);
+        using (var log = await engine.ReadLogAsync(container.Id, cancellationToken))
+            await output.PumpAsync(log, cancellationToken);
+        if (LogBudget.MayHaveLostHead(output.Chunks, output.Bytes, LogBudget.FileBytes(options.MaxOutputBytes)))
+            output.MarkTruncated();
+        return await ConcludeAsync(attempt, container, output, times, stdinIncomplete);
     }
+
+    private async Task<ContainerSnapshot> InspectAsync(RunAttempt attempt, string container) =>
+        await engine.InspectAsync(container, CancellationToken.None)
+            ?? throw new InvalidOperationException($"Container {attempt.ContainerName} was removed while it ran.");
 
     private async Task<InvocationResult> FollowAsync(
         RunAttempt attempt,
@@ -67,9 +78,7 @@ public sealed class RunFollower(
         TimeSpan remaining,
         RunTimes times,
         Task delivery,
-        CancellationToken cancellationToken,
-        bool fromLog = false,
-        bool stdinIncomplete = false)
+        CancellationToken cancellationToken)
     {
         await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
         using var pumping = new CancellationTokenSource();
@@ -85,9 +94,7 @@ public sealed class RunFollower(
             await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var ended = await engine.InspectAsync(container, CancellationToken.None)
-            ?? throw new InvalidOperationException($"Container {attempt.ContainerName} was removed while it ran.");
-        return await ConcludeAsync(attempt, ended, output, times, fromLog, stdinIncomplete);
+        return await ConcludeAsync(attempt, await InspectAsync(attempt, container), output, times, stdinIncomplete: false);
     }
 
     /// <summary>Ends only by failing: when the output cannot be kept, or the input cannot be read.</summary>
@@ -114,11 +121,8 @@ public sealed class RunFollower(
     }
 
     private async Task<InvocationResult> ConcludeAsync(
-        RunAttempt attempt, ContainerSnapshot ended, OutputCapture output, RunTimes times, bool fromLog, bool stdinIncomplete)
+        RunAttempt attempt, ContainerSnapshot ended, OutputCapture output, RunTimes times, bool stdinIncomplete)
     {
-        if (fromLog && LogBudget.MayHaveLostHead(output.Frames, output.Bytes, LogBudget.FileBytes(options.MaxOutputBytes)))
-            output.MarkTruncated();
-
         // A function that ended by itself just before the kill was not stopped, whoever wanted it to be;
         // but one that had only a part of its input must not pass for one that had all of it.
         var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);

@@ -1,0 +1,83 @@
+using Functron.Execution.Engine;
+
+namespace Functron.Tests.Execution.Engine;
+
+/// <summary>An engine between whose calls this process can "crash", or whose calls can be watched.</summary>
+internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
+{
+    /// <summary>Thrown where a crash is wanted.</summary>
+    public sealed class CrashException : Exception;
+
+    public int Builds { get; private set; }
+
+    public int Starts { get; private set; }
+
+    public int Pulls { get; private set; }
+
+    public bool CrashBeforeStart { get; set; }
+
+    public bool CrashAfterStart { get; set; }
+
+    /// <summary>Says of each kill that the container was not running, and kills nothing.</summary>
+    public bool KillsMiss { get; set; }
+
+    public Func<Exception>? RemoveImage { get; set; }
+
+    public string Endpoint => inner.Endpoint;
+
+    public Task<string> VersionAsync(CancellationToken cancellationToken) => inner.VersionAsync(cancellationToken);
+
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => inner.ClockAsync(cancellationToken);
+
+    public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    {
+        Builds++;
+        return inner.BuildAsync(build, progress, cancellationToken);
+    }
+
+    public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    {
+        Pulls++;
+        return inner.PullAsync(image, credential, progress, cancellationToken);
+    }
+
+    public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) => inner.FindImageAsync(image, cancellationToken);
+
+    public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        inner.ListImagesAsync(labels, cancellationToken);
+
+    public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
+        RemoveImage is { } fault ? Task.FromException(fault()) : inner.RemoveImageAsync(image, cancellationToken);
+
+    public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateContainerAsync(spec, cancellationToken);
+
+    public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
+        inner.PutArchiveAsync(container, directory, tar, cancellationToken);
+
+    public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken) => inner.AttachAsync(container, to, cancellationToken);
+
+    public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken) =>
+        inner.ReadLogAsync(container, cancellationToken);
+
+    public async Task StartAsync(string container, CancellationToken cancellationToken)
+    {
+        if (CrashBeforeStart)
+            throw new CrashException();
+        Starts++;
+        await inner.StartAsync(container, cancellationToken);
+        if (CrashAfterStart)
+            throw new CrashException();
+    }
+
+    public Task WaitAsync(string container, CancellationToken cancellationToken) => inner.WaitAsync(container, cancellationToken);
+
+    public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
+        KillsMiss ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
+
+    public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) => inner.InspectAsync(container, cancellationToken);
+
+    public Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        inner.ListContainersAsync(labels, cancellationToken);
+
+    public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) => inner.RemoveContainerAsync(container, cancellationToken);
+}
