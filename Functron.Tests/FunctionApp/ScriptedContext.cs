@@ -1,6 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.FunctionApp;
 
@@ -30,8 +28,6 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
     public override DateTime CurrentUtcDateTime { get; } = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public override bool IsReplaying => false;
-
-    protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     public override T? GetInput<T>()
         where T : default => (T?)input;
