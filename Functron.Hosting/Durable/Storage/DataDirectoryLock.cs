@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Functron.Hosting.Durable.Storage;
 
@@ -21,22 +20,21 @@ internal sealed class DataDirectoryLock : IDisposable
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "durable.lock");
 
-        // The owner's number is written for people; what counts is the lock.
+        // In a file of its own: one that is locked cannot be read. The number is for people; what counts is the lock.
+        var ownerPath = Path.Combine(directory, "durable.pid");
         FileStream file;
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException refused) when (File.Exists(path) && refused is not FileNotFoundException)
+        catch (IOException refused) when (File.Exists(path))
         {
-            throw new DataDirectoryInUseException(directory, Owner(path), refused);
+            throw new DataDirectoryInUseException(directory, Owner(ownerPath), refused);
         }
 
         try
         {
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectoryLock(file);
         }
         catch
@@ -52,8 +50,7 @@ internal sealed class DataDirectoryLock : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd();
+            return File.ReadAllText(path);
         }
         catch (IOException)
         {

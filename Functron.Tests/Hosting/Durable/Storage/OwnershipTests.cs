@@ -19,6 +19,7 @@ public sealed class OwnershipTests : IAsyncDisposable
         var refused = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => _directory.StartAsync(new TestFunctions()));
 
         Assert.Contains(_directory.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 20_000)]
