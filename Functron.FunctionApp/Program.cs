@@ -8,10 +8,9 @@ try
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration));
     builder.Build().Run();
-    return 0;
 }
 catch (OptionsException e)
 {
     Console.Error.WriteLine(e.Message);
-    return 1;
+    Environment.ExitCode = 1;
 }

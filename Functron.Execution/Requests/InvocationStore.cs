@@ -27,19 +27,4 @@ public sealed class InvocationStore(IPayloadStore store)
     /// <exception cref="IOException">The store's medium failed.</exception>
     public Task RemoveAsync(string invocationId, CancellationToken cancellationToken) =>
         store.DeleteAsync(PayloadKeys.Instance(invocationId), cancellationToken);
-
-    /// <summary>
-    /// Removes payloads of requests that a crash caught inside the gate: a folder that holds nothing but such payloads.
-    /// To be called before the first request is admitted, and by the only process that uses the store.
-    /// </summary>
-    /// <exception cref="IOException">The store's medium failed.</exception>
-    public async Task RemoveUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var folder in store.List(PayloadKeys.Instances))
-        {
-            var key = $"{PayloadKeys.Instances}/{folder}";
-            if (store.List(key).All(name => name is "dockerfile" or "tar" or "stdin"))
-                await store.DeleteAsync(key, cancellationToken);
-        }
-    }
 }

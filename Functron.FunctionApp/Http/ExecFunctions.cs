@@ -16,27 +16,34 @@ public sealed class ExecFunctions(
     [Function("Exec")]
     public async Task<IResult> ExecAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/exec")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
-        var caller = request.HttpContext.RequestAborted;
         string? instanceId = null;
         try
         {
-            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Compatible, caller);
+            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Compatible, cancellationToken);
             if (admitted.Invocation is not { } invocation)
                 return Refused(admitted);
 
             instanceId = invocation.InvocationId;
-            var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, caller);
+            var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, cancellationToken);
             return answer.Result is { } result
                 ? AnswerJson.Of(
-                    await ResultAnswer.OfAsync(result, cleanup: null, payloads, caller),
+                    await ResultAnswer.OfAsync(result, cleanup: null, payloads, cancellationToken),
                     result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK)
                 : WithoutResult(request, answer, instanceId);
         }
-        catch (OperationCanceledException) when (caller.IsCancellationRequested)
+        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             return Results.Empty; // nobody is there to read it; the invocation, once accepted, goes on
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var message = instanceId is null
+                ? "Functron is stopping and did not accept the request: send it again once it is back."
+                : $"Functron is stopping. Invocation '{instanceId}' goes on when it is back: GET /v1/invocations/{instanceId} then.";
+            return AnswerJson.Of(ExecAnswer.OfErrors([message], instanceId), StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception e)
         {

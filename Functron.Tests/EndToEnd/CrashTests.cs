@@ -66,4 +66,22 @@ public sealed class CrashTests
         Assert.Equal(1, starts.Count(id));
         await before.AssertIsBackAsync();
     }
+
+    [Fact(Timeout = Limit)]
+    public async Task Payloads_of_a_request_that_was_never_started_are_removed_at_the_next_start()
+    {
+        await using var functron = await FunctronProcess.StartAsync();
+        var (_, answer) = await functron.Client.ExecAsync(Api.Request("true"));
+        await functron.KillAsync();
+        var instances = Path.Combine(functron.DataDirectory, "payloads", "content", "instances");
+        var forgotten = Path.Combine(instances, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(forgotten);
+        await File.WriteAllTextAsync(Path.Combine(forgotten, "tar"), "half of it");
+
+        await functron.StartAgainAsync();
+        while (Directory.Exists(forgotten))
+            await Task.Delay(20);
+
+        Assert.Equal([answer.GetProperty("InstanceId").GetString()], Directory.GetDirectories(instances).Select(Path.GetFileName));
+    }
 }

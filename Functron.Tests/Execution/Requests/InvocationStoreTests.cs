@@ -38,21 +38,4 @@ public sealed class InvocationStoreTests : IDisposable
     [InlineData("")]
     [InlineData("../../etc")]
     public async Task An_id_that_was_never_accepted_has_no_invocation(string id) => Assert.Null(await _invocations.LoadAsync(id, default));
-
-    [Fact(Timeout = Limit)]
-    public async Task What_a_crash_inside_the_gate_left_is_removed_and_nothing_else()
-    {
-        await Put("instances/half/tar");
-        await Put("instances/half/stdin");
-        await Put("instances/whole/tar");
-        await Put("instances/whole/request.json");
-        await Put("instances/restarted/run1/build.json");
-        await Put("instances/restarted/result.json");
-
-        await _invocations.RemoveUnfinishedAsync(default);
-
-        Assert.Equal(["restarted", "whole"], _store.List("instances").Order());
-    }
-
-    private Task Put(string key) => _store.TryCreateAsync(key, "x"u8.ToArray(), default);
 }
