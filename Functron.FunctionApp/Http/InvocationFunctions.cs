@@ -64,7 +64,15 @@ public sealed class InvocationFunctions(
         if (instance.IsCompleted)
             return Problems.AlreadyEnded(id);
 
-        await client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", caller);
+        try
+        {
+            await client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", caller);
+        }
+        catch (InvalidOperationException)
+        {
+            return Problems.AlreadyEnded(id); // it ended since it was looked at
+        }
+
         return AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status202Accepted);
     }
 
