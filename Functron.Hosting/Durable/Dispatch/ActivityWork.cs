@@ -31,8 +31,8 @@ internal sealed class ActivityWork(Dispatcher dispatcher, LiveInstance instance,
         var ending = await ExecuteAsync(cancel.Token);
         lock (_gate)
             _running = null;
-        if (ending is not null)
-            await dispatcher.ActivityEndedAsync(instance, this, ending);
+        if (ending is not null && !dispatcher.PostEnding(instance, this, ending))
+            await ForgetAsync();
     }
 
     /// <summary>Its instance was terminated: not begun, it never begins; begun, its token is cancelled.</summary>
@@ -44,6 +44,23 @@ internal sealed class ActivityWork(Dispatcher dispatcher, LiveInstance instance,
 
             // Not on this thread: what is registered on the token is the activity's code.
             _ = _running?.CancelAsync();
+        }
+    }
+
+    /// <summary>Nobody takes the ending, so no turn removes what would run the activity again.</summary>
+    private async Task ForgetAsync()
+    {
+        try
+        {
+            await dispatcher.Persistence.RunAsync(instance.Id, async () =>
+            {
+                await dispatcher.Store.DropActivityAsync(instance.Key, taskId);
+                return true;
+            });
+        }
+        catch (EngineStoppedException)
+        {
+            // It is run and forgotten at the next start.
         }
     }
 

@@ -18,8 +18,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly Dictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
     private readonly HotHistories _hot = new(1024);
     private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _stopRequested = new();
-    private readonly CancellationTokenSource _stopped = new();
+    private readonly Shutdown _shutdown;
     private long _timerSequence;
 
     public Dispatcher(IInstanceStore store, IDurableFunctions functions, DurableEngineOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -31,8 +30,8 @@ internal sealed class Dispatcher : IDisposable
         _clock = clock;
         Lanes = new Lanes(options.MaxConcurrentOrchestrators, options.MaxConcurrentActivities);
         Timers = new TimerQueue(clock, Fire);
-        Persistence = new Persistence(clock, Log, _stopped.Token);
-        StopRequested = _stopRequested.Token;
+        _shutdown = new Shutdown(Lanes, Timers, clock, Log);
+        Persistence = new Persistence(clock, Log, _shutdown.Over);
     }
 
     public IInstanceStore Store { get; }
@@ -50,7 +49,7 @@ internal sealed class Dispatcher : IDisposable
     public TimerQueue Timers { get; }
 
     /// <summary>Cancelled when the host begins to stop.</summary>
-    public CancellationToken StopRequested { get; }
+    public CancellationToken StopRequested => _shutdown.Requested;
 
     public DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
@@ -168,30 +167,14 @@ internal sealed class Dispatcher : IDisposable
             instance.End.TrySetResult();
     }
 
-    public async Task ActivityEndedAsync(LiveInstance instance, ActivityWork work, HistoryEvent ending)
+    /// <returns>False when the instance ended before its activity.</returns>
+    public bool PostEnding(LiveInstance instance, ActivityWork work, HistoryEvent ending)
     {
-        bool ended;
         lock (_gate)
         {
             instance.Activities.Remove(work.TaskId);
-            ended = instance.Ended;
-            if (!ended)
-                Post(instance, new Message(ending));
-        }
-
-        if (!ended)
-            return;
-        try
-        {
-            await Persistence.RunAsync(instance.Id, async () =>
-            {
-                await Store.DropActivityAsync(instance.Key, work.TaskId);
-                return true;
-            });
-        }
-        catch (EngineStoppedException)
-        {
-            // It is run and dropped again at the next start.
+            Post(instance, new Message(ending));
+            return !instance.Ended;
         }
     }
 
@@ -225,67 +208,29 @@ internal sealed class Dispatcher : IDisposable
         Lanes.Activity(activity.Name).Add(new ActivityWork(this, ended, activity.TaskId, activity.Name, activity.Input));
     }
 
-    /// <summary>Cancels activities and waits, for the grace period at most, until they have ended and what they gave is stored.</summary>
+    /// <inheritdoc cref="Shutdown.RunAsync"/>
     public async Task StopAsync(TimeSpan grace, CancellationToken hurry)
     {
-        Timers.Dispose();
-        var activities = Lanes.StopActivities();
-        var drained = DrainAsync(_stopRequested.CancelAsync(), activities);
-        try
-        {
-            await drained.WaitAsync(grace, _clock, hurry);
-        }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
-        {
-            Log.StopOutOfTime(grace.TotalSeconds);
-        }
-
-        Halt();
+        await _shutdown.RunAsync(grace, hurry);
+        RefuseWaiters();
     }
 
     /// <summary>Begins nothing more and lets nobody wait for it.</summary>
     public void Halt()
     {
-        Timers.Dispose();
-        _ = Lanes.StopActivities();
-        Lanes.Turns.Stop();
-        _stopped.Cancel();
+        _shutdown.Halt();
+        RefuseWaiters();
+    }
+
+    public void Dispose() => Timers.Dispose();
+
+    private void RefuseWaiters()
+    {
         lock (_gate)
         {
             foreach (var instance in _live.Values)
-            {
-                Refuse(instance.Begun);
-                Refuse(instance.End);
-            }
+                instance.RefuseWaiters();
         }
-    }
-
-    public void Dispose()
-    {
-        Timers.Dispose();
-        _stopped.Dispose();
-    }
-
-    private static void Refuse(TaskCompletionSource waiters)
-    {
-        // Read, so that a wait that nobody makes is no unobserved failure.
-        if (waiters.TrySetException(new EngineStoppedException()))
-            _ = waiters.Task.Exception;
-    }
-
-    private async Task DrainAsync(Task cancelled, Task activities)
-    {
-        try
-        {
-            await cancelled;
-        }
-        catch (AggregateException failure)
-        {
-            Log.CancellationFailed(failure);
-        }
-
-        await activities;
-        await Lanes.Turns.WhenIdle();
     }
 
     private void Fire(TimerEntry entry)

@@ -41,6 +41,17 @@ internal sealed class LiveInstance(string id, long key, string name)
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The engine stops first.</summary>
+    public void RefuseWaiters()
+    {
+        foreach (var waiters in (TaskCompletionSource[])[Begun, End])
+        {
+            // Read, so that a failure that nobody waits for is not an unobserved one.
+            if (waiters.TrySetException(new EngineStoppedException()))
+                _ = waiters.Task.Exception;
+        }
+    }
 }
 
 /// <param name="Sequence">Of its row; 0 when it has none.</param>
