@@ -12,6 +12,7 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
 
     private readonly EngineEndpoint _endpoint;
     private readonly DockerClient _client;
+    private readonly EngineStreams _streams;
 
     // Only for calls that change something and are short: what waits for a function, or must get through to stop one, never queues here.
     private readonly SemaphoreSlim _changes = new(MaxParallelChanges);
@@ -23,6 +24,7 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
         {
             // The library's default of 100 s would cut long builds, uploads and runs.
             _client = new DockerClientConfiguration(new Uri(endpoint.Address), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
+            _streams = new EngineStreams(endpoint);
         }
         catch (Exception e)
         {
@@ -47,29 +49,16 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
 
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
-        var parameters = new ImageBuildParameters
-        {
-            Tags = [build.Name],
-            Remove = true,
-            // Without it a failed build leaves its container, which has no label of ours.
-            ForceRemove = true,
-        };
-        return ReadToEndAsync(
-            () => _client.Images.BuildImageFromDockerfileAsync(
-                parameters, new MemoryStream(build.Context), [], new Dictionary<string, string>(), new Forwarding(progress), cancellationToken),
-            cancellationToken);
+        // Without forcerm a failed build leaves its container, which has no label of ours.
+        var content = new ByteArrayContent(build.Context) { Headers = { ContentType = new("application/x-tar") } };
+        return StreamAsync($"build?t={Uri.EscapeDataString(build.Name)}&rm=1&forcerm=1", content, null, progress, cancellationToken);
     }
 
     public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(image);
-        var auth = credential is null
-            ? new AuthConfig()
-            : new AuthConfig { ServerAddress = credential.Server, Username = credential.Username, Password = credential.Password, IdentityToken = credential.IdentityToken };
-        return ReadToEndAsync(
-            () => _client.Images.CreateImageAsync(
-                new ImagesCreateParameters { FromImage = reference.Repository, Tag = reference.TagOrDigest }, auth, new Forwarding(progress), cancellationToken),
-            cancellationToken);
+        var path = $"images/create?fromImage={Uri.EscapeDataString(reference.Repository)}&tag={Uri.EscapeDataString(reference.TagOrDigest)}";
+        return StreamAsync(path, null, credential?.ToHeader(), progress, cancellationToken);
     }
 
     public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
@@ -155,6 +144,7 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        _streams.Dispose();
         _changes.Dispose();
     }
 
@@ -186,14 +176,14 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
         }
     }
 
-    private Task ReadToEndAsync(Func<Task> call, CancellationToken cancellationToken) =>
+    private Task StreamAsync(string path, HttpContent? content, string? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) =>
         AskAsync(
             async () =>
             {
-                await call();
-
-                // The library ends quietly when a stream that it reads is cancelled.
-                cancellationToken.ThrowIfCancellationRequested();
+                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+                if (credential is not null)
+                    request.Headers.Add("X-Registry-Auth", credential);
+                await _streams.PostAsync(request, progress, cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -212,11 +202,5 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
         {
             throw translated;
         }
-    }
-
-    /// <summary>Reports on the reader's thread: <see cref="Progress{T}"/> would reorder the lines.</summary>
-    private sealed class Forwarding(IProgress<BuilderMessage> progress) : IProgress<JSONMessage>
-    {
-        public void Report(JSONMessage value) => progress.Report(DockerModels.FromMessage(value));
     }
 }

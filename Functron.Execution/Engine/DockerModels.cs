@@ -49,12 +49,6 @@ internal static class DockerModels
         ParseTime(response.State.FinishedAt),
         Labels(response.Config?.Labels));
 
-    public static BuilderMessage FromMessage(JSONMessage message)
-    {
-        var progress = message.Status is null ? "" : $"{(message.ID is null ? "" : message.ID + ": ")}{message.Status}\n";
-        return new BuilderMessage(message.Stream ?? progress, message.Error?.Message ?? message.ErrorMessage);
-    }
-
     public static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
         labels is null ? new Dictionary<string, string>() : new Dictionary<string, string>(labels);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Functron.Execution.Engine;
 
 /// <param name="Name">Its name, and its tag's repository.</param>
@@ -60,6 +62,10 @@ public sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IR
 /// <summary>How to log in to a registry: user name and password, or an identity token.</summary>
 public sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
 {
+    /// <summary>As the engine takes it with a pull: JSON in base64 for URLs, padded (without padding it pulls anonymously).</summary>
+    public string ToHeader() => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+        new { username = Username, password = Password, serveraddress = Server, identitytoken = IdentityToken })).Replace('+', '-').Replace('/', '_');
+
     // A record prints its members; a password must not reach a log that way.
     public override string ToString() => $"credential for {Server}";
 }

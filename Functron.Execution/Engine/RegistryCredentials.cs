@@ -53,8 +53,7 @@ public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, 
             });
             var output = process!.StandardOutput.ReadToEndAsync(linked.Token);
             var errors = process.StandardError.ReadToEndAsync(linked.Token);
-            await process.StandardInput.WriteAsync(server.AsMemory(), linked.Token);
-            process.StandardInput.Close();
+            await TellAsync(process.StandardInput, server, linked.Token);
             await Task.WhenAll(output, errors);
             await process.WaitForExitAsync(linked.Token);
             return process.ExitCode == 0 ? Parse(server, await output) : null;
@@ -69,6 +68,19 @@ public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, 
             if (process is { HasExited: false })
                 process.Kill(entireProcessTree: true);
             process?.Dispose();
+        }
+    }
+
+    private static async Task TellAsync(StreamWriter input, string server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.WriteAsync(server.AsMemory(), cancellationToken);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It has its answer without reading the question.
         }
     }
 

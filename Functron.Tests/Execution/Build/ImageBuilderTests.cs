@@ -1,0 +1,164 @@
+using Functron.Execution.Engine;
+using Functron.Execution.Requests;
+using Functron.Execution.Results;
+using Functron.Execution.Run;
+using Functron.Tests.Execution.Engine;
+
+namespace Functron.Tests.Execution.Build;
+
+public sealed class ImageBuilderTests : EngineTest
+{
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_makes_an_image_with_the_runs_name_and_labels()
+    {
+        var bench = Start();
+        var order = (await bench.AcceptAsync("FROM busybox\nRUN echo marker-of-this-build\nCMD [\"true\"]")) with { InstanceId = "it's a \"$HOME\" \\ instance" };
+        var image = await bench.BuildAsync(order);
+
+        var built = Assert.Single(await bench.ImagesAsync(order));
+        Assert.Equal(image, built.Id);
+        Assert.Equal([$"{order.ResourceName()}:latest"], built.Names);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                [Labels.Installation] = await bench.Get<InstallationId>().GetAsync(CancellationToken.None),
+                [Labels.Instance] = order.InstanceId,
+                [Labels.Run] = order.RunId,
+                [Labels.FnName] = "Test.Function",
+            },
+            built.Labels);
+        Assert.StartsWith("functron-test-function-", order.ResourceName(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_log_is_in_order_and_in_the_result()
+    {
+        var bench = Start();
+        var result = await bench.RunAsync($"FROM busybox\nRUN for i in 1 2 3 4 5; do echo line-$i {Guid.NewGuid():N}; done\nCMD [\"true\"]");
+        var log = await bench.TextAsync(result.BuildLog);
+        var positions = Enumerable.Range(1, 5).Select(i => log.IndexOf($"\nline-{i} ", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, positions);
+        Assert.Equal(positions.Order(), positions);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Stages_copy_from_one_another()
+    {
+        var bench = Start();
+        var result = await bench.RunAsync("FROM busybox AS first\nRUN echo from-the-first > /x\nFROM busybox\nCOPY --from=first /x /y\nCMD [\"cat\", \"/y\"]");
+        Assert.Equal("from-the-first\n", await bench.TextAsync(result.Stdout));
+    }
+
+    [Theory]
+    [InlineData("FROM busybox\nRUN exit 3\nCMD x")]
+    [InlineData("FROM busybox\nNONSENSE\nCMD x")]
+    [InlineData("FROM no-such-image-of-functron-tests:32\nCMD x")]
+    [InlineData("FROM busybox\nCOPY --from=no-such-image-of-functron-tests /x /y\nCMD x")]
+    [InlineData("FROM -not-a-name-\nCMD x")]
+    [InlineData("FROM busybox\nCMD []")]
+    public async Task A_build_that_fails_is_a_result(string dockerfile)
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync(dockerfile);
+        var outcome = await bench.Builder.BuildAsync(order, CancellationToken.None);
+        var result = await bench.ResultAsync(order);
+
+        Assert.Equal((false, null), (outcome.Succeeded, outcome.ImageId));
+        Assert.Equal((Ending.BuildFailed, null, null), (result.Ending, result.ExitCode, result.ImageId));
+        Assert.NotEmpty(result.BuildError);
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_base_image_that_is_there_is_not_pulled_and_a_build_is_not_repeated()
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
+        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
+        Assert.Equal(await bench.BuildAsync(order), await bench.BuildAsync(order));
+        Assert.Equal((1, 0), (engine!.Builds, engine.Pulls));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_whose_image_is_gone_is_repeated()
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
+        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
+        await bench.BuildAsync(order);
+        await bench.Engine.RemoveImageAsync(order.ResourceName(), CancellationToken.None);
+        await bench.BuildAsync(order);
+        Assert.Equal(2, engine!.Builds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_past_its_time_limit_fails()
+    {
+        var bench = Start(s => s.Options.BuildTimeoutSeconds = 1);
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}; sleep 100\nCMD x");
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+        Assert.Equal(Ending.BuildFailed, (await bench.ResultAsync(order)).Ending);
+        Assert.Equal("Build exceeded 1 s.", (await bench.ResultAsync(order)).BuildError);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_build_that_is_stopped_ends_at_once(bool terminated)
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}; sleep 100\nCMD x");
+        using var source = new CancellationTokenSource();
+        var building = bench.Builder.BuildAsync(order, source.Token);
+        await Task.Delay(1500);
+        Assert.False(building.IsCompleted);
+        if (terminated)
+            await source.CancelAsync();
+        else
+            await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
+
+        Assert.False((await building.WaitAsync(TimeSpan.FromSeconds(5))).Succeeded);
+        Assert.Equal(Ending.Cancelled, (await bench.ResultAsync(order)).Ending);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_that_the_hosts_stop_interrupts_has_no_result()
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}; sleep 2\nCMD [\"true\"]");
+        var building = bench.Builder.BuildAsync(order, bench.Stopping);
+        bench.StopHost();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => building);
+        Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
+        Assert.Equal(Ending.Exited, (await Start(like: bench).RunAsync(order)).Ending);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_same_Dockerfile_is_built_one_at_a_time()
+    {
+        var bench = Start();
+        var dockerfile = $"FROM busybox\nRUN echo {Guid.NewGuid():N}; cat /proc/sys/kernel/random/uuid > /id; sleep 1\nCMD [\"cat\", \"/id\"]";
+        var orders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => bench.AcceptAsync(dockerfile)));
+        await Task.WhenAll(orders.Select(bench.BuildAsync));
+
+        // The second and third find the first one's layers: all three print the same id.
+        var ids = new HashSet<string>();
+        foreach (var order in orders)
+            ids.Add(await bench.TextAsync((await bench.RunAsync(order)).Stdout));
+        Assert.Single(ids);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_order_that_no_gate_made_creates_nothing()
+    {
+        var bench = Start();
+        var good = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
+        foreach (var order in new[] { good with { InvocationId = "none" }, good with { InvocationId = null! }, good with { FnName = "other" }, good with { TimeoutSeconds = 1e9 } })
+        {
+            await Assert.ThrowsAsync<InvalidInvocationException>(() => bench.Builder.BuildAsync(order, CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidInvocationException>(() => bench.Runner.RunAsync(order, "x", CancellationToken.None));
+        }
+
+        Assert.Empty(await bench.ImagesAsync(good));
+    }
+}

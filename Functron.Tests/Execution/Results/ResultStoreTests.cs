@@ -1,0 +1,73 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Results;
+using Functron.Execution.Run;
+
+namespace Functron.Tests.Execution.Results;
+
+public sealed class ResultStoreTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("functron-test-").FullName;
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_result_reads_back_as_it_was_written()
+    {
+        var result = Result("instance", "run") with { Stdout = Payload.OfBytes([1, 2, 3]), BuildLog = Payload.Stored("a/b", 20_000), ImageId = null };
+        Assert.True(await Store().TryWriteAsync(result, CancellationToken.None));
+        var read = await Store().ReadAsync("instance", CancellationToken.None);
+        Assert.Equal(result.Stdout.Inline, read!.Stdout.Inline);
+        Assert.Equal(result with { Stdout = read.Stdout, Stderr = read.Stderr }, read);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task The_first_result_of_a_run_stands()
+    {
+        var store = Store();
+        Assert.True(await store.TryWriteAsync(Result("instance", "run"), CancellationToken.None));
+        Assert.False(await store.TryWriteAsync(Result("instance", "run") with { ExitCode = 9 }, CancellationToken.None));
+        Assert.Equal(0, (await store.ReadAsync("instance", CancellationToken.None))!.ExitCode);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_new_run_of_the_instance_replaces_the_old_ones_result()
+    {
+        var store = Store();
+        await store.TryWriteAsync(Result("instance", "run-1"), CancellationToken.None);
+        Assert.Null(await store.ReadAsync(new RunOrder("instance", "run-2", "instance", "f", 1), CancellationToken.None));
+        Assert.True(await store.TryWriteAsync(Result("instance", "run-2"), CancellationToken.None));
+        Assert.Equal("run-2", (await store.ReadAsync("instance", CancellationToken.None))!.RunId);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Waiting_ends_when_the_result_is_written_here_or_elsewhere()
+    {
+        var here = Store();
+        var elsewhere = Store();
+        var waiting = new[] { here.WaitAsync("instance", CancellationToken.None), elsewhere.WaitAsync("instance", CancellationToken.None) };
+        Assert.DoesNotContain(waiting, w => w.IsCompleted);
+        await here.TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        Assert.All(await Task.WhenAll(waiting), r => Assert.Equal("run", r.RunId));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Waiting_ends_at_once_when_the_result_is_there()
+    {
+        await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        Assert.Equal("run", (await Store().WaitAsync("instance", CancellationToken.None)).RunId);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Waiting_ends_when_its_caller_goes_away()
+    {
+        using var gone = new CancellationTokenSource();
+        var waiting = Store().WaitAsync("instance", gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static InvocationResult Result(string instance, string run) => new(
+        instance, run, Ending.Exited, 0, Payload.Empty, Payload.Empty, false, false, Payload.Empty, "", "image", "sha256:x", 1, new PhaseTimings(1, 2, 3, 4, 5, null, 6));
+
+    private ResultStore Store() => new(new FilePayloadStore(_directory), TimeProvider.System);
+}
