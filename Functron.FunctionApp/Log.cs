@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp;
 
-/// <summary>The app's log messages; event ids are stable: 100–199.</summary>
+/// <summary>The app's log messages; event ids are stable: 200–299.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Error, "POST /v1/exec failed (instance {InstanceId})")]
+    [LoggerMessage(200, LogLevel.Error, "POST /v1/exec failed (instance {InstanceId})")]
     public static partial void ExecFailed(ILogger logger, Exception exception, string? instanceId);
 
-    [LoggerMessage(101, LogLevel.Error, "A request could not be accepted")]
+    [LoggerMessage(201, LogLevel.Error, "A request could not be accepted")]
     public static partial void NotAccepted(ILogger logger, Exception exception);
 
-    [LoggerMessage(102, LogLevel.Warning, "A sweep did not finish and will be tried again: {Reason}")]
+    [LoggerMessage(202, LogLevel.Warning, "A sweep did not finish and will be tried again: {Reason}")]
     public static partial void SweepFailed(ILogger logger, string reason);
 }

@@ -50,7 +50,6 @@ public sealed class FunctionRunner(
 
     private async Task<RunOutcome> StartAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
-        var queued = time.GetTimestamp();
         IDisposable? slot = null;
         try
         {
@@ -64,7 +63,7 @@ public sealed class FunctionRunner(
                     if (slot is null)
                         return new RunOutcome(Busy: true, null, false, false);
 
-                    times = new RunTimes(time.GetElapsedTime(queued).TotalMilliseconds);
+                    times = new RunTimes(MillisecondsSinceBuild(attempt));
                     started = await starter.StartAsync(attempt, stop.Token);
                 }
                 catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -80,6 +79,13 @@ public sealed class FunctionRunner(
         {
             slot?.Dispose();
         }
+    }
+
+    /// <summary>The wait for a slot, also over tries that found none in time.</summary>
+    private double MillisecondsSinceBuild(RunAttempt attempt)
+    {
+        var sinceAccepted = (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds;
+        return attempt.Build is { } build ? Math.Max(0, sinceAccepted - build.QueueMilliseconds - build.BuildMilliseconds) : sinceAccepted;
     }
 
     private static RunOutcome Outcome(InvocationResult result) =>
