@@ -18,6 +18,7 @@ internal static class FunctronServices
         services.AddSingleton(settings);
         services.AddSingleton(provider => new HostStopping(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddFunctronExecution(settings.Execution);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();

@@ -40,20 +40,30 @@ public sealed class ExecFunctions(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var message = instanceId is null
-                ? "Functron is stopping and did not accept the request: send it again once it is back."
-                : $"Functron is stopping. Invocation '{instanceId}' goes on when it is back: GET /v1/invocations/{instanceId} then.";
-            return AnswerJson.Of(ExecAnswer.OfErrors([message], instanceId), StatusCodes.Status503ServiceUnavailable);
+            return Failure(
+                StatusCodes.Status503ServiceUnavailable,
+                instanceId is null ? Problems.StoppingText : $"Functron is stopping. Invocation '{instanceId}' goes on when it is back: GET /v1/invocations/{instanceId} then.",
+                instanceId);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Failure(e.StatusCode, $"The body could not be read: {e.Message}", instanceId);
+        }
+        catch (IOException e)
+        {
+            Log.ExecFailed(logger, e, instanceId);
+            return Failure(StatusCodes.Status503ServiceUnavailable, $"The data directory failed: {e.Message}", instanceId);
         }
         catch (Exception e)
         {
             // This route answers with its own object whatever happens.
             Log.ExecFailed(logger, e, instanceId);
-            return AnswerJson.Of(
-                ExecAnswer.OfErrors([$"Functron could not carry the request out: {e.Message}"], instanceId),
-                e is IOException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError);
+            return Failure(StatusCodes.Status500InternalServerError, $"Functron could not carry the request out: {e.Message}", instanceId);
         }
     }
+
+    private static IResult Failure(int status, string message, string? instanceId) =>
+        AnswerJson.Of(ExecAnswer.OfErrors([message], instanceId), status);
 
     private static IResult Refused(GateResult refused) => AnswerJson.Of(
         ExecAnswer.OfErrors(refused.Problems.Select(Problems.Text)),

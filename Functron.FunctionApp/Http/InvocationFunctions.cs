@@ -19,12 +19,12 @@ public sealed class InvocationFunctions(
     [Function("StartInvocation")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invocations")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         try
         {
-            var caller = request.HttpContext.RequestAborted;
-            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Strict, caller);
+            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Strict, cancellationToken);
             if (admitted.Invocation is not { } invocation)
                 return Problems.BadRequest(admitted);
 
@@ -33,10 +33,22 @@ public sealed class InvocationFunctions(
             return AnswerJson.Of(
                 CheckStatusPayload.For(request, invocation.InvocationId, settings.DurableWebhookKey), StatusCodes.Status202Accepted);
         }
-        catch (IOException e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Empty; // nobody is there to read it, and nothing was started
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Problems.NotStarted(Problems.StoppingText);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problems.UnreadableBody(e);
+        }
+        catch (IOException e)
         {
             Log.NotAccepted(logger, e);
-            return Problems.NotStarted($"The data directory could not keep the request: {e.Message}");
+            return Problems.NotStarted($"The data directory could not keep the request: {e.Message} Nothing was kept; send it again once that is mended.");
         }
     }
 

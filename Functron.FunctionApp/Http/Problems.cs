@@ -6,6 +6,8 @@ namespace Functron.FunctionApp.Http;
 /// <summary>RFC 9457 answers of the newer routes.</summary>
 internal static class Problems
 {
+    public const string StoppingText = "Functron is stopping and did not accept the request: send it again once it is back.";
+
     public static IResult BadRequest(GateResult refused) => Results.Problem(
         title: refused.TooLarge ? "The request is too large." : "The request is not valid.",
         detail: string.Join(" ", refused.Problems.Select(Text)),
@@ -14,6 +16,11 @@ internal static class Problems
         {
             ["errors"] = refused.Problems.Select(problem => new { field = problem.Field, rule = problem.Rule, message = problem.Message }).ToArray(),
         });
+
+    public static IResult UnreadableBody(BadHttpRequestException e) => Results.Problem(
+        title: "The body could not be read.",
+        detail: e.Message,
+        statusCode: e.StatusCode);
 
     public static IResult UnknownInvocation(string id) => Results.Problem(
         title: "No such invocation.",
@@ -27,7 +34,7 @@ internal static class Problems
 
     public static IResult NotStarted(string reason) => Results.Problem(
         title: "The invocation was not accepted.",
-        detail: $"{reason} Nothing was kept; send the request again once that is mended.",
+        detail: reason,
         statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>One problem as a sentence that names its field.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -90,6 +91,37 @@ public sealed class ExecTests(EndToEndHost host)
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Functron1Keys.AssertAllIn(answer);
         Assert.Contains(answer.GetProperty("Errors").EnumerateArray(), error => error.GetString()!.StartsWith(field, StringComparison.Ordinal));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("POST", "http://elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData("GET", null, HttpStatusCode.NotFound)]
+    public async Task What_the_host_itself_refuses_on_the_route_has_the_whole_object_too(string method, string? origin, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "v1/exec");
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        using var response = await host.Client.SendAsync(request);
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+
+        Assert.Equal(expected, response.StatusCode);
+        Functron1Keys.AssertAllIn(answer);
+        Assert.NotEmpty(answer.GetProperty("Errors").EnumerateArray());
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("exec")]
+    [InlineData("invocations")]
+    public async Task A_body_that_cannot_be_read_is_the_callers_fault(string route)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(host.Functron.Address.Host, host.Functron.Address.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v1/{route} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nno chunk size\r\n"));
+        using var reader = new StreamReader(stream);
+
+        Assert.StartsWith("HTTP/1.1 400 ", await reader.ReadLineAsync());
     }
 
     [Fact(Timeout = Limit)]
