@@ -14,6 +14,8 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan TerminatedGrace = TimeSpan.FromSeconds(2);
+
     /// <param name="waitSeconds">How long to wait at most; 0: as long as it takes.</param>
     public async Task<Answer> WaitAsync(DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
     {
@@ -25,8 +27,10 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
             if (await Task.WhenAny(result, otherwise) == result)
                 return new Answer(AnswerKind.Result, await result, "");
 
-            // An instance may end just after its result was written.
+            // A terminated instance ends before its function does: what that one leaves is worth a short wait.
             var answer = await otherwise;
+            if (answer.Kind == AnswerKind.Terminated)
+                await Task.WhenAny(result, Task.Delay(TerminatedGrace, time, done.Token));
             return await results.ReadAsync(instanceId, cancellationToken) is { } late ? new Answer(AnswerKind.Result, late, "") : answer;
         }
         finally
@@ -66,13 +70,10 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
                 return new Answer(AnswerKind.EngineUnreachable, null, failure.ErrorMessage);
         }
 
-        return new Answer(AnswerKind.Failed, null, RootOf(instance.FailureDetails)?.ErrorMessage ?? instance.SerializedOutput ?? "The invocation failed.");
-    }
-
-    private static TaskFailureDetails? RootOf(TaskFailureDetails? failure)
-    {
-        while (failure?.InnerFailure is { } inner)
-            failure = inner;
-        return failure;
+        // The orchestrator's own failure only says which activity failed; what that one said is for the caller.
+        var cause = instance.FailureDetails is { InnerFailure: { } inner } outer && outer.ErrorType == typeof(TaskFailedException).FullName
+            ? inner
+            : instance.FailureDetails;
+        return new Answer(AnswerKind.Failed, null, cause?.ErrorMessage ?? instance.SerializedOutput ?? "The invocation failed.");
     }
 }

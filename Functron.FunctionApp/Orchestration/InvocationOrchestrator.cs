@@ -13,6 +13,8 @@ public static class InvocationOrchestrator
     /// <summary>Raise it to stop the invocation in whichever phase it is.</summary>
     public const string CancelEvent = "cancel";
 
+    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), backoffCoefficient: 2));
+
     [Function(nameof(InvocationOrchestrator))]
     public static async Task<InvocationOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -48,7 +50,7 @@ public static class InvocationOrchestrator
     {
         Task<BuildOutcome> build = context.CallActivityAsync<BuildOutcome>(nameof(BuildActivity), order);
         if (await Task.WhenAny(build, cancel) == cancel)
-            await context.CallActivityAsync(nameof(CancelActivity), order);
+            await context.CallActivityAsync(nameof(CancelActivity), order, Retried);
         return await build; // a cancelled build ends at once
     }
 
@@ -68,7 +70,7 @@ public static class InvocationOrchestrator
             Task first = await (cancelled ? Task.WhenAny(run, timer) : Task.WhenAny(run, cancel, timer));
             if (first == timer)
             {
-                pacing.After(await context.CallActivityAsync<DeadlineCheck>(nameof(EnforceDeadlineActivity), input.Order));
+                pacing.After(await EnforceAsync(context, input.Order));
                 continue;
             }
 
@@ -76,7 +78,7 @@ public static class InvocationOrchestrator
             if (first == cancel)
             {
                 cancelled = true;
-                await context.CallActivityAsync(nameof(CancelActivity), input.Order);
+                await context.CallActivityAsync(nameof(CancelActivity), input.Order, Retried);
             }
             else if (await run is { Busy: false } outcome)
             {
@@ -87,6 +89,19 @@ public static class InvocationOrchestrator
                 await context.CreateTimer(DeadlinePacing.BusyPause, CancellationToken.None);
                 run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input);
             }
+        }
+    }
+
+    /// <summary>That the engine does not answer now is no reason to give up a function that runs: the next look may find it.</summary>
+    private static async Task<DeadlineCheck> EnforceAsync(TaskOrchestrationContext context, RunOrder order)
+    {
+        try
+        {
+            return await context.CallActivityAsync<DeadlineCheck>(nameof(EnforceDeadlineActivity), order);
+        }
+        catch (TaskFailedException)
+        {
+            return new DeadlineCheck(DeadlineState.NotStarted, 0);
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class SweepService(
                 await RemoveForgottenFoldersAsync(stoppingToken);
                 await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.SweepFailed(logger, e.Message); // the next one tries again
             }

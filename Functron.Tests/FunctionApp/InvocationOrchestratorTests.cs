@@ -4,6 +4,7 @@ using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
+using Microsoft.DurableTask;
 
 namespace Functron.Tests.FunctionApp;
 
@@ -80,6 +81,20 @@ public sealed class InvocationOrchestratorTests
         Assert.True((await orchestration).TimedOut);
         Assert.Equal(3, _context.Calls.Count(call => call == nameof(EnforceDeadlineActivity)));
         Assert.Empty(_context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task A_look_at_the_deadline_that_fails_does_not_give_the_running_function_up()
+    {
+        var orchestration = InvocationOrchestrator.RunAsync(_context);
+        _context.Complete(nameof(BuildActivity), Built);
+        _context.FireTimer();
+        _context.Fail(nameof(EnforceDeadlineActivity), new TaskFailedException(nameof(EnforceDeadlineActivity), 2, new IOException("engine")));
+        Assert.Equal([1], _context.OpenTimers);
+        _context.Complete(nameof(RunActivity), new RunOutcome(false, 0, false, false));
+        _context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.Equal(0, (await orchestration).ExitCode);
     }
 
     [Fact]
