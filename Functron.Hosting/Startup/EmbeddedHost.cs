@@ -78,8 +78,7 @@ internal sealed class EmbeddedHost
         services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
             _plan.Functions,
             provider.GetRequiredService<IServiceScopeFactory>(),
-            DurableJson.Options,
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            DurableJson.Options));
         services.AddSingleton(provider => new DurableEngine(
             EngineOptions(),
             provider.GetRequiredService<IDurableFunctions>(),

@@ -6,6 +6,7 @@ using Functron.Tests.Hosting.Functions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,16 @@ public sealed class StartTests : IDisposable
         var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
 
         Assert.Equal(urls, builder.Configuration["urls"]);
+    }
+
+    [Fact]
+    public void No_file_is_watched_for_changes()
+    {
+        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}"]));
+
+        var files = builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.ReloadOnChange));
     }
 
     [Fact]
