@@ -27,6 +27,10 @@ internal static class StartFailure
             $"{urls} is in use: stop what listens there, or give another address with --urls or ASPNETCORE_URLS.",
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
             $"{urls} cannot be listened on ({exception.Message}): give another address with --urls or ASPNETCORE_URLS.",
+        // The server's own refusals, as of https without a certificate.
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>
+            $"{urls} cannot be listened on ({exception.Message.ReplaceLineEndings(" ")}): "
+            + "give another address with --urls or ASPNETCORE_URLS, or for https a certificate with Kestrel:Certificates:Default:Path.",
         _ => null,
     };
 }
