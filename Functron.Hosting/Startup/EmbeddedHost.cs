@@ -74,6 +74,7 @@ internal sealed class EmbeddedHost
         var services = _web.Services;
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         services.AddCors();
+        services.AddProblemDetails();
         services.AddHttpContextAccessor();
         services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
             _plan.Functions,
