@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.Hosting.Configuration;
@@ -42,11 +43,25 @@ internal sealed partial record HostJson
             var defaults = new HostJson();
             return new HostJson
             {
-                RoutePrefix = _file["extensions:http:routePrefix"]?.Trim('/') ?? defaults.RoutePrefix,
+                RoutePrefix = RoutePrefixOr(defaults.RoutePrefix),
                 HubName = HubNameOr(defaults.HubName),
                 MaxConcurrentActivities = PositiveOr("maxConcurrentActivityFunctions", defaults.MaxConcurrentActivities),
                 MaxConcurrentOrchestrators = PositiveOr("maxConcurrentOrchestratorFunctions", defaults.MaxConcurrentOrchestrators),
             };
+        }
+
+        private string RoutePrefixOr(string fallback)
+        {
+            var prefix = _file["extensions:http:routePrefix"]?.Trim('/') ?? fallback;
+            try
+            {
+                _ = RoutePatternFactory.Parse(prefix);
+                return prefix;
+            }
+            catch (RoutePatternException e)
+            {
+                throw new StartFailedException($"{path}: extensions.http.routePrefix: '{prefix}' is malformed: {e.Message.ReplaceLineEndings(" ")}", e);
+            }
         }
 
         private string HubNameOr(string fallback)

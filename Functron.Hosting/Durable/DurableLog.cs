@@ -20,12 +20,34 @@ internal static partial class DurableLog
     [LoggerMessage(2010, LogLevel.Error, "Instance {InstanceId} could not be stored; trying again in {Milliseconds} ms")]
     public static partial void StoreFailed(this ILogger log, Exception failure, string instanceId, double milliseconds);
 
-    [LoggerMessage(2011, LogLevel.Error, "A turn of instance {InstanceId} failed; it is tried again at the next start")]
+    [LoggerMessage(2011, LogLevel.Error, "A turn of instance {InstanceId} failed; this fails the instance")]
     public static partial void TurnFailed(this ILogger log, Exception failure, string instanceId);
+
+    [LoggerMessage(2012, LogLevel.Error, "Instance {InstanceId} cannot be stored, not even as failed; it is tried again with its next message and at the next start")]
+    public static partial void InstanceStuck(this ILogger log, Exception failure, string instanceId);
+
+    [LoggerMessage(2013, LogLevel.Error, "Work of the durable engine failed")]
+    public static partial void WorkFailed(this ILogger log, Exception failure);
 
     [LoggerMessage(2020, LogLevel.Warning, "Activity {Activity} of instance {InstanceId} failed")]
     public static partial void ActivityFailed(this ILogger log, Exception failure, string activity, string instanceId);
 
     [LoggerMessage(2021, LogLevel.Information, "Activity {Activity} of instance {InstanceId} was interrupted by the stop; it runs again")]
     public static partial void ActivityInterrupted(this ILogger log, string activity, string instanceId);
+
+    /// <summary>
+    /// The exception, or another one in its place when its text, which may be the app's code, fails: a logger would then fail too.
+    /// </summary>
+    public static Exception Printable(this Exception failure)
+    {
+        try
+        {
+            _ = failure.ToString();
+            return failure;
+        }
+        catch (Exception)
+        {
+            return new InvalidOperationException($"A {failure.GetType()} whose own text failed.");
+        }
+    }
 }

@@ -6,15 +6,13 @@ namespace Functron.Hosting.Functions;
 
 /// <summary>An app's orchestrators and activities, as the durable engine calls them.</summary>
 /// <param name="json">Reads an activity's input.</param>
-/// <param name="hostStopping">What an orchestrator's <c>FunctionContext</c> has as its token.</param>
 internal sealed class DurableFunctions(
     FunctionCatalog catalog,
     IServiceScopeFactory scopes,
-    JsonSerializerOptions json,
-    CancellationToken hostStopping) : IDurableFunctions
+    JsonSerializerOptions json) : IDurableFunctions
 {
     private readonly FrozenDictionary<string, OrchestratorFunction> _orchestrators = catalog.Of(FunctionKind.Orchestrator)
-        .Select(declaration => Orchestrator(declaration, scopes, hostStopping))
+        .Select(declaration => Orchestrator(declaration, scopes))
         .ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
     private readonly FrozenDictionary<string, ActivityFunction> _activities = catalog.Of(FunctionKind.Activity)
@@ -25,8 +23,7 @@ internal sealed class DurableFunctions(
 
     public ActivityFunction? FindActivity(string name) => _activities.GetValueOrDefault(name);
 
-    private static OrchestratorFunction Orchestrator(
-        FunctionDeclaration declaration, IServiceScopeFactory scopes, CancellationToken hostStopping)
+    private static OrchestratorFunction Orchestrator(FunctionDeclaration declaration, IServiceScopeFactory scopes)
     {
         var invoker = new FunctionInvoker(declaration);
         var definition = new DeclaredDefinition(declaration);
@@ -35,7 +32,8 @@ internal sealed class DurableFunctions(
             // Disposed only when the orchestrator runs to its end: a turn that ends in an await is dropped there.
             // Disposed synchronously, as an orchestrator may await nothing but its context's tasks.
             using var scope = scopes.CreateScope();
-            var context = new InvocationContext(definition, scope.ServiceProvider, hostStopping);
+            // No token: an orchestrator that a stop of the host could cancel would be failed by it for good, instead of going on later.
+            var context = new InvocationContext(definition, scope.ServiceProvider, CancellationToken.None);
             return await invoker.InvokeAsync(new BindingData(context, orchestration));
         });
     }

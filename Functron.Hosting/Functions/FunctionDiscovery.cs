@@ -39,11 +39,10 @@ internal static class FunctionDiscovery
         {
             if (function.Route is not { } route)
                 continue;
-            var template = route.Pattern.RawText?.ToUpperInvariant() ?? "";
             foreach (var method in route.Methods.Count == 0 ? [""] : route.Methods)
             {
-                if (!answered.TryAdd((template, method), function))
-                    yield return Named(function.Name, function.Method, $"its route and method are also those of '{answered[(template, method)].Name}'.");
+                if (!answered.TryAdd((route.Shape, method), function))
+                    yield return Named(function.Name, function.Method, $"its route and method are also those of '{answered[(route.Shape, method)].Name}'.");
             }
         }
     }

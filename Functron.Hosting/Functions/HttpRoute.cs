@@ -4,4 +4,20 @@ namespace Functron.Hosting.Functions;
 
 /// <summary>What requests an HTTP function answers, its route still without host.json's prefix.</summary>
 /// <param name="Methods">In upper case; none: every method.</param>
-internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Methods);
+internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Methods)
+{
+    /// <summary>The same text for routes that routing cannot tell apart: its parameters have no names there, only constraints.</summary>
+    public string Shape => string.Join('/', Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(ShapeOf))));
+
+    private string ShapeOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "*" : "")}{ConstraintsOf(parameter)}}}",
+        _ => throw new ArgumentException($"Unknown part of a route: {part.PartKind}.", nameof(part)),
+    };
+
+    private string ConstraintsOf(RoutePatternParameterPart parameter) => string.Join(
+        ':',
+        Pattern.ParameterPolicies.GetValueOrDefault(parameter.Name, []).Select(policy => policy.Content).Order(StringComparer.Ordinal));
+}

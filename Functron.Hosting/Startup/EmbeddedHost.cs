@@ -74,12 +74,12 @@ internal sealed class EmbeddedHost
         var services = _web.Services;
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         services.AddCors();
+        services.AddProblemDetails();
         services.AddHttpContextAccessor();
         services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
             _plan.Functions,
             provider.GetRequiredService<IServiceScopeFactory>(),
-            DurableJson.Options,
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            DurableJson.Options));
         services.AddSingleton(provider => new DurableEngine(
             EngineOptions(),
             provider.GetRequiredService<IDurableFunctions>(),

@@ -21,5 +21,6 @@ internal sealed class EngineService(DurableEngine engine) : IHostedService
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);
+    // Not with the host's token, which what was stopped before may have used up: the engine's own grace bounds its stop.
+    public Task StopAsync(CancellationToken cancellationToken) => engine.StopAsync(CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using Functron.Hosting.Configuration;
 using Functron.Hosting.Functions;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.Hosting.Startup;
@@ -15,7 +16,8 @@ internal sealed class HostPlan
     public HostPlan(HostOrder order, IConfiguration configuration, string contentRoot)
     {
         HostJson = Try(() => HostJson.Read(order.BaseDirectory, contentRoot), new HostJson());
-        Functions = Try(() => FunctionDiscovery.Find(order.Functions), new FunctionCatalog([]));
+        Functions = Try(() => Placed(FunctionDiscovery.Find(order.Functions)), new FunctionCatalog([]));
+        Try(() => ListenAddress.Check(configuration));
         DataDirectory = Try(() => Configuration.DataDirectory.Locate(configuration, Environment.GetEnvironmentVariable), "");
         if (DataDirectory.Length > 0)
             Try(() => Configuration.DataDirectory.Prepare(DataDirectory), DataDirectory);
@@ -38,6 +40,38 @@ internal sealed class HostPlan
         if (_failure is { } failure)
             throw failure;
     }
+
+    /// <summary>The same functions, whose routes go with the prefix.</summary>
+    private FunctionCatalog Placed(FunctionCatalog functions)
+    {
+        var prefix = RoutePatternFactory.Parse(HostJson.RoutePrefix);
+        foreach (var function in functions.Of(FunctionKind.Http))
+        {
+            if (function.Route is not { } route)
+                continue;
+            try
+            {
+                _ = RoutePatternFactory.Combine(prefix, route.Pattern);
+            }
+            catch (RoutePatternException e)
+            {
+                throw new StartFailedException(
+                    $"Function '{function.Name}': its route does not go with the routePrefix '{prefix.RawText}' of {HostJson.FileName}: "
+                    + e.Message.ReplaceLineEndings(" "),
+                    e);
+            }
+        }
+
+        return functions;
+    }
+
+    private void Try(Action check) => Try(
+        () =>
+        {
+            check();
+            return true;
+        },
+        false);
 
     private T Try<T>(Func<T> read, T instead)
     {

@@ -41,14 +41,14 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
             Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input),
         };
 
-        dispatcher.Reserve(instance);
+        dispatcher.Live.Reserve(instance);
         try
         {
-            await dispatcher.Store.StartAsync(created);
+            await StoreFailure.TellAsync(dispatcher.Store.StartAsync(created), $"the start of instance '{created.Id}'");
         }
         catch
         {
-            dispatcher.Release(instance);
+            dispatcher.Live.Release(instance);
             throw;
         }
 
@@ -65,10 +65,11 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         cancellation.ThrowIfCancellationRequested();
         var dispatcher = running();
-        var instance = dispatcher.Find(instanceId) ?? throw await NotLiveAsync(dispatcher, instanceId);
+        var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
         var raised = new EventRaised(dispatcher.Now, eventName, DurableJson.Write(eventPayload));
         var sequence = Interlocked.Increment(ref _lastSequence);
-        if (!await dispatcher.Store.AddMessageAsync(instance.Key, sequence, raised))
+        var added = dispatcher.Store.AddMessageAsync(instance.Key, sequence, raised);
+        if (!await StoreFailure.TellAsync(added, $"the event '{eventName}' of instance '{instanceId}'"))
             throw await NotLiveAsync(dispatcher, instanceId);
         dispatcher.Post(instance, new Message(raised, sequence));
     }
@@ -80,7 +81,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         cancellation.ThrowIfCancellationRequested();
         var dispatcher = running();
-        var instance = dispatcher.Find(instanceId) ?? throw await NotLiveAsync(dispatcher, instanceId);
+        var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
 
         // No message on disk: the turn that takes it, and that this waits for, is the end itself.
         dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, DurableJson.Write(options?.Output))));
@@ -138,7 +139,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation)
     {
         var dispatcher = running();
-        if (dispatcher.Find(instanceId) is { } live)
+        if (await dispatcher.Live.FindAsync(instanceId, cancellation) is { } live)
             await reached(live).WaitAsync(cancellation);
         return await ReadAsync(dispatcher, instanceId, texts) ?? throw new InstanceNotFoundException(instanceId);
     }

@@ -79,7 +79,7 @@ internal sealed class ActivityWork(Dispatcher dispatcher, LiveInstance instance,
         }
         catch (Exception failure)
         {
-            dispatcher.Log.ActivityFailed(failure, name, instance.Id);
+            dispatcher.Log.ActivityFailed(failure.Printable(), name, instance.Id);
             return new TaskFailed(dispatcher.Now, taskId, TaskFailureDetails.FromException(failure));
         }
     }

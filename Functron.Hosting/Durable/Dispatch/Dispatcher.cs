@@ -15,11 +15,10 @@ namespace Functron.Hosting.Durable.Dispatch;
 internal sealed class Dispatcher : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
     private readonly HotHistories _hot = new(1024);
     private readonly TimeProvider _clock;
+    private readonly InstanceTimers _timers;
     private readonly Shutdown _shutdown;
-    private long _timerSequence;
 
     public Dispatcher(IInstanceStore store, IDurableFunctions functions, DurableEngineOptions options, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -28,8 +27,9 @@ internal sealed class Dispatcher : IDisposable
         Loggers = loggers;
         Log = loggers.CreateLogger("Functron.Hosting.Durable");
         _clock = clock;
-        Lanes = new Lanes(options.MaxConcurrentOrchestrators, options.MaxConcurrentActivities);
+        Lanes = new Lanes(options.MaxConcurrentOrchestrators, options.MaxConcurrentActivities, Log);
         Timers = new TimerQueue(clock, Fire);
+        _timers = new InstanceTimers(Timers);
         _shutdown = new Shutdown(Lanes, Timers, clock, Log);
         Persistence = new Persistence(clock, Log, _shutdown.Over);
     }
@@ -44,6 +44,8 @@ internal sealed class Dispatcher : IDisposable
 
     public Persistence Persistence { get; }
 
+    public LiveInstances Live { get; } = new();
+
     public Lanes Lanes { get; }
 
     public TimerQueue Timers { get; }
@@ -53,47 +55,18 @@ internal sealed class Dispatcher : IDisposable
 
     public DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Null when there is none of that id, or it has ended.</summary>
-    public LiveInstance? Find(string id)
-    {
-        lock (_gate)
-            return _live.GetValueOrDefault(id) is { Stored: true } stored ? stored : null;
-    }
-
-    /// <summary>Takes the id; <see cref="Begin"/> or <see cref="Release"/> follows.</summary>
-    /// <exception cref="InstanceExistsException">It is taken.</exception>
-    public void Reserve(LiveInstance instance)
-    {
-        lock (_gate)
-        {
-            if (!_live.TryAdd(instance.Id, instance))
-                throw new InstanceExistsException(instance.Id);
-        }
-    }
-
-    public void Release(LiveInstance instance)
-    {
-        lock (_gate)
-        {
-            instance.Ended = true;
-            _live.Remove(instance.Id);
-        }
-
-        instance.End.TrySetResult();
-        instance.Begun.TrySetResult();
-    }
-
     /// <summary>Begins a stored instance, now or at its time.</summary>
     public void Begin(LiveInstance instance, DateTime? startAt)
     {
         lock (_gate)
         {
-            instance.Stored = true;
             if (startAt is { } time && time > Now)
-                Timers.Add(new TimerEntry(time, ++_timerSequence, instance, null));
+                _timers.SetStart(instance, time);
             else
                 BeginNow(instance);
         }
+
+        instance.Stored.TrySetResult(true);
     }
 
     /// <summary>Hands a message over; an instance that has ended takes none.</summary>
@@ -134,6 +107,18 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>Takes back what a turn took that could not even end the instance: its next message makes the next attempt.</summary>
+    public void GiveBack(LiveInstance instance, IReadOnlyList<Message> messages, Exception failure)
+    {
+        lock (_gate)
+        {
+            instance.Inbox.InsertRange(0, messages);
+            instance.History = null;
+            instance.TurnScheduled = false;
+            instance.RefuseWaiters(StoreFailure.Told(failure, $"the instance '{instance.Id}'"));
+        }
+    }
+
     /// <summary>Acts on a turn that is stored.</summary>
     public void Apply(LiveInstance instance, List<HistoryEvent> past, TurnOutcome outcome, IReadOnlyList<int> goneTimers)
     {
@@ -141,9 +126,9 @@ internal sealed class Dispatcher : IDisposable
         {
             instance.Turns++;
             foreach (var timerId in goneTimers)
-                DropTimer(instance, timerId);
+                _timers.Drop(instance, timerId);
             foreach (var timer in outcome.Timers)
-                SetTimer(instance, timer.EventId, timer.FireAt);
+                _timers.Set(instance, timer.EventId, timer.FireAt);
             foreach (var activity in outcome.Activities)
                 Schedule(instance, activity.EventId, activity.Name, activity.Input);
 
@@ -181,7 +166,8 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Takes up an instance as the store had it.</summary>
     public void Resume(OpenInstance stored, IEnumerable<OpenMessage> messages, IEnumerable<OpenActivity> activities, IEnumerable<OpenTimer> timers)
     {
-        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name) { Stored = true, Turns = stored.Turns };
+        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name) { Turns = stored.Turns };
+        instance.Stored.SetResult(true);
         if (stored.Turns == 0)
             instance.Start = new ExecutionStarted(Now, stored.Name, stored.ExecutionId, stored.Input);
         else
@@ -189,11 +175,11 @@ internal sealed class Dispatcher : IDisposable
 
         lock (_gate)
         {
-            _live.Add(instance.Id, instance);
+            Live.Reserve(instance);
             foreach (var activity in activities)
                 Schedule(instance, activity.TaskId, activity.Name, activity.Input);
             foreach (var timer in timers)
-                SetTimer(instance, timer.TimerId, timer.FireAt);
+                _timers.Set(instance, timer.TimerId, timer.FireAt);
             foreach (var message in messages)
                 Post(instance, new Message(message.Message, message.Sequence));
             if (stored.Turns == 0)
@@ -212,26 +198,17 @@ internal sealed class Dispatcher : IDisposable
     public async Task StopAsync(TimeSpan grace, CancellationToken hurry)
     {
         await _shutdown.RunAsync(grace, hurry);
-        RefuseWaiters();
+        Live.RefuseWaiters(new EngineStoppedException());
     }
 
     /// <summary>Begins nothing more and lets nobody wait for it.</summary>
     public void Halt()
     {
         _shutdown.Halt();
-        RefuseWaiters();
+        Live.RefuseWaiters(new EngineStoppedException());
     }
 
     public void Dispose() => Timers.Dispose();
-
-    private void RefuseWaiters()
-    {
-        lock (_gate)
-        {
-            foreach (var instance in _live.Values)
-                instance.RefuseWaiters();
-        }
-    }
 
     private void Fire(TimerEntry entry)
     {
@@ -249,6 +226,7 @@ internal sealed class Dispatcher : IDisposable
         if (instance.Start is { } start)
         {
             instance.Start = null;
+            _timers.DropStart(instance);
             instance.Inbox.Insert(0, new Message(start with { Timestamp = Now }));
         }
 
@@ -270,27 +248,14 @@ internal sealed class Dispatcher : IDisposable
         Lanes.Activity(name).Add(work);
     }
 
-    private void SetTimer(LiveInstance instance, int timerId, DateTime fireAt)
-    {
-        var entry = new TimerEntry(fireAt, ++_timerSequence, instance, timerId);
-        instance.Timers.Add(timerId, entry);
-        Timers.Add(entry);
-    }
-
-    private void DropTimer(LiveInstance instance, int timerId)
-    {
-        if (instance.Timers.Remove(timerId, out var entry))
-            Timers.Remove(entry);
-    }
-
     private void End(LiveInstance instance, OrchestrationRuntimeStatus status)
     {
         instance.Ended = true;
         instance.History = null;
         instance.Inbox = [];
-        _live.Remove(instance.Id);
-        foreach (var timer in instance.Timers.Values)
-            Timers.Remove(timer);
+        Live.Remove(instance);
+        _hot.Forget(instance);
+        _timers.DropAll(instance);
         if (status == OrchestrationRuntimeStatus.Terminated)
         {
             foreach (var activity in instance.Activities.Values)

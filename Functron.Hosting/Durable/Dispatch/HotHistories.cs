@@ -1,19 +1,31 @@
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>Keeps the histories of the instances that had turns last in memory; the others are read again when they are needed.</summary>
+/// <summary>
+/// Keeps the histories of the instances that had turns last in memory; the others are read again when they are needed. Used under the
+/// dispatcher's lock.
+/// </summary>
 internal sealed class HotHistories(int limit)
 {
-    private readonly Queue<LiveInstance> _recent = new();
+    // Each instance once, the one that had its turn last at the end.
+    private readonly LinkedList<LiveInstance> _recent = [];
+    private readonly Dictionary<LiveInstance, LinkedListNode<LiveInstance>> _places = [];
 
     public void Touch(LiveInstance instance)
     {
-        _recent.Enqueue(instance);
-        if (_recent.Count <= limit)
+        Forget(instance);
+        _places.Add(instance, _recent.AddLast(instance));
+        if (_recent.Count <= limit || _recent.First is not { Value: var oldest })
             return;
 
-        // An instance with several entries loses its history early, which costs a read.
-        var oldest = _recent.Dequeue();
+        Forget(oldest);
         if (!oldest.TurnScheduled)
             oldest.History = null;
+    }
+
+    /// <summary>The instance has ended.</summary>
+    public void Forget(LiveInstance instance)
+    {
+        if (_places.Remove(instance, out var place))
+            _recent.Remove(place);
     }
 }

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>
 /// One queue with a limit of its own to how much of it runs at once, first come, first served. What waits or runs in one lane holds up no
 /// other lane.
 /// </summary>
-internal sealed class Lane(int limit)
+internal sealed class Lane(int limit, ILogger log)
 {
     private readonly Queue<Work> _waiting = new();
     private readonly Lock _gate = new();
@@ -56,7 +58,17 @@ internal sealed class Lane(int limit)
     private async Task RunAsync(Work first)
     {
         for (Work? work = first; work is not null; work = Next())
-            await work.RunAsync();
+        {
+            try
+            {
+                await work.RunAsync();
+            }
+            catch (Exception failure)
+            {
+                // Its place in the lane is still to be given on.
+                log.WorkFailed(failure.Printable());
+            }
+        }
     }
 
     private Work? Next()

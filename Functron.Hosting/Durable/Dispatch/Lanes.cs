@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Logging;
+
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>One lane for all turns, and one for each name of an activity.</summary>
-internal sealed class Lanes(int maxTurns, int maxActivities)
+internal sealed class Lanes(int maxTurns, int maxActivities, ILogger log)
 {
     private readonly Dictionary<string, Lane> _activities = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private bool _stopped;
 
-    public Lane Turns { get; } = new(maxTurns);
+    public Lane Turns { get; } = new(maxTurns, log);
 
     public Lane Activity(string name)
     {
@@ -15,7 +17,7 @@ internal sealed class Lanes(int maxTurns, int maxActivities)
         {
             if (_activities.TryGetValue(name, out var lane))
                 return lane;
-            lane = new Lane(maxActivities);
+            lane = new Lane(maxActivities, log);
             if (_stopped)
                 lane.Stop();
             _activities.Add(name, lane);

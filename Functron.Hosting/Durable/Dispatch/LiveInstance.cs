@@ -11,8 +11,8 @@ internal sealed class LiveInstance(string id, long key, string name)
 
     public string Name => name;
 
-    /// <summary>False while its start is on its way to the store and the id is only taken.</summary>
-    public bool Stored { get; set; }
+    /// <summary>Whether its start was stored; not known while that is on its way to the store and the id is only taken.</summary>
+    public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Null once the execution has begun.</summary>
     public ExecutionStarted? Start { get; set; }
@@ -36,19 +36,22 @@ internal sealed class LiveInstance(string id, long key, string name)
 
     public Dictionary<int, ActivityWork> Activities { get; } = [];
 
+    /// <summary>Set while it waits for the time that its start was asked for.</summary>
+    public TimerEntry? StartTimer { get; set; }
+
     public Dictionary<int, TimerEntry> Timers { get; } = [];
 
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The engine stops first.</summary>
-    public void RefuseWaiters()
+    /// <param name="reason">Why what they wait for does not come.</param>
+    public void RefuseWaiters(Exception reason)
     {
         foreach (var waiters in (TaskCompletionSource[])[Begun, End])
         {
             // Read, so that a failure that nobody waits for is not an unobserved one.
-            if (waiters.TrySetException(new EngineStoppedException()))
+            if (waiters.TrySetException(reason))
                 _ = waiters.Task.Exception;
         }
     }

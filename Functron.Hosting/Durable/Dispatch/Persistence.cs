@@ -1,8 +1,12 @@
+using Functron.Hosting.Durable.Storage;
+
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>Tries a store's operation until it succeeds: a full disk is a pause, not a loss.</summary>
+/// <summary>
+/// Tries a store's operation until it succeeds: a full disk is a pause, not a loss. A failure that no wait mends is thrown.
+/// </summary>
 internal sealed class Persistence(TimeProvider clock, ILogger log, CancellationToken stop)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -17,7 +21,7 @@ internal sealed class Persistence(TimeProvider clock, ILogger log, CancellationT
             {
                 return await operation();
             }
-            catch (Exception failure) when (failure is not EngineStoppedException)
+            catch (Exception failure) when (StoreFailure.MayHeal(failure))
             {
                 log.StoreFailed(failure, instanceId, pause.TotalMilliseconds);
             }

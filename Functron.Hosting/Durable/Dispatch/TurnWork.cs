@@ -9,30 +9,10 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
 {
     public override async Task RunAsync()
     {
+        var (messages, fault) = dispatcher.Take(instance);
         try
         {
-            var (messages, fault) = dispatcher.Take(instance);
-            var past = instance.History ?? await dispatcher.Persistence.RunAsync(instance.Id, ReadHistoryAsync);
-            var input = new TurnInput(
-                instance.Id,
-                dispatcher.Functions.FindOrchestrator(instance.Name),
-                past,
-                [.. messages.Select(message => message.Event)],
-                dispatcher.Now)
-            {
-                Loggers = dispatcher.Loggers,
-                Fault = fault,
-                LateForeignUse = () => dispatcher.Fail(instance, new ForeignAwaitException()),
-            };
-
-            var outcome = OrchestratorTurn.Run(input);
-            var commit = Commit(messages, outcome);
-            await dispatcher.Persistence.RunAsync(instance.Id, async () =>
-            {
-                await dispatcher.Store.CommitTurnAsync(commit);
-                return true;
-            });
-            dispatcher.Apply(instance, past, outcome, commit.GoneTimers);
+            await TakeTurnAsync(messages, fault);
         }
         catch (EngineStoppedException)
         {
@@ -40,8 +20,61 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         }
         catch (Exception failure)
         {
-            dispatcher.Log.TurnFailed(failure, instance.Id);
+            dispatcher.Log.TurnFailed(failure.Printable(), instance.Id);
+            await EndAsync(messages, failure);
         }
+    }
+
+    private async Task TakeTurnAsync(IReadOnlyList<Message> messages, Exception? fault)
+    {
+        var past = instance.History ?? await dispatcher.Persistence.RunAsync(instance.Id, ReadHistoryAsync);
+        var outcome = OrchestratorTurn.Run(new TurnInput(
+            instance.Id,
+            dispatcher.Functions.FindOrchestrator(instance.Name),
+            past,
+            [.. messages.Select(message => message.Event)],
+            dispatcher.Now)
+        {
+            Loggers = dispatcher.Loggers,
+            Fault = fault,
+            LateForeignUse = () => dispatcher.Fail(instance, new ForeignAwaitException()),
+        });
+        await StoreAsync(messages, past, outcome);
+    }
+
+    /// <summary>The turn cannot be taken or stored: ends the instance, with as little as an ending needs.</summary>
+    private async Task EndAsync(IReadOnlyList<Message> messages, Exception fault)
+    {
+        try
+        {
+            var kept = messages.Select(message => message.Event).Where(happened => happened is ExecutionStarted or ExecutionTerminated);
+            var outcome = OrchestratorTurn.Run(new TurnInput(instance.Id, null, [], [.. kept], dispatcher.Now)
+            {
+                Loggers = dispatcher.Loggers,
+                Fault = fault,
+            });
+            await StoreAsync(messages, [], outcome);
+        }
+        catch (EngineStoppedException)
+        {
+            // As above.
+        }
+        catch (Exception failure)
+        {
+            dispatcher.Log.InstanceStuck(failure.Printable(), instance.Id);
+            dispatcher.GiveBack(instance, messages, failure);
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<Message> messages, List<HistoryEvent> past, TurnOutcome outcome)
+    {
+        var commit = Commit(messages, outcome);
+        await dispatcher.Persistence.RunAsync(instance.Id, async () =>
+        {
+            await dispatcher.Store.CommitTurnAsync(commit);
+            return true;
+        });
+        dispatcher.Apply(instance, past, outcome, commit.GoneTimers);
     }
 
     private async Task<List<HistoryEvent>> ReadHistoryAsync()

@@ -27,7 +27,7 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException refused) when (File.Exists(path))
+        catch (IOException refused) when (IsHeld(refused))
         {
             throw new DataDirectoryInUseException(directory, Owner(ownerPath), refused);
         }
@@ -45,6 +45,12 @@ internal sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // What a lock of another process gives: Windows' sharing and lock violations, elsewhere the error of flock (EWOULDBLOCK), whose number
+    // is 11 on Linux and 35 on macOS.
+    private static bool IsHeld(IOException refused) => OperatingSystem.IsWindows()
+        ? (refused.HResult & 0xFFFF) is 32 or 33
+        : refused.HResult == (OperatingSystem.IsLinux() ? 11 : 35);
 
     private static string Owner(string path)
     {

@@ -12,6 +12,9 @@ public record TaskFailureDetails(
     TaskFailureDetails? InnerFailure,
     IDictionary<string, object?>? Properties)
 {
+    // JSON has a limit to its nesting, and a chain of causes has none.
+    private const int MostInnerFailures = 16;
+
     /// <inheritdoc cref="IsCausedBy(Type)"/>
     public bool IsCausedBy<T>()
         where T : Exception
@@ -41,18 +44,43 @@ public record TaskFailureDetails(
         return types.Count == 1 && targetBaseExceptionType.IsAssignableFrom(types[0]);
     }
 
+    /// <summary>The first 16 inner failures are kept.</summary>
     public static TaskFailureDetails FromException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var inner = exception switch
-        {
-            TaskFailedException failed => failed.FailureDetails,
-            { InnerException: { } cause } => FromException(cause),
-            _ => null,
-        };
-        var type = exception.GetType();
-        return new TaskFailureDetails(type.FullName ?? type.Name, exception.Message, exception.StackTrace, inner, null);
+        return Record(exception, MostInnerFailures);
     }
 
     public override string ToString() => $"{ErrorType}: {ErrorMessage}";
+
+    private static TaskFailureDetails Record(Exception exception, int innerLeft)
+    {
+        var inner = innerLeft == 0 ? null : exception switch
+        {
+            TaskFailedException failed => Shortened(failed.FailureDetails, innerLeft - 1),
+            { InnerException: { } cause } => Record(cause, innerLeft - 1),
+            _ => null,
+        };
+        var type = exception.GetType();
+        return new TaskFailureDetails(
+            type.FullName ?? type.Name, TextOf(() => exception.Message) ?? string.Empty, TextOf(() => exception.StackTrace), inner, null);
+    }
+
+    private static TaskFailureDetails Shortened(TaskFailureDetails details, int innerLeft) => details with
+    {
+        InnerFailure = innerLeft > 0 && details.InnerFailure is { } inner ? Shortened(inner, innerLeft - 1) : null,
+    };
+
+    // These properties can be overridden, so that asking an exception for its text runs the app's code.
+    private static string? TextOf(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure)
+        {
+            return $"(The exception's own text failed with {failure.GetType()}.)";
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using Functron.Hosting.Durable.Storage;
 
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -71,7 +70,7 @@ public sealed class DiskFailureTests : IAsyncDisposable
 
         await store!.LimitGrowthAsync(8);
         await engine.Client.RaiseEventAsync(id, "go", "now");
-        await Assert.ThrowsAsync<SqliteException>(
+        await Assert.ThrowsAsync<IOException>(
             () => engine.Client.RaiseEventAsync(id, "note", new string('y', 200_000)));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
 

@@ -28,6 +28,23 @@ public sealed class FailureDetailsTests
         Assert.True(details.IsCausedBy<OwnException>());
     }
 
+    [Fact]
+    public void No_more_than_sixteen_inner_failures_are_kept_over_any_number_of_tasks()
+    {
+        Exception chain = new IOException("innermost");
+        for (var depth = 0; depth < 12; depth++)
+            chain = new InvalidOperationException("activity", chain);
+        chain = new TaskFailedException("Task", 0, TaskFailureDetails.FromException(chain));
+        for (var depth = 0; depth < 12; depth++)
+            chain = new InvalidOperationException("orchestrator", chain);
+
+        var count = 0;
+        for (var inner = TaskFailureDetails.FromException(chain).InnerFailure; inner is not null; inner = inner.InnerFailure)
+            count++;
+
+        Assert.Equal(16, count);
+    }
+
     [Theory]
     [InlineData(0, 1, 1.0, null, null)]
     [InlineData(1, 0, 1.0, null, null)]

@@ -72,6 +72,35 @@ public sealed class LifecycleTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task What_is_asked_of_an_instance_on_its_way_to_the_store_waits_for_it()
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = await _directory.StartAsync(Functions(), inner => new FailingStore(inner) { BeforeStart = () => stored.Task });
+        var starting = engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("mine"));
+
+        var raising = engine.Client.RaiseEventAsync("mine", "go", 1);
+        stored.SetResult();
+
+        await raising;
+        await starting;
+        Assert.Equal(1, (await engine.Client.WaitForInstanceCompletionAsync("mine", true)).ReadOutputAs<int>());
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Terminated_before_its_time_an_instance_leaves_no_timer()
+    {
+        var clock = new ManualClock();
+        var engine = await _directory.StartAsync(Functions(), clock: clock);
+        var later = new StartOrchestrationOptions("mine", clock.GetUtcNow().AddDays(1));
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", later);
+        Assert.Equal(1, engine.Dispatcher.Timers.Count);
+
+        await engine.Client.TerminateInstanceAsync("mine");
+
+        Assert.Equal(0, engine.Dispatcher.Timers.Count);
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task Unknown_instances_and_orchestrators_are_refused()
     {
         var engine = await _directory.StartAsync(Functions());

@@ -160,4 +160,13 @@ public static class BadFunctions
         [Function("Other")]
         public IResult Second([HttpTrigger("POST", Route = "Same")] HttpRequest request) => Results.Ok();
     }
+
+    public class SameRouteByOtherNames
+    {
+        [Function("One")]
+        public IResult First([HttpTrigger("get", Route = "same/{one}")] HttpRequest request, string one) => Results.Ok();
+
+        [Function("Other")]
+        public IResult Second([HttpTrigger("get", Route = "same/{other}")] HttpRequest request, string other) => Results.Ok();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Functron.Hosting.Functions;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Hosting.Functions;
@@ -10,8 +11,7 @@ public sealed class DurableFunctionsTests
     private readonly DurableFunctions _functions = new(
         FunctionDiscovery.Find(FunctionSource.Of(typeof(GoodFunctions), typeof(Inputs))),
         new ServiceCollection().AddScoped<Scoped>().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
-        JsonSerializerOptions.Web,
-        CancellationToken.None);
+        JsonSerializerOptions.Web);
 
     [Theory]
     [InlineData("Orchestrate", true, false)]
@@ -61,6 +61,10 @@ public sealed class DurableFunctionsTests
         Assert.Equal(source.Token, token);
     }
 
+    [Fact]
+    public async Task An_orchestrators_token_is_never_cancelled() =>
+        Assert.Equal(false, await _functions.FindOrchestrator("Cancellable")!.InvokeAsync(null!));
+
     private Task<object?> CallAsync(string name, string? json, CancellationToken cancellationToken = default) =>
         _functions.FindActivity(name)!.InvokeAsync(new ActivityCall("instance", name, json, cancellationToken));
 
@@ -89,6 +93,10 @@ public sealed class DurableFunctionsTests
 
         [Function("Scope")]
         public Scoped Scope([ActivityTrigger] FunctionContext context) => context.InstanceServices.GetRequiredService<Scoped>();
+
+        [Function("Cancellable")]
+        public bool Cancellable([OrchestrationTrigger] TaskOrchestrationContext context, FunctionContext function) =>
+            function.CancellationToken.CanBeCanceled;
 
         [Function("Token")]
         public CancellationToken Token([ActivityTrigger] string? input, FunctionContext context, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Functron.Hosting.Functions;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Functron.Tests.Hosting.Functions;
 
@@ -56,6 +57,7 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(BadFunctions.Generic), "Bad", "type parameters")]
     [InlineData(typeof(BadFunctions.SameName), "Twice", "also that of")]
     [InlineData(typeof(BadFunctions.SameRoute), "Other", "also those of 'One'")]
+    [InlineData(typeof(BadFunctions.SameRouteByOtherNames), "Other", "also those of 'One'")]
     public void Refuses_a_declaration_by_function_and_rule(Type type, string function, string rule)
     {
         var refused = Assert.Throws<InvalidFunctionsException>(() => FunctionDiscovery.Find(FunctionSource.Of(type)));
@@ -64,6 +66,22 @@ public sealed class FunctionDiscoveryTests
         Assert.Contains($"'{function}'", problem, StringComparison.Ordinal);
         Assert.Contains(rule, problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("x/{a}", "X/{b}", true)]
+    [InlineData("x/{a}", "x/{b?}", true)]
+    [InlineData("x/{a:int}", "x/{b:int}", true)]
+    [InlineData("x/{*a}", "x/{**b}", true)]
+    [InlineData("x/{a}.{b}", "x/{b}.{a}", true)]
+    [InlineData("x/{a}", "x/a", false)]
+    [InlineData("x/{a}", "x/{*a}", false)]
+    [InlineData("x/{a:int}", "x/{a:guid}", false)]
+    [InlineData("x/{a:int}", "x/{a}", false)]
+    [InlineData("x/{a}", "y/{a}", false)]
+    public void Routes_are_the_same_when_routing_cannot_tell_them_apart(string one, string other, bool same) =>
+        Assert.Equal(same, ShapeOf(one) == ShapeOf(other));
+
+    private static string ShapeOf(string route) => new HttpRoute(RoutePatternFactory.Parse(route), []).Shape;
 
     [Fact]
     public void Tells_all_broken_declarations_at_once()

@@ -6,6 +6,7 @@ using Functron.Tests.Hosting.Functions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,16 @@ public sealed class StartTests : IDisposable
         var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
 
         Assert.Equal(urls, builder.Configuration["urls"]);
+    }
+
+    [Fact]
+    public void No_file_is_watched_for_changes()
+    {
+        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}"]));
+
+        var files = builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.ReloadOnChange));
     }
 
     [Fact]
@@ -85,6 +96,38 @@ public sealed class StartTests : IDisposable
 
         await AssertFailsAsync(Setup() with { Args = [$"--urls={url}"] }, url, "--urls");
     }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("--urls=localhost:9462", "'localhost:9462'", "the form")]
+    [InlineData("--urls=http://127.0.0.1:0;http://localhost:99999", "'http://localhost:99999'", "port")]
+    [InlineData("--urls=http://localhost:http", "'http://localhost:http'", "port")]
+    [InlineData("--urls=ftp://localhost:1", "'ftp://localhost:1'", "scheme")]
+    [InlineData("--urls=http://127.0.0.1:0/path", "'http://127.0.0.1:0/path'", "path")]
+    [InlineData("--http_ports=none", "'none'", "port")]
+    [InlineData("--Kestrel:Endpoints:Http:Url=localhost", "'localhost'", "the form")]
+    [InlineData("--urls=http://localhost:0", "http://localhost:0 cannot be listened on", "127.0.0.1")]
+    public async Task An_address_that_is_none_is_told_in_one_line(string arg, params string[] words) =>
+        await AssertFailsAsync(Setup() with { Args = [arg] }, words);
+
+    [Fact(Timeout = 30_000)]
+    public async Task Https_without_a_certificate_is_told_in_one_line() =>
+        // A certificate that nobody has: without any, a developer's own would be found.
+        await AssertFailsAsync(
+            Setup() with { Args = ["--urls=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Subject=no such subject"] },
+            "https://127.0.0.1:0",
+            "Kestrel:Certificates");
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("a{b", "'a{b' is malformed")]
+    [InlineData("{name}", "'Placed'", "'{name}'")]
+    public async Task A_route_prefix_that_is_none_is_told_in_one_line(string prefix, params string[] words) =>
+        await AssertFailsAsync(
+            Setup() with
+            {
+                Functions = [typeof(Placed)],
+                HostJson = $$"""{ "extensions": { "http": { "routePrefix": "{{prefix}}" } } }""",
+            },
+            ["host.json", .. words]);
 
     [Fact(Timeout = 30_000)]
     public async Task A_data_directory_that_cannot_be_made_is_told_in_one_line()
@@ -166,6 +209,12 @@ public sealed class StartTests : IDisposable
     {
         [Function("Empty")]
         public static IResult Run([HttpTrigger("get")] HttpRequest request) => Results.Ok();
+    }
+
+    public static class Placed
+    {
+        [Function("Placed")]
+        public static IResult Run([HttpTrigger("get", Route = "placed/{name}")] HttpRequest request, string name) => Results.Text(name);
     }
 
     private sealed class Limits;

@@ -29,6 +29,7 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
     /// <summary>Starts an instance and gives its id. An ended instance of the same id is replaced.</summary>
     /// <exception cref="Functron.Hosting.Durable.InstanceExistsException">An instance of that id has not ended.</exception>
     /// <exception cref="ArgumentException">There is no orchestrator of that name.</exception>
+    /// <exception cref="IOException">The start could not be stored.</exception>
     public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
         object? input = null,
@@ -40,6 +41,7 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
 
     /// <exception cref="Functron.Hosting.Durable.InstanceNotFoundException">Unknown id.</exception>
     /// <exception cref="Functron.Hosting.Durable.InstanceEndedException">The instance has ended.</exception>
+    /// <exception cref="IOException">The event could not be stored.</exception>
     public abstract Task RaiseEventAsync(
         string instanceId,
         string eventName,
@@ -73,6 +75,7 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
     /// <summary>Ends the instance as it stands; its running activities get their token cancelled.</summary>
     /// <exception cref="Functron.Hosting.Durable.InstanceNotFoundException">Unknown id.</exception>
     /// <exception cref="Functron.Hosting.Durable.InstanceEndedException">The instance has ended.</exception>
+    /// <exception cref="IOException">The end could not be stored.</exception>
     public virtual Task TerminateInstanceAsync(
         string instanceId,
         TerminateInstanceOptions? options = null,

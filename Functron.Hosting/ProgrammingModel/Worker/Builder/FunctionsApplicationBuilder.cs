@@ -16,7 +16,8 @@ public class FunctionsApplicationBuilder
 
     internal FunctionsApplicationBuilder(HostOrder order)
     {
-        _web = WebApplication.CreateBuilder([.. order.Args]);
+        // Reloading would watch each directory below the current one, whatever that is.
+        _web = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. order.Args]);
         _host = EmbeddedHost.Prepare(_web, order);
     }
 

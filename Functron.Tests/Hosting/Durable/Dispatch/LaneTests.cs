@@ -1,5 +1,7 @@
 using Functron.Hosting.Durable.Dispatch;
 
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Functron.Tests.Hosting.Durable.Dispatch;
 
 public sealed class LaneTests : IAsyncDisposable
@@ -36,7 +38,7 @@ public sealed class LaneTests : IAsyncDisposable
     [Fact(Timeout = 10_000)]
     public async Task A_lane_runs_no_more_at_once_than_its_limit_and_in_order()
     {
-        var lane = new Lane(2);
+        var lane = new Lane(2, NullLogger.Instance);
         var begun = new List<int>();
         var running = 0;
         var most = 0;
@@ -72,7 +74,7 @@ public sealed class LaneTests : IAsyncDisposable
     [Fact(Timeout = 10_000)]
     public async Task A_stopped_lane_begins_nothing_more()
     {
-        var lane = new Lane(1);
+        var lane = new Lane(1, NullLogger.Instance);
         var release = new TaskCompletionSource();
         var ran = 0;
         lane.Add(new TestWork(() => release.Task));
@@ -84,6 +86,19 @@ public sealed class LaneTests : IAsyncDisposable
         await lane.WhenIdle();
 
         Assert.Equal(0, ran);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Work_that_fails_gives_its_place_on()
+    {
+        var lane = new Lane(1, NullLogger.Instance);
+        var ran = 0;
+        lane.Add(new TestWork(() => throw new InvalidOperationException()));
+        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+
+        await lane.WhenIdle();
+
+        Assert.Equal(1, ran);
     }
 
     private sealed class TestWork(Func<Task> run) : Work

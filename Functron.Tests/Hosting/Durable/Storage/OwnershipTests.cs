@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using Functron.Hosting.Durable;
 using Functron.Hosting.Durable.Storage;
 
@@ -20,6 +22,16 @@ public sealed class OwnershipTests : IAsyncDisposable
 
         Assert.Contains(_directory.Path, refused.Message, StringComparison.Ordinal);
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_lock_that_cannot_be_opened_is_not_told_as_another_owners()
+    {
+        // A socket is there and cannot be opened as a file.
+        using var inTheWay = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        inTheWay.Bind(new UnixDomainSocketEndPoint(Path.Combine(_directory.Path, "durable.lock")));
+
+        await Assert.ThrowsAsync<IOException>(() => _directory.StartAsync(new TestFunctions()));
     }
 
     [Fact(Timeout = 20_000)]

@@ -1,0 +1,46 @@
+using Functron.Hosting.Durable.Dispatch;
+
+namespace Functron.Tests.Hosting.Durable.Dispatch;
+
+public sealed class HotHistoriesTests
+{
+    private readonly HotHistories _hot = new(2);
+    private readonly LiveInstance _first = new("first", 1, "name") { History = [] };
+    private readonly LiveInstance _second = new("second", 2, "name") { History = [] };
+    private readonly LiveInstance _third = new("third", 3, "name") { History = [] };
+
+    [Fact]
+    public void The_instance_whose_turn_is_longest_ago_loses_its_history()
+    {
+        _hot.Touch(_first);
+        _hot.Touch(_second);
+        _hot.Touch(_first);
+        _hot.Touch(_third);
+
+        Assert.NotNull(_first.History);
+        Assert.Null(_second.History);
+        Assert.NotNull(_third.History);
+    }
+
+    [Fact]
+    public void Many_turns_of_one_instance_cost_none_its_history()
+    {
+        _hot.Touch(_first);
+        for (var turn = 0; turn < 10; turn++)
+            _hot.Touch(_second);
+
+        Assert.NotNull(_first.History);
+        Assert.NotNull(_second.History);
+    }
+
+    [Fact]
+    public void An_ended_instance_takes_no_place()
+    {
+        _hot.Touch(_first);
+        _hot.Touch(_second);
+        _hot.Forget(_second);
+        _hot.Touch(_third);
+
+        Assert.NotNull(_first.History);
+    }
+}
