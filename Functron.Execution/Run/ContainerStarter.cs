@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.Net;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Microsoft.Extensions.Logging;
@@ -10,12 +8,10 @@ namespace Functron.Execution.Run;
 public sealed class ContainerStarter(
     IContainerEngine engine, IPayloadStore store, InstallationId installation, ExecutionOptions options, TimeProvider time, ILogger<ContainerStarter> logger)
 {
-    private const string DataDirectory = "/data";
-
-    private static readonly byte[] DataDirectoryTar = MakeDataDirectoryTar();
-
     /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
     private const int CannotRun = 126;
+
+    private readonly DataDirectory _data = new(engine, store);
 
     /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
     /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
@@ -26,7 +22,7 @@ public sealed class ContainerStarter(
         var attaching = AttachAsync(id, attempt.HasStdin, stop);
         try
         {
-            var refusedTar = await FillAsync(id, attempt, stop);
+            var refusedTar = await _data.FillAsync(id, attempt.Invocation.Tar, stop);
             var (output, input) = await attaching;
             var created = time.GetElapsedTime(creating).TotalMilliseconds;
             if (refusedTar is not null)
@@ -83,27 +79,6 @@ public sealed class ContainerStarter(
         }
     }
 
-    /// <summary>The engine unpacks only in a directory that exists, so a tar of one entry makes it.</summary>
-    /// <returns>The engine's words when it refuses the user's tar, which is then the user's failure; null when all is well.</returns>
-    private async Task<string?> FillAsync(string id, RunAttempt attempt, CancellationToken stop)
-    {
-        await engine.PutArchiveAsync(id, "/", new MemoryStream(DataDirectoryTar), stop);
-        if (attempt.Invocation.Tar.Length == 0)
-            return null;
-
-        await using var tar = store.Open(attempt.Invocation.Tar);
-        try
-        {
-            await engine.PutArchiveAsync(id, DataDirectory, tar, stop);
-            return null;
-        }
-        catch (EngineRefusedException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
-        {
-            // A moment ago the engine unpacked a tar of ours in the same place, so it is this one that it cannot unpack.
-            return $"TarFile could not be extracted at {DataDirectory}: {e.Message}\n";
-        }
-    }
-
     /// <returns>Why the command cannot be started, which is the user's failure; null when it runs.</returns>
     private async Task<StartRefusal?> StartAsync(string id)
     {
@@ -119,21 +94,5 @@ public sealed class ContainerStarter(
                 return new StartRefusal(refused.ExitCode, e.Message + "\n");
             throw;
         }
-    }
-
-    private static byte[] MakeDataDirectoryTar()
-    {
-        var tar = new MemoryStream();
-        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
-        {
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "data/")
-            {
-                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                    | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute,
-                ModificationTime = DateTimeOffset.UnixEpoch,
-            });
-        }
-
-        return tar.ToArray();
     }
 }
