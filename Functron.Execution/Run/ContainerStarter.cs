@@ -1,3 +1,4 @@
+using System.Net;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ public sealed class ContainerStarter(
 {
     /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
     private const int CannotRun = 126;
+
+    /// <summary>As a shell says it of a command that it does not find.</summary>
+    private const int NotFound = 127;
 
     private readonly DataDirectory _data = new(engine, store);
 
@@ -90,8 +94,11 @@ public sealed class ContainerStarter(
         catch (EngineRefusedException e)
         {
             // 126 and 127 are the engine's way of saying "cannot be run" and "not found"; it leaves the container created.
-            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, ExitCode: 126 or 127 } refused)
-                return new StartRefusal(refused.ExitCode, e.Message + "\n");
+            // Its other codes tell the caller nothing, but mean the same: a user that the image does not have, for one.
+            // Should something outside the image be missing, such as the network, the engine says so with its status.
+            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, Phase: ContainerPhase.Created, ExitCode: not 0 } refused
+                && (refused.ExitCode is CannotRun or NotFound || e.Status != HttpStatusCode.NotFound))
+                return new StartRefusal(refused.ExitCode == NotFound ? NotFound : CannotRun, e.Message + "\n");
             throw;
         }
     }
