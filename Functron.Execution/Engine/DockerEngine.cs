@@ -86,6 +86,13 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
         ChangeAsync(() => OrIfAsync<string?>(HttpStatusCode.Conflict, null, async () =>
             (await _client.Containers.CreateContainerAsync(DockerModels.ToParameters(spec), cancellationToken)).ID), cancellationToken);
 
+    public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) =>
+        AskAsync(() => OrIfAsync<PathStat?>(HttpStatusCode.NotFound, null, async () =>
+        {
+            var parameters = new GetArchiveFromContainerParameters { Path = path };
+            return DockerModels.FromStat((await _client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, cancellationToken)).Stat);
+        }), cancellationToken);
+
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
         ChangeAsync(async () =>
         {

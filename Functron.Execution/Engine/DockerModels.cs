@@ -6,6 +6,9 @@ namespace Functron.Execution.Engine;
 /// <summary>Between our records and the client library's.</summary>
 internal static class DockerModels
 {
+    /// <summary>Of a file's mode as Go spells it, which is not as Unix does.</summary>
+    private const uint DirectoryBit = 1u << 31;
+
     public static CreateContainerParameters ToParameters(ContainerSpec spec) => new()
     {
         Name = spec.Name,
@@ -48,6 +51,9 @@ internal static class DockerModels
         ParseTime(response.State.StartedAt),
         ParseTime(response.State.FinishedAt),
         Labels(response.Config?.Labels));
+
+    public static PathStat FromStat(ContainerPathStatResponse stat) =>
+        new(((uint)stat.Mode & DirectoryBit) != 0, string.IsNullOrEmpty(stat.LinkTarget) ? null : stat.LinkTarget);
 
     public static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
         labels is null ? new Dictionary<string, string>() : new Dictionary<string, string>(labels);

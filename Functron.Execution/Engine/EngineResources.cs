@@ -55,6 +55,9 @@ public enum ContainerPhase
     Removing,
 }
 
+/// <param name="LinkTarget">Of a symbolic link: where it leads within the container, as an absolute path; else null.</param>
+public sealed record PathStat(bool IsDirectory, string? LinkTarget);
+
 /// <summary>A container or an image of ours.</summary>
 /// <param name="Names">A container's name, or an image's tags; may be empty for an image.</param>
 public sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);

@@ -37,6 +37,10 @@ public interface IContainerEngine
     /// <returns>The container's id; null when the name is taken.</returns>
     Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>What a container has at an absolute path; a link at its end is not followed.</summary>
+    /// <returns>Null when there is nothing.</returns>
+    Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken);
+
     /// <summary>Unpacks a tar (plain, gzip or bzip2) in a directory of the container that must exist.</summary>
     Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken);
 

@@ -35,7 +35,7 @@ public enum Ending
     /// <summary>The function ended by itself, with whatever exit code.</summary>
     Exited,
 
-    /// <summary>The engine refused to start the command (exit code 126 or 127).</summary>
+    /// <summary>The engine refused to start the command (exit code 126 or 127): the image, its command or its user is at fault.</summary>
     StartRefused,
 
     /// <summary>The user's Dockerfile did not build.</summary>

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Net;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
@@ -10,12 +9,13 @@ namespace Functron.Execution.Run;
 public sealed class ContainerStarter(
     IContainerEngine engine, IPayloadStore store, InstallationId installation, ExecutionOptions options, TimeProvider time, ILogger<ContainerStarter> logger)
 {
-    private const string DataDirectory = "/data";
-
-    private static readonly byte[] DataDirectoryTar = MakeDataDirectoryTar();
-
     /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
     private const int CannotRun = 126;
+
+    /// <summary>As a shell says it of a command that it does not find.</summary>
+    private const int NotFound = 127;
+
+    private readonly DataDirectory _data = new(engine, store);
 
     /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
     /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
@@ -26,7 +26,7 @@ public sealed class ContainerStarter(
         var attaching = AttachAsync(id, attempt.HasStdin, stop);
         try
         {
-            var refusedTar = await FillAsync(id, attempt, stop);
+            var refusedTar = await _data.FillAsync(id, attempt.Invocation.Tar, stop);
             var (output, input) = await attaching;
             var created = time.GetElapsedTime(creating).TotalMilliseconds;
             if (refusedTar is not null)
@@ -83,27 +83,6 @@ public sealed class ContainerStarter(
         }
     }
 
-    /// <summary>The engine unpacks only in a directory that exists, so a tar of one entry makes it.</summary>
-    /// <returns>The engine's words when it refuses the user's tar, which is then the user's failure; null when all is well.</returns>
-    private async Task<string?> FillAsync(string id, RunAttempt attempt, CancellationToken stop)
-    {
-        await engine.PutArchiveAsync(id, "/", new MemoryStream(DataDirectoryTar), stop);
-        if (attempt.Invocation.Tar.Length == 0)
-            return null;
-
-        await using var tar = store.Open(attempt.Invocation.Tar);
-        try
-        {
-            await engine.PutArchiveAsync(id, DataDirectory, tar, stop);
-            return null;
-        }
-        catch (EngineRefusedException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
-        {
-            // A moment ago the engine unpacked a tar of ours in the same place, so it is this one that it cannot unpack.
-            return $"TarFile could not be extracted at {DataDirectory}: {e.Message}\n";
-        }
-    }
-
     /// <returns>Why the command cannot be started, which is the user's failure; null when it runs.</returns>
     private async Task<StartRefusal?> StartAsync(string id)
     {
@@ -115,25 +94,12 @@ public sealed class ContainerStarter(
         catch (EngineRefusedException e)
         {
             // 126 and 127 are the engine's way of saying "cannot be run" and "not found"; it leaves the container created.
-            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, ExitCode: 126 or 127 } refused)
-                return new StartRefusal(refused.ExitCode, e.Message + "\n");
+            // Its other codes tell the caller nothing, but mean the same: a user that the image does not have, for one.
+            // Should something outside the image be missing, such as the network, the engine says so with its status.
+            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, Phase: ContainerPhase.Created, ExitCode: not 0 } refused
+                && (refused.ExitCode is CannotRun or NotFound || e.Status != HttpStatusCode.NotFound))
+                return new StartRefusal(refused.ExitCode == NotFound ? NotFound : CannotRun, e.Message + "\n");
             throw;
         }
-    }
-
-    private static byte[] MakeDataDirectoryTar()
-    {
-        var tar = new MemoryStream();
-        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
-        {
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "data/")
-            {
-                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                    | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute,
-                ModificationTime = DateTimeOffset.UnixEpoch,
-            });
-        }
-
-        return tar.ToArray();
     }
 }

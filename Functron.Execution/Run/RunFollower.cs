@@ -30,7 +30,10 @@ public sealed class RunFollower(
     internal async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
     {
         if (started.Refusal is { } refusal)
+        {
+            started.Dispose();
             return await RefusedAsync(attempt, refusal, times);
+        }
 
         using var inputs = new CancellationTokenSource();
         var delivery = started.Input is { } input ? stdin.DeliverAsync(attempt, input, inputs.Token) : Task.CompletedTask;

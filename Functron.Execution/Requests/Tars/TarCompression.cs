@@ -1,6 +1,3 @@
-using ICSharpCode.SharpZipLib.BZip2;
-using ICSharpCode.SharpZipLib.GZip;
-
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>How an archive is packed, told by its first bytes.</summary>
@@ -22,15 +19,30 @@ internal static class TarCompression
     public static Stream? Unpack(Stream archive)
     {
         Span<byte> start = stackalloc byte[Longest];
-        start = start[..archive.ReadAtLeast(start, Longest, throwOnEndOfStream: false)];
-        archive.Position = 0;
-
+        start = start[..Peek(archive, start)];
         if (start.StartsWith(Gzip))
-            return new GZipInputStream(archive) { IsStreamOwner = false };
+            return new GzipMembers(archive);
         if (start.StartsWith(Bzip2))
-            return new BZip2InputStream(archive) { IsStreamOwner = false };
+            return new Bzip2Streams(archive);
         if (start.StartsWith(Xz) || start.StartsWith(Zstandard) || start.StartsWith(Zip))
             return null;
         return archive;
+    }
+
+    /// <summary>Whether a bzip2 stream begins here; the archive stays where it is.</summary>
+    public static bool IsBzip2(Stream archive)
+    {
+        Span<byte> start = stackalloc byte[Longest];
+        return start[..Peek(archive, start)].StartsWith(Bzip2);
+    }
+
+    public static TarRefusedException Trailing() => new("trailing-bytes", "TarFile has bytes behind its compressed part that are no further part of it.");
+
+    private static int Peek(Stream archive, Span<byte> start)
+    {
+        var position = archive.Position;
+        var count = archive.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        archive.Position = position;
+        return count;
     }
 }

@@ -51,6 +51,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateContainerAsync(spec, cancellationToken);
 
+    public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => inner.StatAsync(container, path, cancellationToken);
+
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
         inner.PutArchiveAsync(container, directory, tar, cancellationToken);
 

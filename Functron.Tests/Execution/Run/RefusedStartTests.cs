@@ -6,11 +6,14 @@ namespace Functron.Tests.Execution.Run;
 
 public sealed class RefusedStartTests : EngineTest
 {
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData("CMD [\"/no/such/program\"]", 127)]
     [InlineData("CMD [\"no-such-program\"]", 127)]
     [InlineData("CMD [\"/etc\"]", 126)]
     [InlineData("CMD [\"/data/file.txt\"]", 126)]
+    [InlineData("USER nosuch\nCMD [\"true\"]", 126)]
+    [InlineData("USER root:nosuch\nCMD [\"true\"]", 126)]
+    [InlineData("USER 99999999999\nCMD [\"true\"]", 126)]
     public async Task A_command_that_cannot_be_started_is_the_functions_failure(string command, int exitCode)
     {
         var bench = Start();

@@ -35,11 +35,15 @@ internal static class TarMaker
         return bytes.ToArray();
     }
 
-    public static byte[] Bzip2(byte[] content)
+    public static byte[] Bzip2(params byte[][] streams)
     {
         var bytes = new MemoryStream();
-        using (var bzip2 = new BZip2OutputStream(bytes) { IsStreamOwner = false })
-            bzip2.Write(content);
+        foreach (var stream in streams)
+        {
+            using var bzip2 = new BZip2OutputStream(bytes) { IsStreamOwner = false };
+            bzip2.Write(stream);
+        }
+
         return bytes.ToArray();
     }
 

@@ -1,0 +1,61 @@
+using Functron.Execution;
+using Functron.Execution.Requests.Tars;
+
+namespace Functron.Tests.Execution.Requests.Tars;
+
+public sealed class TarCompressionTests
+{
+    private static readonly byte[] Good = TarMaker.Of("a", "b");
+    private static readonly byte[] Bad = TarMaker.Of("a", "/b");
+
+    [Fact]
+    public void Every_stream_of_a_bzip2_is_read()
+    {
+        Assert.Equal("", Rules(TarMaker.Bzip2(Good[..100], Good[100..700], [], Good[700..])));
+        Assert.Equal("path", Rules(TarMaker.Bzip2(Bad[..1024], Bad[1024..])));
+    }
+
+    [Fact]
+    public void Every_member_of_a_gzip_is_read()
+    {
+        Assert.Equal("", Rules(TarMaker.Gzip(Good[..100], Good[100..700], [], Good[700..])));
+        Assert.Equal("path", Rules(TarMaker.Gzip(Bad[..1024], Bad[1024..])));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("BZ")]
+    [InlineData("\0")]
+    [InlineData("bytes that are no archive")]
+    public void Bytes_behind_the_last_stream_are_refused(string trailing)
+    {
+        Assert.Equal("trailing-bytes", Rules([.. TarMaker.Bzip2(Good), .. trailing.Select(c => (byte)c)]));
+        Assert.Equal("trailing-bytes", Rules([.. TarMaker.Gzip(Good), .. trailing.Select(c => (byte)c)]));
+    }
+
+    [Fact]
+    public void A_member_that_only_some_readers_read_hides_nothing()
+    {
+        var hidden = TarMaker.Gzip(Bad[1024..]);
+        hidden[3] = 0xE0; // reserved flags
+        Assert.Equal("trailing-bytes", Rules([.. TarMaker.Gzip(Bad[..1024]), .. hidden]));
+    }
+
+    [Fact]
+    public void What_a_second_stream_unpacks_to_is_counted()
+    {
+        var options = new ExecutionOptions { MaxTarUnpackedBytes = 100_000 };
+        Assert.Equal("unpacked-size", Rules(TarMaker.Bzip2(Good, new byte[200_000]), options));
+        Assert.Equal("unpacked-size", Rules(TarMaker.Gzip(Good, new byte[200_000]), options));
+    }
+
+    [Fact]
+    public void A_second_stream_that_is_cut_off_is_refused()
+    {
+        Assert.Equal("corrupt", Rules(TarMaker.Bzip2(Good[..1024], Good[1024..])[..^6]));
+        Assert.Equal("corrupt", Rules(TarMaker.Gzip(Good[..1024], Good[1024..])[..^6]));
+    }
+
+    private static string Rules(byte[] archive, ExecutionOptions? options = null) =>
+        string.Join(' ', new TarInspection(options ?? new ExecutionOptions()).Inspect(new MemoryStream(archive), default).Select(problem => problem.Rule));
+}
