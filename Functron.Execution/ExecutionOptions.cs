@@ -55,8 +55,8 @@ public sealed class ExecutionOptions
     [Range(1, 86400)]
     public double PullTimeoutSeconds { get; set; } = 600;
 
-    /// <summary>Memory limit of a container in bytes; 0: none.</summary>
-    [Range(0, 1L << 50)]
+    /// <summary>Memory limit of a container in bytes, 6 MiB (6291456) or more; 0: none.</summary>
+    [MemoryLimit]
     public long MemoryBytes { get; set; }
 
     /// <summary>CPUs a container may use; 0: no limit.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Functron.Execution.Engine;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ public sealed class BaseImagePuller(
     IContainerEngine engine, RegistryCredentials credentials, ExecutionOptions options, TimeProvider time, ILogger<BaseImagePuller> logger)
 {
     /// <returns>Why it failed, for the user; null when all images are there.</returns>
+    /// <exception cref="EngineRefusedException">The engine cannot tell what it has.</exception>
     internal async Task<string?> PullMissingAsync(string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
     {
         var limit = TimeSpan.FromSeconds(options.PullTimeoutSeconds);
@@ -17,9 +19,11 @@ public sealed class BaseImagePuller(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         foreach (var image in BaseImages.Of(dockerfile))
         {
+            if (!await IsMissingAsync(image, cancellationToken))
+                continue;
             try
             {
-                if (await engine.FindImageAsync(image, linked.Token) is null && await PullAsync(name, image, log, linked.Token) is { } failure)
+                if (await PullAsync(name, image, log, linked.Token) is { } failure)
                     return failure;
             }
             catch (EngineRefusedException e)
@@ -33,6 +37,19 @@ public sealed class BaseImagePuller(
         }
 
         return null;
+    }
+
+    private async Task<bool> IsMissingAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.FindImageAsync(image, cancellationToken) is null;
+        }
+        catch (EngineRefusedException e) when (e.Status == HttpStatusCode.BadRequest)
+        {
+            // No image can have this name; the pull tells the user.
+            return true;
+        }
     }
 
     private async Task<string?> PullAsync(string name, string image, BuildLog log, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ public sealed class ImageBuilder(
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            await earlyStop.EndAsync(order, invocation, null, cancellationToken);
+            await earlyStop.EndAsync(order, invocation, null, attempt: 1, cancellationToken);
             return new BuildOutcome(false, null);
         }
     }

@@ -29,8 +29,9 @@ internal static class LabelledDockerfile
         if (last < 0)
             return dockerfile;
 
-        var escape = DockerfileReader.EscapeOf(dockerfile);
-        lines[last] = lines[last].TrimEnd().TrimEnd(escape);
+        var line = lines[last].TrimEnd('\r');
+        if (DockerfileReader.IsContinued(line, DockerfileReader.EscapeOf(dockerfile)))
+            lines[last] = line.TrimEnd(' ', '\t')[..^1];
         return string.Join('\n', lines);
     }
 }

@@ -36,6 +36,6 @@ public sealed class ResourceCleaner(IContainerEngine engine, InstallationId inst
         var failures = string.Concat(removals.Failures.Select(f => f + "\n"));
         if (failures.Length > 0)
             ExecutionLog.CleanupFailed(logger, order.ResourceName(), failures);
-        return new CleanupOutcome(time.GetElapsedTime(started).TotalMilliseconds, "", failures);
+        return new CleanupOutcome(Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1), "", failures);
     }
 }

@@ -6,7 +6,8 @@ namespace Functron.Execution.Engine;
 
 /// <summary>Where to look for the engine, found as the docker command finds it.</summary>
 /// <param name="Source">Who named it, for messages.</param>
-public sealed record EngineEndpoint(string Address, string Source)
+/// <param name="Problem">Why there is no address to use, in words; each call to the engine then fails with it. Else null.</param>
+public sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
 {
     private const string WindowsDefault = "npipe://./pipe/docker_engine";
     private const string UnixDefault = "unix:///var/run/docker.sock";
@@ -23,13 +24,13 @@ public sealed record EngineEndpoint(string Address, string Source)
 
         var context = environment("DOCKER_CONTEXT") is { Length: > 0 } named ? named : config.CurrentContext;
         if (context is { Length: > 0 } and not "default")
-            return new EngineEndpoint(OfContext(config.Directory, context), $"Docker context {context}");
+            return OfContext(config.Directory, context);
 
         return new EngineEndpoint(OperatingSystem.IsWindows() ? WindowsDefault : UnixDefault, "the platform's default");
     }
 
     /// <summary>The folder of a context is named by the SHA-256 of its name.</summary>
-    private static string OfContext(string directory, string context)
+    private static EngineEndpoint OfContext(string directory, string context)
     {
         var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context)));
         var file = Path.Combine(directory, "contexts", "meta", folder, "meta.json");
@@ -37,15 +38,15 @@ public sealed record EngineEndpoint(string Address, string Source)
         {
             using var meta = JsonDocument.Parse(File.ReadAllBytes(file));
             return meta.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString() is { Length: > 0 } host
-                ? host
+                ? new EngineEndpoint(host, $"Docker context {context}")
                 : throw new KeyNotFoundException("its Host is empty");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new EngineUnreachableException(
+            return new EngineEndpoint(
                 $"context {context}",
-                $"The Docker context '{context}' is in use but cannot be read from {file} ({e.Message}); choose another with 'docker context use', or set Functron:DockerEndpoint.",
-                e);
+                $"Docker context {context}",
+                $"The Docker context '{context}' is in use but cannot be read from {file} ({e.Message}); choose another with 'docker context use', or set Functron:DockerEndpoint.");
         }
     }
 }

@@ -15,14 +15,14 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
     private readonly Signals _written = new();
 
     /// <summary>
-    /// Writes the result unless its run has one already. A result that an earlier run left under the same instance id is replaced.
+    /// Writes the result, its timings rounded, unless its run has one already. A result that an earlier run left under the same instance id is replaced.
     /// </summary>
     /// <returns>False when another writer was first; then that writer's result stands.</returns>
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<bool> TryWriteAsync(InvocationResult result, CancellationToken cancellationToken)
     {
         var key = PayloadKeys.Result(result.InstanceId);
-        var bytes = ResultJson.Write(result);
+        var bytes = ResultJson.Write(result with { Timings = result.Timings.Rounded() });
         if (!await store.TryCreateAsync(key, bytes, cancellationToken))
         {
             if ((await ReadAsync(result.InstanceId, cancellationToken))?.RunId == result.RunId)

@@ -9,8 +9,9 @@ namespace Functron.Execution.Run;
 public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStopping host, TimeProvider time)
 {
     /// <summary>Writes the result of a run that was stopped in its queue, its build or before its start.</summary>
+    /// <param name="attempt">The attempt that was to start.</param>
     /// <exception cref="OperationCanceledException">It is the host that stops, not the run: nothing was written.</exception>
-    public async Task<InvocationResult> EndAsync(RunOrder order, Invocation invocation, BuildRecord? build, CancellationToken callers)
+    public async Task<InvocationResult> EndAsync(RunOrder order, Invocation invocation, BuildRecord? build, int attempt, CancellationToken callers)
     {
         if (callers.IsCancellationRequested && host.IsStopping)
             throw new OperationCanceledException(callers);
@@ -30,7 +31,7 @@ public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStop
             BuildError: "",
             order.ResourceName(),
             build?.ImageId,
-            Attempt: 1,
+            attempt,
             new PhaseTimings(build?.QueueMilliseconds, build?.BuildMilliseconds, null, null, null, null, (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds));
         await results.TryWriteAsync(result, CancellationToken.None);
         return await results.ReadAsync(order, CancellationToken.None) ?? result;

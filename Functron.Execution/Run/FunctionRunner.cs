@@ -68,7 +68,7 @@ public sealed class FunctionRunner(
                 }
                 catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
                 {
-                    return Outcome(await earlyStop.EndAsync(attempt.Order, attempt.Invocation, attempt.Build, cancellationToken));
+                    return Outcome(await earlyStop.EndAsync(attempt.Order, attempt.Invocation, attempt.Build, attempt.Number, cancellationToken));
                 }
             }
 

@@ -5,7 +5,7 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// <summary>
 /// Reads a Dockerfile's lines into instructions as Docker's own parser does: directives at the very top, comment lines
 /// anywhere (between continuation lines, too), blank lines between continuation lines skipped, CRLF, a byte-order mark.
-/// A line that ends in two escape characters is not continued (engines before 23.0 continue it).
+/// A line that ends in two escape characters is not continued (seen with 20.10.24).
 /// </summary>
 internal sealed partial class DockerfileReader
 {
@@ -41,6 +41,13 @@ internal sealed partial class DockerfileReader
         var reader = new DockerfileReader(text);
         reader.ReadDirectives();
         return reader._escape;
+    }
+
+    /// <summary>Whether a line goes on in the next one; carriage returns are no part of it.</summary>
+    public static bool IsContinued(string line, char escape)
+    {
+        var end = line.TrimEnd(' ', '\t');
+        return end.EndsWith(escape) && (end.Length == 1 || end[^2] != escape);
     }
 
     private void ReadDirectives()
@@ -86,10 +93,9 @@ internal sealed partial class DockerfileReader
 
     private bool Continued(ref string line)
     {
-        var end = line.TrimEnd(' ', '\t');
-        if (end.Length == 0 || end[^1] != _escape || (end.Length > 1 && end[^2] == _escape))
+        if (!IsContinued(line, _escape))
             return false;
-        line = end[..^1];
+        line = line.TrimEnd(' ', '\t')[..^1];
         return true;
     }
 

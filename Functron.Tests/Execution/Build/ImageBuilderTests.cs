@@ -1,3 +1,5 @@
+using System.Net;
+using Docker.DotNet.Models;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
@@ -49,12 +51,23 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal("from-the-first\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Theory]
+    [Fact(Timeout = 60_000)]
+    public async Task An_engine_that_cannot_tell_what_images_it_has_is_the_platforms_failure()
+    {
+        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { FindImage = () => new EngineRefusedException(HttpStatusCode.InternalServerError, "no") });
+        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
+        await Assert.ThrowsAsync<EngineRefusedException>(() => bench.Builder.BuildAsync(order, CancellationToken.None));
+        Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
+    }
+
+    [Theory(Timeout = 60_000)]
     [InlineData("FROM busybox\nRUN exit 3\nCMD x")]
     [InlineData("FROM busybox\nNONSENSE\nCMD x")]
     [InlineData("FROM no-such-image-of-functron-tests:32\nCMD x")]
     [InlineData("FROM busybox\nCOPY --from=no-such-image-of-functron-tests /x /y\nCMD x")]
     [InlineData("FROM -not-a-name-\nCMD x")]
+    [InlineData("FROM Not/Lower/Case\nCMD x")]
+    [InlineData("FROM a:b:c\nCMD x")]
     [InlineData("FROM busybox\nCMD []")]
     public async Task A_build_that_fails_is_a_result(string dockerfile)
     {
@@ -101,17 +114,17 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal("Build exceeded 1 s.", (await bench.ResultAsync(order)).BuildError);
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_build_that_is_stopped_ends_at_once(bool terminated)
     {
         var bench = Start();
-        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}; sleep 100\nCMD x");
+        var mark = Guid.NewGuid().ToString("N");
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {mark}; sleep 100\nCMD x");
         using var source = new CancellationTokenSource();
         var building = bench.Builder.BuildAsync(order, source.Token);
-        await Task.Delay(1500);
-        Assert.False(building.IsCompleted);
+        await UntilStepRunsAsync(mark);
         if (terminated)
             await source.CancelAsync();
         else
@@ -160,5 +173,13 @@ public sealed class ImageBuilderTests : EngineTest
         }
 
         Assert.Empty(await bench.ImagesAsync(good));
+    }
+
+    /// <summary>Waits for the builder's container of a step that has the mark in its command.</summary>
+    private static async Task UntilStepRunsAsync(string mark)
+    {
+        using var client = EngineListing.NewClient();
+        while (!(await client.Containers.ListContainersAsync(new ContainersListParameters())).Any(c => c.Command.Contains(mark, StringComparison.Ordinal)))
+            await Task.Delay(20);
     }
 }

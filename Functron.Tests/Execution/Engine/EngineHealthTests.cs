@@ -1,5 +1,8 @@
 using System.Net.Sockets;
+using Functron.Execution;
 using Functron.Execution.Engine;
+using Functron.Execution.Run;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;
 
@@ -13,17 +16,13 @@ public sealed class EngineHealthTests : EngineTest
         Assert.NotEmpty(status.Version!);
     }
 
-    [Theory]
+    [Theory(Timeout = 20_000)]
     [InlineData("unix:///no/such/docker.sock")]
     [InlineData("tcp://127.0.0.1:1")]
     public async Task An_engine_that_is_not_there_is_named_with_what_to_do(string endpoint)
     {
         using var engine = new DockerEngine(new EngineEndpoint(endpoint, "a test"));
-        var failure = await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.InspectAsync("x", CancellationToken.None));
-        Assert.Equal(endpoint, failure.Endpoint);
-        Assert.Contains(endpoint, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Functron:DockerEndpoint", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(failure.Message, (await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None)).Problem);
+        Assert.Contains("Functron:DockerEndpoint", await AssertIsNamedAsync(engine, endpoint), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 20_000)]
@@ -36,11 +35,27 @@ public sealed class EngineHealthTests : EngineTest
         Assert.NotNull(status.Problem);
     }
 
-    [Theory]
+    [Theory(Timeout = 20_000)]
     [InlineData("ssh://someone@elsewhere")]
     [InlineData("nonsense://x")]
-    public void An_endpoint_of_another_kind_is_refused_with_words(string endpoint) =>
-        Assert.Contains(endpoint, Assert.Throws<EngineUnreachableException>(() => new DockerEngine(new EngineEndpoint(endpoint, "a test"))).Message, StringComparison.Ordinal);
+    [InlineData("nonsense")]
+    public async Task An_endpoint_of_another_kind_fails_each_call_with_words(string endpoint)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddFunctronExecution(new ExecutionOptions { DockerEndpoint = endpoint, DataDirectory = Path.GetTempPath() })
+            .BuildServiceProvider();
+        Assert.NotNull(services.GetRequiredService<FunctionRunner>());
+        await AssertIsNamedAsync(services.GetRequiredService<IContainerEngine>(), endpoint);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_context_that_cannot_be_read_fails_each_call_with_words()
+    {
+        var config = DockerConfig.Load(_ => "/no/such/directory") with { CurrentContext = "broken" };
+        using var engine = new DockerEngine(EngineEndpoint.Find("", config, _ => null));
+        await AssertIsNamedAsync(engine, "context broken");
+    }
 
     [Fact(Timeout = 20_000)]
     public async Task An_installation_keeps_its_id()
@@ -49,5 +64,15 @@ public sealed class EngineHealthTests : EngineTest
         var id = await bench.Get<InstallationId>().GetAsync(CancellationToken.None);
         Assert.Equal(id, await Start(like: bench).Get<InstallationId>().GetAsync(CancellationToken.None));
         Assert.NotEqual(id, await Start().Get<InstallationId>().GetAsync(CancellationToken.None));
+    }
+
+    private static async Task<string> AssertIsNamedAsync(IContainerEngine engine, string endpoint)
+    {
+        var failure = await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.InspectAsync("x", CancellationToken.None));
+        Assert.Equal(endpoint, failure.Endpoint);
+        Assert.Contains(endpoint.Split(' ')[^1], failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, (await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.StartAsync("x", CancellationToken.None))).Message);
+        Assert.Equal(new EngineStatus(endpoint, null, failure.Message), await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None));
+        return failure.Message;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Func<Exception>? RemoveImage { get; set; }
 
+    public Func<Exception>? FindImage { get; set; }
+
     public string Endpoint => inner.Endpoint;
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) => inner.VersionAsync(cancellationToken);
@@ -41,7 +43,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
         return inner.PullAsync(image, credential, progress, cancellationToken);
     }
 
-    public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) => inner.FindImageAsync(image, cancellationToken);
+    public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
+        FindImage is { } fault ? Task.FromException<ImageSnapshot?>(fault()) : inner.FindImageAsync(image, cancellationToken);
 
     public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
         inner.ListImagesAsync(labels, cancellationToken);

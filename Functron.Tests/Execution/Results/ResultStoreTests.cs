@@ -19,6 +19,13 @@ public sealed class ResultStoreTests : IDisposable
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task Timings_are_kept_to_a_tenth_of_a_millisecond()
+    {
+        await Store().TryWriteAsync(Result("instance", "run") with { Timings = new PhaseTimings(441.71630000000005, 0.04, 1.26, null, 1e6, null, 0.1 + 0.2) }, CancellationToken.None);
+        Assert.Equal(new PhaseTimings(441.7, 0, 1.3, null, 1e6, null, 0.3), (await Store().ReadAsync("instance", CancellationToken.None))!.Timings);
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task The_first_result_of_a_run_stands()
     {
         var store = Store();

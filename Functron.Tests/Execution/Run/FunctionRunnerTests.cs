@@ -1,4 +1,5 @@
 using System.Text;
+using Docker.DotNet.Models;
 using Functron.Execution.Results;
 using Functron.Tests.Execution.Engine;
 
@@ -102,7 +103,7 @@ public sealed class FunctionRunnerTests : EngineTest
         Assert.Equal(20_000, result.Stdout.Length);
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(125)]
@@ -123,9 +124,7 @@ public sealed class FunctionRunnerTests : EngineTest
     {
         var bench = Start(s => s.Options.MemoryBytes = 16 * 1024 * 1024);
         var result = await bench.RunAsync("FROM busybox\nCMD [\"dd\", \"if=/dev/zero\", \"of=/dev/null\", \"bs=200M\", \"count=1\"]");
-        Assert.True(result.OutOfMemory);
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.Equal(Ending.Exited, result.Ending);
+        Assert.Equal((true, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
     }
 
     [Fact(Timeout = 60_000)]
@@ -140,5 +139,38 @@ public sealed class FunctionRunnerTests : EngineTest
         var result = await bench.RunAsync("FROM busybox\nCMD grep NoNewPrivs /proc/self/status; ls /sys/class/net");
         var lines = Encoding.UTF8.GetString(await bench.BytesAsync(result.Stdout)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["NoNewPrivs:\t1", "lo"], lines.Where(l => !l.StartsWith("tunl", StringComparison.Ordinal) && !l.StartsWith("sit", StringComparison.Ordinal)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Limits_are_what_the_engine_says_of_the_container()
+    {
+        var bench = Start(s =>
+        {
+            s.Options.MemoryBytes = 32 * 1024 * 1024;
+            s.Options.Cpus = 0.25;
+            s.Options.PidsLimit = 77;
+            s.Options.NetworkMode = "none";
+        });
+        var host = await HostConfigAsync(bench);
+        Assert.Equal((32 * 1024 * 1024, 32 * 1024 * 1024), (host.Memory, host.MemorySwap));
+        Assert.Equal((250_000_000, 77, "none"), (host.NanoCPUs, host.PidsLimit, host.NetworkMode));
+        Assert.Contains("no-new-privileges", host.SecurityOpt);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Without_limits_only_processes_and_privileges_are_limited()
+    {
+        var host = await HostConfigAsync(Start());
+        Assert.Equal((0, 0, 1024, "bridge"), (host.Memory, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
+        Assert.Contains("no-new-privileges", host.SecurityOpt);
+        Assert.False(host.Privileged || host.AutoRemove);
+    }
+
+    private static async Task<HostConfig> HostConfigAsync(Bench bench)
+    {
+        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
+        await bench.RunAsync(order);
+        using var client = EngineListing.NewClient();
+        return (await client.Containers.InspectContainerAsync(order.ResourceName())).HostConfig;
     }
 }

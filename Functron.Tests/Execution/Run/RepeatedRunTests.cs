@@ -85,7 +85,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(container.Id, Assert.Single(await next.ContainersAsync(order)).Id);
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData("sleep 1; cat | wc -c")]
     [InlineData("dd bs=1000 count=1 of=/dev/null 2>/dev/null; sleep 1; cat | wc -c")]
     public async Task A_crash_while_input_is_delivered_makes_a_second_attempt_with_all_of_it(string command)
@@ -152,7 +152,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.InRange(result.Timings.Run!.Value, 3000, 3900);
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData(StopReason.Cancel, Ending.Cancelled)]
     [InlineData(StopReason.Timeout, Ending.TimedOut)]
     public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)

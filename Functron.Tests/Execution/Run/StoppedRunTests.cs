@@ -111,8 +111,10 @@ public sealed class StoppedRunTests : EngineTest
         Assert.NotEqual(ContainerPhase.Running, (await bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None))!.Phase);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_run_that_is_cancelled_in_its_queue_creates_nothing()
+    [Theory(Timeout = 60_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_run_that_is_cancelled_in_its_queue_creates_nothing(int attempt)
     {
         var bench = Start(s => s.Options.MaxConcurrentRuns = 1);
         var first = await bench.AcceptAsync(Sleep, timeout: 4);
@@ -120,12 +122,15 @@ public sealed class StoppedRunTests : EngineTest
         var image = await bench.BuildAsync(second);
         var running = bench.RunAsync(first);
         await bench.UntilAsync(first, ContainerPhase.Running);
+        if (attempt > 1)
+            await bench.Get<RunMarks>().BeginAttemptAsync(second, attempt, CancellationToken.None);
         var queued = bench.Runner.RunAsync(second, image, CancellationToken.None);
         Assert.False(queued.IsCompleted);
         await bench.Get<RunStopper>().CancelAsync(second, CancellationToken.None);
 
         Assert.True((await queued.WaitAsync(TimeSpan.FromSeconds(2))).Cancelled);
-        Assert.Equal((Ending.Cancelled, null), ((await bench.ResultAsync(second)).Ending, (await bench.ResultAsync(second)).ExitCode));
+        var result = await bench.ResultAsync(second);
+        Assert.Equal((Ending.Cancelled, null, attempt), (result.Ending, result.ExitCode, result.Attempt));
         Assert.Empty(await bench.ContainersAsync(second));
         await running;
     }
