@@ -14,11 +14,18 @@ internal sealed class BuildLog(long maxBytes) : IProgress<BuilderMessage>
     /// <summary>Why it failed, in the builder's words; null while nothing has.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>It failed, and not because a command of the Dockerfile did.</summary>
+    public bool FailedOutsideCommands { get; private set; }
+
     public ReadOnlyMemory<byte> Text => _text.GetBuffer().AsMemory(0, (int)_text.Length);
+
+    /// <summary>Forgets why it failed, and keeps what was printed.</summary>
+    public void TryAgain() => (Error, FailedOutsideCommands) = (null, false);
 
     public void Report(BuilderMessage value)
     {
-        Error ??= value.Error;
+        if (Error is null && value.Error is not null)
+            (Error, FailedOutsideCommands) = (value.Error, value.ErrorCode == 0);
         if (_full)
             return;
 

@@ -104,6 +104,14 @@ public sealed class ImageBuilder(
             var labels = RunLabels.Of(order, await installation.GetAsync(cancellationToken));
             var context = BuildContext.Of(LabelledDockerfile.Of(dockerfile, labels));
             await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
+
+            // Builds at the same time may fail one another (seen once with 20.10 under load; steps without files share a layer that
+            // each build makes and removes). What is the Dockerfile's fault fails again.
+            if (log.FailedOutsideCommands)
+            {
+                log.TryAgain();
+                await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
+            }
         }
         catch (EngineRefusedException e) when ((int)e.Status < 500)
         {

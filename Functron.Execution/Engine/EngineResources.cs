@@ -9,7 +9,8 @@ public sealed record ImageBuild(string Name, byte[] Context);
 /// <summary>One message of a build or a pull.</summary>
 /// <param name="Text">What to print, line ends included.</param>
 /// <param name="Error">Why it failed; null unless this message says so.</param>
-public sealed record BuilderMessage(string Text, string? Error);
+/// <param name="ErrorCode">The exit code of the Dockerfile's own command that failed; 0 when it was something else.</param>
+public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
 
 /// <param name="HasCommand">It names something to run: a CMD or an ENTRYPOINT.</param>
 public sealed record ImageSnapshot(string Id, bool HasCommand);

@@ -59,7 +59,8 @@ internal sealed class EngineStreams : IDisposable
         var id = Text(message, "id") is { } name ? name + ": " : "";
         return new BuilderMessage(
             Text(message, "stream") ?? (Text(message, "status") is { } status ? $"{id}{status}\n" : ""),
-            error ?? Text(message, "error"));
+            error ?? Text(message, "error"),
+            error is not null && detail.TryGetProperty("code", out var code) && code.TryGetInt32(out var exit) ? exit : 0);
     }
 
     private static string? Text(JsonElement element, string name) =>

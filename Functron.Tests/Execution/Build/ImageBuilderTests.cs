@@ -52,6 +52,28 @@ public sealed class ImageBuilderTests : EngineTest
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_build_that_the_engine_itself_failed_is_tried_once_more()
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e) { FirstBuildError = "layer does not exist" });
+        var result = await bench.RunAsync("FROM busybox\nCMD [\"echo\", \"built\"]");
+
+        Assert.Equal("built\n", await bench.TextAsync(result.Stdout));
+        Assert.Equal(2, engine!.Builds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_build_whose_own_command_failed_is_not_tried_again()
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
+        var order = await bench.AcceptAsync("FROM busybox\nRUN exit 3\nCMD [\"true\"]");
+
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+        Assert.Equal(1, engine!.Builds);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task An_engine_that_cannot_tell_what_images_it_has_is_the_platforms_failure()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { FindImage = () => new EngineRefusedException(HttpStatusCode.InternalServerError, "no") });

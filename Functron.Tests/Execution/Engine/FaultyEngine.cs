@@ -23,6 +23,9 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Func<Exception>? RemoveImage { get; set; }
 
+    /// <summary>The first build fails with it, as the engine's own fault.</summary>
+    public string? FirstBuildError { get; set; }
+
     public Func<Exception>? FindImage { get; set; }
 
     public string Endpoint => inner.Endpoint;
@@ -34,6 +37,12 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         Builds++;
+        if (Builds == 1 && FirstBuildError is { } error)
+        {
+            progress.Report(new BuilderMessage("", error));
+            return Task.CompletedTask;
+        }
+
         return inner.BuildAsync(build, progress, cancellationToken);
     }
 

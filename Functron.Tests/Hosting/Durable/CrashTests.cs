@@ -4,11 +4,13 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Tests.Hosting.Durable;
 
 /// <summary>The engine is abandoned, as by the end of its process, and another one goes on.</summary>
-public sealed class CrashTests : IAsyncDisposable
+public sealed class CrashTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Theory(Timeout = 30_000)]
     [InlineData(0)]

@@ -5,11 +5,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-public sealed class DiskFailureTests : IAsyncDisposable
+public sealed class DiskFailureTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task A_turn_that_cannot_be_stored_is_tried_again_and_its_activities_wait()

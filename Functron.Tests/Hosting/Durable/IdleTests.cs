@@ -1,10 +1,12 @@
 namespace Functron.Tests.Hosting.Durable;
 
-public sealed class IdleTests : IAsyncDisposable
+public sealed class IdleTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task An_engine_whose_instances_wait_sets_no_wake_up()

@@ -6,14 +6,16 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Tests.Hosting.Durable;
 
 /// <summary>Instances that are ended, restarted or unknown, and an engine that stops.</summary>
-public sealed class LifecycleTests : IAsyncDisposable
+public sealed class LifecycleTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
     private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task Terminate_ends_the_instance_and_cancels_its_activity()

@@ -7,13 +7,15 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Tests.Hosting.Durable;
 
 /// <summary>Turns that no wait lets be taken or stored.</summary>
-public sealed class StuckInstanceTests : IAsyncDisposable
+public sealed class StuckInstanceTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
     private readonly TestFunctions _functions = new TestFunctions()
         .Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("go"));
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task A_turn_that_is_refused_each_time_fails_its_instance()

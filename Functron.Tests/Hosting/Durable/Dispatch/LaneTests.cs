@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Hosting.Durable.Dispatch;
 
-public sealed class LaneTests : IAsyncDisposable
+public sealed class LaneTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task An_activity_that_blocks_its_lane_holds_up_no_other()

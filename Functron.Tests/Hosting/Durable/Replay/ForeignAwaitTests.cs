@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable.Replay;
 
-public sealed class ForeignAwaitTests : IAsyncDisposable
+public sealed class ForeignAwaitTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
@@ -15,7 +15,9 @@ public sealed class ForeignAwaitTests : IAsyncDisposable
         "a cancellation that a real timer makes",
     ];
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Theory(Timeout = 20_000)]
     [MemberData(nameof(ForeignAwaits))]

@@ -7,11 +7,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Functron.Tests.Hosting.Durable.Storage;
 
-public sealed class OwnershipTests : IAsyncDisposable
+public sealed class OwnershipTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
 
-    public ValueTask DisposeAsync() => _directory.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
     [Fact(Timeout = 20_000)]
     public async Task A_second_owner_is_refused_with_words()
