@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Functron.Execution.Engine;
 
 namespace Functron.Tests.Execution.Engine;
 
 /// <summary>
 /// Everything on the engine, whoever made it: containers, images, volumes and networks. Only the builder's cache is left out
-/// (images without a tag and without a label): what a new Dockerfile leaves there on purpose makes its next build fast.
+/// (images without a tag and without our label): what a new Dockerfile leaves there on purpose makes its next build fast.
 /// </summary>
 internal sealed class EngineListing
 {
@@ -57,5 +58,5 @@ internal sealed class EngineListing
     public static DockerClient NewClient() => new DockerClientConfiguration(new Uri(Bench.Endpoint), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
 
     private static bool IsCache(ImagesListResponse image) =>
-        image.Labels is not { Count: > 0 } && (image.RepoTags is not { Count: > 0 } || image.RepoTags.All(t => t.StartsWith("<none>", StringComparison.Ordinal)));
+        image.Labels?.ContainsKey(Labels.Installation) is not true && (image.RepoTags is not { Count: > 0 } || image.RepoTags.All(t => t.StartsWith("<none>", StringComparison.Ordinal)));
 }
