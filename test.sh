@@ -84,6 +84,7 @@ test_as_member "$(filter_of EndToEnd "$filter")"
 if [ -z "$filter" ]; then
     step "commands"
     run_checks scripts/check-run.sh
+    run_checks scripts/check-python.sh
 fi
 
 check "nothing left on the engine" nothing_left

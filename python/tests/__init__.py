@@ -1,0 +1,1 @@
+"""Tests of pyfunctron: python3 -m unittest discover, in the folder above."""

@@ -1,0 +1,65 @@
+"""A server on a port of its own that gives the answers it was told, for what no Functron would answer when asked."""
+
+from __future__ import annotations
+
+import json
+import threading
+import unittest
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, Dict, List, Tuple
+
+KEYS = ("CmdOut", "CmdErr", "BuildContextStdout", "BuildContextStderr", "CleanupOut", "CleanupErr", "TempName", "DetailedError")
+
+
+def exec_answer(**values: Any) -> Dict[str, Any]:
+    """An answer of ``/v1/exec`` with all keys of the wire format."""
+    return {"Errors": [], **{key: "" for key in KEYS}, **values}
+
+
+@dataclass
+class Told:
+    status: int
+    body: bytes
+    headers: Dict[str, str] = field(default_factory=dict)
+
+
+def told_json(status: int, value: Any, **headers: str) -> Told:
+    return Told(status, json.dumps(value).encode(), {"Content-Type": "application/json", **headers})
+
+
+class LocalServer:
+    """Gives one answer for each request, and the last one for all that follow."""
+
+    def __init__(self, test: unittest.TestCase, *answers: Told) -> None:
+        self.requests: List[Tuple[str, str, bytes]] = []
+        """Method, path and body, as they came."""
+        left = list(answers)
+        requests = self.requests
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                requests.append((self.command, self.path, body))
+                told = left.pop(0) if len(left) > 1 else left[0]
+                self.send_response(told.status)
+                for name, value in told.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(told.body)
+
+            do_GET = do_POST = answer
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        test.addCleanup(self._stop)
+
+    def _stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
