@@ -71,12 +71,13 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
         Assert.Equal("", answer.BuildContextStderr);
     }
 
-    // PAX, as Python's tarfile writes by default; no execute bit.
+    // PAX and beginning with "/", as Python's tarfile writes a folder that is added under an empty name; no execute bit.
     private static byte[] TarOf(string python)
     {
         using var archive = new MemoryStream();
         using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
         {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "/") { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "main.py")
             {
                 Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,

@@ -18,10 +18,13 @@ internal sealed class EntryTree
         SymbolicLink,
     }
 
-    /// <summary>A path without <c>.</c>, empty segments and a slash at its end; null when it leaves the tree or is absolute.</summary>
+    /// <summary>
+    /// A path without <c>.</c>, empty segments and a slash at its end; null when it leaves the tree or is absolute. Slashes alone
+    /// are the tree's own root: Python's tarfile writes "/" for a folder that was added under an empty name.
+    /// </summary>
     public static string? Normalize(string path)
     {
-        if (path.StartsWith('/'))
+        if (path.StartsWith('/') && path.AsSpan().ContainsAnyExcept('/'))
             return null;
         var segments = path.Split('/').Where(segment => segment is not ("" or ".")).ToList();
         return segments.Contains("..") ? null : string.Join('/', segments);

@@ -3,7 +3,9 @@
 Good ones hold names and link targets that do not fit a plain header; bad ones each break one rule.
 """
 import io
+import os
 import tarfile
+import tempfile
 
 LONG = "long/" + "/".join(f"{'d' * 40}{i}" for i in range(6)) + "/file.txt"
 
@@ -35,6 +37,15 @@ def several(*makers):
     return lambda tar: [make(tar) for make in makers]
 
 
+def fixed(info):
+    """The same archive whoever makes it, and whenever."""
+    info.uid = info.gid = 1000
+    info.uname = info.gname = "somebody"
+    info.mode = 0o755 if info.isdir() else 0o644
+    info.mtime = 1700000000.25
+    return info
+
+
 FORMATS = {"pax": tarfile.PAX_FORMAT, "gnu": tarfile.GNU_FORMAT}
 TARS = {
     "good": good,
@@ -58,5 +69,10 @@ with tarfile.open("gnu-good.tar.gz", "w:gz", format=tarfile.GNU_FORMAT) as tar:
     good(tar)
 with tarfile.open("pax-global.tar", "w", format=tarfile.PAX_FORMAT, pax_headers={"comment": "a commit"}) as tar:
     good(tar)
+for name, form in FORMATS.items():
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(f"{name}-folder.tar", "w", format=form) as tar:
+        with open(os.path.join(folder, "main.py"), "w") as file:
+            file.write("print('hello')\n")
+        tar.add(folder, "", filter=fixed)
 with tarfile.open("ustar-good.tar", "w", format=tarfile.USTAR_FORMAT) as tar:
     entry(tar, "main.py", data=b"print('hello')\n")
