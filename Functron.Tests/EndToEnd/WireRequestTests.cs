@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Functron.Tests.Execution.Requests.Tars;
+
+namespace Functron.Tests.EndToEnd;
+
+/// <summary>What clients of Functron 1 send, row by row, as JSON text so that nothing of this side helps.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class WireRequestTests(EndToEndHost host)
+{
+    private const int Limit = 60_000;
+    private const string Cat = """
+        "DockerFile":"FROM busybox\nCMD cat"
+        """;
+
+    [Theory(Timeout = Limit)]
+    [InlineData("GET", null)]
+    [InlineData("POST", null)]
+    [InlineData("POST", "")]
+    [InlineData("POST", "{}")]
+    [InlineData("POST", "anything at all")]
+    public async Task Ping_is_answered_with_200_and_an_empty_body_whatever_is_sent(string method, string? body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "v1/ping");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await host.Client.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("test-hello-world")]
+    [InlineData("test-hello-world-build-failure")]
+    [InlineData("test-hello-world-invoke-failure")]
+    [InlineData("test-hello-world-stdin")]
+    [InlineData("test-hello-world-timeout")]
+    public async Task FnName_becomes_part_of_the_images_name(string name)
+    {
+        var answer = await OkAsync($$"""{"FnName":"{{name}}",{{Cat}},"TarFile":"","Stdin":"","Timeout":5.0}""");
+        // Of a long name, as much as is good to read.
+        Assert.StartsWith($"functron-{name[..Math.Min(name.Length, 30)]}-", answer.GetProperty("TempName").GetString());
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("pax-folder.tar")]
+    [InlineData("gnu-folder.tar")]
+    public async Task TarFile_may_be_a_folder_that_python_added_under_an_empty_name(string tar)
+    {
+        var answer = await OkAsync($$"""
+            {"FnName":"a","DockerFile":"FROM busybox\nCMD cat /data/main.py","TarFile":"{{Convert.ToBase64String(Fixture.Read(tar))}}","Stdin":"","Timeout":5.0}
+            """);
+        Assert.Equal("print('hello')\n", answer.Text("CmdOut"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task TarFile_is_extracted_at_data_before_CMD_runs_wherever_that_works()
+    {
+        var answer = await OkAsync($$"""
+            {"FnName":"a","DockerFile":"FROM busybox\nWORKDIR /elsewhere\nCMD [\"ls\", \"/data\", \"/elsewhere\"]",
+             "TarFile":"{{Convert.ToBase64String(Api.Tar(("file", "")))}}","Stdin":"","Timeout":5.0}
+            """);
+        Assert.Equal("/data:\nfile\n\n/elsewhere:\n", answer.Text("CmdOut"));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("")]
+    [InlineData("\"Timeout\":5")]
+    [InlineData("\"Timeout\":5.0")]
+    [InlineData("\"Timeout\":0.5e1")]
+    [InlineData("\"TarFile\":\"\",\"Timeout\":5.0")]
+    [InlineData("\"Stdin\":\"\",\"TarFile\":\"\",\"Timeout\":5.0")]
+    [InlineData("\"Stdin\":null,\"TarFile\":null,\"Timeout\":null")]
+    [InlineData("\"Language\":\"python\",\"Options\":{\"FnName\":[1,{\"Stdin\":2}]}")]
+    public async Task Timeout_is_any_number_and_what_is_absent_or_unknown_does_no_harm(string fields)
+    {
+        var rest = fields.Length == 0 ? "" : "," + fields;
+        var answer = await OkAsync($$"""{"FnName":"a",{{Cat}}{{rest}}}""");
+        Assert.Equal("", answer.Text("CmdOut"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Fields_come_in_any_order()
+    {
+        string[] fields =
+        [
+            "\"FnName\":\"a\"", "\"DockerFile\":\"FROM busybox\\nCMD cat - /data/file\"", $"\"TarFile\":\"{Convert.ToBase64String(Api.Tar(("file", "F")))}\"",
+            "\"Stdin\":\"UA==\"", "\"Timeout\":5.0",
+        ];
+        for (var first = 0; first < fields.Length; first++)
+        {
+            var answer = await OkAsync($"{{{string.Join(',', fields[first..].Concat(fields[..first]))}}}");
+            Assert.Equal("PF", answer.Text("CmdOut"));
+        }
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("Hello!", null, "Hello!")] // as in the project's own description
+    [InlineData("SGVsbG8h", null, "Hello!")] // as PyFunctron sends it
+    [InlineData("RnVuY3Ryb24gVXNlciE=", null, "Functron User!")]
+    [InlineData("SA==", null, "H")]
+    [InlineData("SA=", null, "SA=")] // too little padding
+    [InlineData("SA", null, "SA")] // none
+    [InlineData("SB==", null, "SB==")] // not canonical: bits are left over
+    [InlineData("SGVs\nbG8h", null, "SGVs\nbG8h")] // not in one piece
+    [InlineData("SGVsbG8h", "text", "SGVsbG8h")]
+    [InlineData("SGVsbG8h", "base64", "Hello!")]
+    [InlineData("", "base64", "")]
+    [InlineData("Grüße", null, "Grüße")]
+    public async Task Stdin_has_two_readings(string stdin, string? encoding, string read)
+    {
+        var how = encoding is null ? "" : $",\"StdinEncoding\":\"{encoding}\"";
+        var answer = await OkAsync($$"""{"FnName":"a",{{Cat}},"TarFile":"","Stdin":{{JsonSerializer.Serialize(stdin)}}{{how}},"Timeout":5.0}""");
+        Assert.Equal(read, answer.Text("CmdOut"));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("", "SGVsbG8h")]
+    [InlineData(",\"StdinEncoding\":\"base64\"", "Hello!")]
+    public async Task The_newer_routes_take_stdin_as_text_unless_told_otherwise(string how, string read)
+    {
+        using var body = Json($$"""{"FnName":"a",{{Cat}},"Stdin":"SGVsbG8h"{{how}}}""");
+        using var response = await host.Client.PostAsync("v1/invocations", body);
+        var id = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!;
+
+        var ended = await host.Client.UntilEndedAsync(id);
+        Assert.Equal(read, ended.GetProperty("result").Text("CmdOut"));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task The_content_type_decides_nothing(string? type)
+    {
+        using var body = Json($$"""{"FnName":"a",{{Cat}},"Stdin":"Hello!","Timeout":5.0}""");
+        body.Headers.ContentType = type is null ? null : System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var response = await host.Client.PostAsync("v1/exec", body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task<JsonElement> OkAsync(string json)
+    {
+        using var body = Json(json);
+        using var response = await host.Client.PostAsync("v1/exec", body);
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+
+        Functron1Keys.AssertAllIn(answer);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, answer.ToString());
+        Assert.Empty(answer.GetProperty("Errors").EnumerateArray());
+        return answer;
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+}
