@@ -79,7 +79,7 @@ def exchange(method: str, url: str, body: Optional[RequestBody] = None, answer_s
 def _connect(url: str) -> http.client.HTTPConnection:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
+    connection: http.client.HTTPConnection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
     try:
         connection.connect()
     except OSError as e:

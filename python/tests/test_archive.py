@@ -70,7 +70,7 @@ class Archives(unittest.TestCase):
         size = self.archive.size
         self.write("f/1", "1" * 5000)
         self.write("f/2")
-        copied = tarfile.copyfileobj
+        copied = getattr(tarfile, "copyfileobj")
 
         def broken_off(source: BinaryIO, target: BinaryIO, length: int, **more: int) -> None:
             if not length:

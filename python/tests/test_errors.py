@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 import unittest
+from typing import Any, Callable, List
 
 from pyfunctron import (
     FunctronAnswerError,
@@ -36,7 +37,8 @@ class Unreachable(unittest.TestCase):
         self.origin = f"http://127.0.0.1:{holder.getsockname()[1]}"
 
     def test_the_error_names_the_url_and_the_command_that_starts_a_service(self) -> None:
-        for use in (invoke, test_connection, FunctronInvocation.test_connection):
+        uses: List[Callable[[str], Any]] = [invoke, test_connection, FunctronInvocation.test_connection]
+        for use in uses:
             with self.assertRaises(FunctronUnreachableError) as caught:
                 use(self.origin + "/v1/exec")
             self.assertIn(self.origin + " ", str(caught.exception))

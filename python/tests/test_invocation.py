@@ -8,7 +8,7 @@ import pathlib
 import tarfile
 import tempfile
 import unittest
-from typing import Any
+from typing import Any, Callable, List
 
 from pyfunctron import FunctronError, FunctronInvocation, FunctronResponse
 
@@ -82,7 +82,8 @@ class Invocations(unittest.TestCase):
     def test_a_closed_one_says_so(self) -> None:
         with FunctronInvocation("name") as fi:
             pass
-        for use in (fi.to_json, lambda: fi.add_files(self.folder), fi.invoke):
+        uses: List[Callable[[], Any]] = [fi.to_json, lambda: fi.add_files(self.folder), fi.invoke]
+        for use in uses:
             with self.assertRaisesRegex(FunctronError, "'name' is closed"):
                 use()
 
