@@ -30,5 +30,5 @@ class Checks(unittest.TextTestResult):
         print(f"not ok - python: {test.id()}", flush=True)
 
 
-# On stderr: the dots and, at the end, what each failure was.
-unittest.main(module=None, argv=["unittest", "discover"], testRunner=unittest.TextTestRunner(resultclass=Checks))
+# On stderr, at the end: what each failure was.
+unittest.main(module=None, argv=["unittest", "discover"], testRunner=unittest.TextTestRunner(resultclass=Checks, verbosity=0))
