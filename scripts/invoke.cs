@@ -155,7 +155,7 @@ async Task<int> EndAsync(JsonElement invocation, string status, bool asked)
     if (buildError.Length > 0)
     {
         await WriteAsync(Console.OpenStandardError(), result.GetProperty("BuildContextStdout").GetBytesFromBase64());
-        await WriteAsync(Console.OpenStandardError(), buildError);
+        await WriteAsync(Console.OpenStandardError(), buildError is [.., (byte)'\n'] ? buildError : [.. buildError, (byte)'\n']);
         Say("the build failed");
         return BuildFailed;
     }
