@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # base-images.sh [--if-possible] [IMAGE...]: makes sure that the images (default: those of the tests and examples) are
-# there: pulled where a registry answers, else made from Debian's packages. Needs an engine that answers.
+# there: pulled where a registry answers, else made from Debian's packages and this machine's .NET. Needs an engine that
+# answers.
 # --if-possible: ends with 0 whatever came of it; Functron itself pulls what a build lacks, and says what failed.
 set -euo pipefail
 cd "$(dirname "$0")"

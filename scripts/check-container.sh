@@ -19,10 +19,8 @@ socket=$(engine_endpoint)
 socket=${socket#unix://}
 
 end() {
-    # The id has to be read before the data goes.
-    local ids="$name $name-first $name-second $name-third"
-    # shellcheck disable=SC2086 # a list
-    "$docker" rm --force --volumes $ids >/dev/null 2>&1 || true
+    "$docker" rm --force --volumes "$name" "$name-first" "$name-second" "$name-third" >/dev/null 2>&1 || true
+    remove_own
     end_second_engine
     # As a container's root: the files belong to the image's user.
     "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name*" || true
@@ -30,6 +28,14 @@ end() {
     rm -f "$log"
 }
 trap end EXIT
+
+# What calls leave when this is broken off; their installation's id goes with the data.
+remove_own() {
+    local id kept
+    id=$("$docker" run --rm --volume "$data:$data" busybox cat "$data/payloads/content/installation" 2>/dev/null) || return 0
+    for kept in $("$docker" ps --all --quiet --filter "label=functron.installation=$id"); do "$docker" rm --force --volumes "$kept" >/dev/null || true; done
+    for kept in $("$docker" images --quiet --filter "label=functron.installation=$id"); do "$docker" rmi --force "$kept" >/dev/null || true; done
+}
 
 ok() { echo "ok - $1"; }
 not_ok() { echo "not ok - $1 (${2:-})" && bad=1; }
@@ -93,7 +99,7 @@ check_image() {
     expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
     expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | head -n 1)"
     check_user
-    expect "the reference checks pass" env FUNCTRON_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
+    expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
         --filter FullyQualifiedName~ReferenceClientTests --nologo
     if [ -d python ] && have python3; then
         expect "the Python client's tests pass" env -C python FUNCTRON_URL="$url" python3 -m unittest discover
@@ -156,7 +162,7 @@ check_sweep() {
     start "$name-third" "$second_socket" "$data-third" --sweep-all
     is "with --sweep-all the lost container is gone" "bystander" "$(on_second ps --all --format '{{.Names}}')"
     # Without a name are the layers that the builder keeps for the next build.
-    is "and its image" "bystander busybox" "$(on_second images --format '{{.Repository}}' | grep -v none | sort | xargs)"
+    is "and its image" "busybox bystander" "$(on_second images --format '{{.Repository}}' | grep -v none | sort | xargs)"
     expect "and what is not Functron's runs on" is_running bystander
     expect "a call is answered after it" is_hello "$(post /v1/exec "$hello")"
 }

@@ -32,7 +32,7 @@ make_dotnet() {
     dotnet_ready
     need python:3 || return 1
     local changes=(--change "LABEL $stand_in_label=$kind" --change 'CMD ["bash"]'
-        --change 'ENV APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true')
+        --change 'ENV ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true')
     for change in "$@"; do changes+=(--change "$change"); done
     container=$("$docker" create --label "$stand_in_label=$kind" python:3) || return 1
     { "add_$kind" "$container" && "$docker" commit "${changes[@]}" "$container" "$image" >/dev/null; } || status=$?

@@ -1,7 +1,7 @@
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>
-/// One Functron for all the reference checks: they ask what a client sees, not how it starts. FUNCTRON_URL names one that runs
+/// One Functron for all the reference checks: they ask what a client sees, not how it starts. FUNCTRON_TEST_URL names one that runs
 /// already, in a container for example.
 /// </summary>
 public sealed class ReferenceClientHost : IAsyncLifetime
@@ -13,7 +13,7 @@ public sealed class ReferenceClientHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("FUNCTRON_URL") is { Length: > 0 } url)
+        if (Environment.GetEnvironmentVariable("FUNCTRON_TEST_URL") is { Length: > 0 } url)
         {
             _client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(3) };
             return;
