@@ -23,7 +23,7 @@ end() {
     remove_own
     end_second_engine
     # As a container's root: the files belong to the image's user.
-    "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name*" || true
+    "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name /host/$name-*" || true
     "$docker" rmi "$image" "$name-build" >/dev/null 2>&1 || true
     rm -f "$log"
 }
@@ -50,7 +50,7 @@ expect() {
 # is WORDS EXPECTED ACTUAL
 is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected '$2', got '$3'"; fi; }
 
-# until SECONDS COMMAND...
+# until_ok SECONDS COMMAND...
 until_ok() {
     local deadline=$((SECONDS + $1))
     shift
