@@ -67,6 +67,7 @@ step "set-up"
 dotnet_ready
 scripts/engine.sh
 scripts/base-images.sh
+if [ -z "$filter" ]; then scripts/base-images.sh --if-possible mcr.microsoft.com/dotnet/sdk:10.0 mcr.microsoft.com/dotnet/aspnet:10.0; fi
 docker=$(docker_client)
 list_engine | sort >"$work/before"
 echo "engine at $(engine_endpoint), .NET SDK $(dotnet --version)"
@@ -85,6 +86,7 @@ if [ -z "$filter" ]; then
     step "commands"
     run_checks scripts/check-run.sh
     run_checks scripts/check-python.sh
+    run_checks scripts/check-container.sh
 fi
 
 check "nothing left on the engine" nothing_left

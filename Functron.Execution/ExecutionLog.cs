@@ -37,4 +37,13 @@ internal static partial class ExecutionLog
 
     [LoggerMessage(131, LogLevel.Information, "Swept {Containers} containers and {Images} images, {Failures} failures")]
     public static partial void Swept(ILogger logger, int containers, int images, int failures);
+
+    [LoggerMessage(132, LogLevel.Warning, "The engine holds {Containers} containers and {Images} images of other Functrons. If their data directories are lost and no other Functron uses this engine, start once with --sweep-all")]
+    public static partial void OtherInstallations(ILogger logger, int containers, int images);
+
+    [LoggerMessage(133, LogLevel.Information, "Swept {Containers} containers and {Images} images of other installations, {Failures} failures")]
+    public static partial void SweptAll(ILogger logger, int containers, int images, int failures);
+
+    [LoggerMessage(134, LogLevel.Warning, "Of another installation, and not removed: {Failure}")]
+    public static partial void NotSwept(ILogger logger, string failure);
 }

@@ -74,4 +74,7 @@ public sealed class ExecutionOptions
     /// <summary>Seconds between sweeps for what a crash left.</summary>
     [Range(1, 86400)]
     public double SweepSeconds { get; set; } = 30;
+
+    /// <summary>At start, remove the containers and images of all other installations on the engine, of which none may be alive.</summary>
+    public bool SweepAll { get; set; }
 }

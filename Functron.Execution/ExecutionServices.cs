@@ -48,7 +48,8 @@ public static class ExecutionServices
             .AddSingleton<DeadlineEnforcer>()
             .AddSingleton<RunStopper>()
             .AddSingleton<ResourceCleaner>()
-            .AddSingleton<Sweeper>();
+            .AddSingleton<Sweeper>()
+            .AddSingleton<LostInstallations>();
         return services;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 try
 {
-    var builder = FunctionsApplication.CreateBuilder(args);
+    var builder = FunctionsApplication.CreateBuilder(CommandLine.Expand(args));
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration));
     builder.Build().Run();

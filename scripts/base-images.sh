@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # base-images.sh [--if-possible] [IMAGE...]: makes sure that the images (default: those of the tests and examples) are
-# there: pulled where a registry answers, else made from Debian's packages. Needs an engine that answers.
+# there: pulled where a registry answers, else made from Debian's packages and this machine's .NET. Needs an engine that
+# answers.
 # --if-possible: ends with 0 whatever came of it; Functron itself pulls what a build lacks, and says what failed.
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./common.sh
 . ./docker-client.sh
 . ./stand-ins.sh
+. ./dotnet.sh
+. ./dotnet-stand-ins.sh
 
 if_possible=
 if [ "${1:-}" = --if-possible ]; then if_possible=yes && shift; fi
@@ -37,9 +40,11 @@ pull() {
 image_id() { "$docker" image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 
 make_stand_in() {
-    local image=$1 kind=${1%%:*}
-    case "$kind" in
-        busybox | python) ;;
+    local image=$1 kind
+    case "$image" in
+        busybox:* | python:*) kind=${image%%:*} ;;
+        mcr.microsoft.com/dotnet/sdk:10.0) kind=dotnet_sdk ;;
+        mcr.microsoft.com/dotnet/aspnet:10.0) kind=dotnet_aspnet ;;
         *) return 1 ;;
     esac
     if ! is_debian || ! is_root; then
@@ -47,23 +52,25 @@ make_stand_in() {
         return 1
     fi
     # One stand-in serves all tags of a kind: python takes most of a minute.
-    if [ -n "$(stand_in_of "$kind")" ]; then
-        "$docker" tag "$(stand_in_of "$kind")" "$image"
+    if [ -n "$(stand_in_of "$kind" "$image")" ]; then
+        "$docker" tag "$(stand_in_of "$kind" "$image")" "$image"
     else
-        say "making $image from Debian's packages"
+        say "making $image from what this machine has"
         "make_$kind" "$image"
     fi
 }
 
-stand_in_of() { "$docker" images --quiet --filter "label=$stand_in_label=$1" | head -n 1; }
+# Of the same repository, for what is built on a stand-in has its label too.
+stand_in_of() { "$docker" images --quiet --filter "label=$stand_in_label=$1" --filter "reference=${2%:*}" | head -n 1; }
+
+need() { [ -n "$(image_id "$1")" ] || pull "$1" || make_stand_in "$1"; }
 
 main() {
     docker=$(docker_client) || return 1
     local image
     for image in "$@"; do
-        if [ -z "$(image_id "$image")" ]; then
-            pull "$image" || make_stand_in "$image" || return 1
-        fi
+        forget_outdated "$image"
+        need "$image" || return 1
     done
 }
 

@@ -28,7 +28,7 @@ public interface IContainerEngine
     /// <returns>Null when the engine does not have it.</returns>
     Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken);
 
-    /// <summary>The images that carry all of these labels (<c>name=value</c>).</summary>
+    /// <summary>The images that carry all of these labels (<c>name=value</c>, or <c>name</c> with any value).</summary>
     Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
 
     /// <summary>Removes an image but leaves its untagged parents, which are the builder's cache; missing is done.</summary>
@@ -65,7 +65,7 @@ public interface IContainerEngine
     /// <returns>Null when there is none.</returns>
     Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken);
 
-    /// <summary>The containers, running or not, that carry all of these labels (<c>name=value</c>).</summary>
+    /// <summary>The containers, running or not, that carry all of these labels (<c>name=value</c>, or <c>name</c> with any value).</summary>
     Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
 
     /// <summary>Removes a container, running or not, with its anonymous volumes; missing is done.</summary>

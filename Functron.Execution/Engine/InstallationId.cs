@@ -12,6 +12,14 @@ public sealed class InstallationId(IPayloadStore store)
     private const string Key = "installation";
     private readonly SemaphoreSlim _once = new(1);
     private string? _id;
+    private bool _isNew;
+
+    /// <summary>Whether this process made it, so that nothing on the engine can be this installation's from before.</summary>
+    public async ValueTask<bool> IsNewAsync(CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken);
+        return _isNew;
+    }
 
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +31,7 @@ public sealed class InstallationId(IPayloadStore store)
         {
             // The first writer wins, should two hosts share the directory; so it is read back.
             if (!await store.ExistsAsync(Key, cancellationToken))
-                await store.TryCreateAsync(Key, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
+                _isNew = await store.TryCreateAsync(Key, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
 
             await using var stream = store.OpenRead(Key) ?? throw new IOException("The installation's id cannot be read back.");
             using var reader = new StreamReader(stream, Encoding.ASCII);

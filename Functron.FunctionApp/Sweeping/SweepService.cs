@@ -5,18 +5,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;
 
-/// <summary>At start and from time to time: removes what a crash or a termination left of invocations that have ended.</summary>
+/// <summary>
+/// At start and from time to time: removes what a crash or a termination left of invocations that have ended. At start alone:
+/// removes what other installations have, if told to, or else warns of it.
+/// </summary>
 public sealed class SweepService(
-    Sweeper sweeper, InstanceDirectory instances, IPayloadStore payloads, FunctronSettings settings, TimeProvider time, ILogger<SweepService> logger)
+    Sweeper sweeper,
+    LostInstallations others,
+    InstanceDirectory instances,
+    IPayloadStore payloads,
+    FunctronSettings settings,
+    TimeProvider time,
+    ILogger<SweepService> logger)
     : BackgroundService
 {
     private IReadOnlyList<string> _foldersAtStart = [];
+    private bool _othersSeenTo;
 
     /// <summary>Lists the folders before anything is served, so that none of a request that is just being received is among them.</summary>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _foldersAtStart = payloads.List(PayloadKeys.Instances);
-        return base.StartAsync(cancellationToken);
+        // Before anything is served, as whoever asks for it expects a clean engine.
+        if (settings.Execution.SweepAll)
+            await TryAsync(SeeToOthersAsync, cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,19 +37,42 @@ public sealed class SweepService(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Execution.SweepSeconds), time);
         do
         {
-            try
-            {
-                if (!instances.IsReady)
-                    continue;
-                await RemoveForgottenFoldersAsync(stoppingToken);
-                await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.SweepFailed(logger, e.Message); // the next one tries again
-            }
+            await TryAsync(SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await SeeToOthersAsync(cancellationToken);
+        if (!instances.IsReady)
+            return;
+        await RemoveForgottenFoldersAsync(cancellationToken);
+        await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
+    }
+
+    /// <summary>Once, though it may take several tries where the engine does not answer yet.</summary>
+    private async Task SeeToOthersAsync(CancellationToken cancellationToken)
+    {
+        if (_othersSeenTo)
+            return;
+        if (settings.Execution.SweepAll)
+            await others.RemoveAsync(cancellationToken);
+        else
+            await others.WarnIfNewAsync(cancellationToken);
+        _othersSeenTo = true;
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.SweepFailed(logger, e.Message); // the next one tries again
+        }
     }
 
     /// <summary>Payloads of a request that was received but never started: the process died in between.</summary>

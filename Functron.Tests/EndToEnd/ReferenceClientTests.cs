@@ -10,7 +10,7 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
     private const int Limit = 120_000;
     private const string RunMain = "FROM python:3\nCMD python3 /data/main.py\n";
 
-    private readonly ReferenceClient _client = new(host.Functron.Client);
+    private readonly ReferenceClient _client = new(host.Client);
 
     [Fact(Timeout = Limit)]
     public async Task A_ping_is_answered_with_200() =>

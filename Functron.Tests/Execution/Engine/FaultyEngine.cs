@@ -28,6 +28,11 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Func<Exception>? FindImage { get; set; }
 
+    public Func<Exception>? ListContainers { get; set; }
+
+    /// <summary>What listings show; others use the same engine.</summary>
+    public Func<LabelledResource, bool> Shows { get; set; } = _ => true;
+
     public string Endpoint => inner.Endpoint;
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) => inner.VersionAsync(cancellationToken);
@@ -55,8 +60,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
         FindImage is { } fault ? Task.FromException<ImageSnapshot?>(fault()) : inner.FindImageAsync(image, cancellationToken);
 
-    public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        inner.ListImagesAsync(labels, cancellationToken);
+    public async Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        [.. (await inner.ListImagesAsync(labels, cancellationToken)).Where(Shows)];
 
     public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
         RemoveImage is { } fault ? Task.FromException(fault()) : inner.RemoveImageAsync(image, cancellationToken);
@@ -90,8 +95,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) => inner.InspectAsync(container, cancellationToken);
 
-    public Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        inner.ListContainersAsync(labels, cancellationToken);
+    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        ListContainers is { } fault ? throw fault() : [.. (await inner.ListContainersAsync(labels, cancellationToken)).Where(Shows)];
 
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) => inner.RemoveContainerAsync(container, cancellationToken);
 }

@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# Checks the image that the Dockerfile makes: how it runs, what a client sees of it, and what --sweep-all removes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/common.sh
+. scripts/dotnet.sh
+. scripts/engine-ping.sh
+. scripts/docker-client.sh
+. scripts/second-engine.sh
+
+name=functron-check-$$
+image=$name:latest
+data=/tmp/$name
+log=$(mktemp)
+bad=0
+dotnet_ready
+docker=$(docker_client)
+socket=$(engine_endpoint)
+socket=${socket#unix://}
+
+end() {
+    "$docker" rm --force --volumes "$name" "$name-first" "$name-second" "$name-third" >/dev/null 2>&1 || true
+    remove_own
+    end_second_engine
+    # As a container's root: the files belong to the image's user.
+    "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name /host/$name-*" || true
+    "$docker" rmi "$image" "$name-build" >/dev/null 2>&1 || true
+    rm -f "$log"
+}
+trap end EXIT
+
+# What calls leave when this is broken off; their installation's id goes with the data.
+remove_own() {
+    local id kept
+    id=$("$docker" run --rm --volume "$data:$data" busybox cat "$data/payloads/content/installation" 2>/dev/null) || return 0
+    for kept in $("$docker" ps --all --quiet --filter "label=functron.installation=$id"); do "$docker" rm --force --volumes "$kept" >/dev/null || true; done
+    for kept in $("$docker" images --quiet --filter "label=functron.installation=$id"); do "$docker" rmi --force "$kept" >/dev/null || true; done
+}
+
+ok() { echo "ok - $1"; }
+not_ok() { echo "not ok - $1 (${2:-})" && bad=1; }
+
+# expect WORDS COMMAND...: the command ends with 0.
+expect() {
+    local words=$1
+    shift
+    if "$@" >"$log" 2>&1; then ok "$words"; else not_ok "$words" "$(tail -n 20 "$log")"; fi
+}
+
+# is WORDS EXPECTED ACTUAL
+is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected '$2', got '$3'"; fi; }
+
+# until_ok SECONDS COMMAND...
+until_ok() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        if [ $SECONDS -ge $deadline ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+# start NAME SOCKET DATA ARGUMENT...: as the README has it, but on a port that is free, with its address in $url.
+start() {
+    local container=$1 socket=$2 data=$3
+    shift 3
+    "$docker" run --detach --tty --name "$container" --volume "$socket:/var/run/docker.sock" --volume "$data:$data" \
+        --env Functron__DataDirectory="$data" --publish 127.0.0.1::8081 "$image" "$@" >/dev/null
+    url=http://$("$docker" port "$container" 8081/tcp | head -n 1)
+    if ! until_ok 60 answers; then "$docker" logs "$container" >&2 && return 1; fi
+}
+
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/${url##*:}" && printf 'GET /v1/ping HTTP/1.0\r\n\r\n' >&3 && grep -q ' 200 ' <&3); }
+
+health() { "$docker" inspect --format '{{.State.Health.Status}}' "$1"; }
+is_healthy() { [ "$(health "$1")" = healthy ]; }
+
+# post ROUTE JSON: the answer, with its head.
+post() {
+    exec 3<>"/dev/tcp/127.0.0.1/${url##*:}"
+    printf 'POST %s HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %s\r\n%s\r\n%s' "$1" "${#2}" "${3:-}" "$2" >&3
+    cat <&3
+    exec 3>&-
+}
+
+hello='{"FnName":"hello","DockerFile":"FROM busybox\nCMD cat","Stdin":"Hello!","Timeout":30}'
+is_hello() { [[ $1 == *' 200 '*'"CmdOut":"SGVsbG8h"'* ]]; }
+
+check_image() {
+    expect "the image is built" build_image
+    if [ $bad != 0 ]; then return; fi
+    local words status=0
+    words=$("$docker" run --rm "$image" 2>&1) || status=$?
+    is "without a socket it does not start" 78 "$status"
+    expect "and says what to add" grep -q -- '-v /var/run/docker.sock:/var/run/docker.sock' <<<"$words"
+
+    start "$name" "$socket" "$data" --Functron:MaxConcurrentRuns=3
+    expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
+    expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
+    expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | head -n 1)"
+    check_user
+    expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
+        --filter FullyQualifiedName~ReferenceClientTests --nologo
+    if [ -d python ] && have python3; then
+        expect "the Python client's tests pass" env -C python FUNCTRON_URL="$url" python3 -m unittest discover
+    fi
+    expect "it becomes healthy" until_ok 60 is_healthy "$name"
+    check_end
+}
+
+build_image() {
+    # The first stage by name, so that it can be removed; the second build takes it from the cache.
+    "$docker" build --target build --tag "$name-build" . && "$docker" build --tag "$image" .
+}
+
+check_user() {
+    local uid
+    uid=$("$docker" exec "$name" sh -c 'stat -c %u /proc/1')
+    if [ "$(stat -L -c %g "$socket")" = 0 ]; then
+        is "it runs as root, as the socket is for root alone" 0 "$uid"
+        return
+    fi
+    is "it does not run as root" 10081 "$uid"
+    is "and its data is its own" "10081 10081" "$("$docker" exec "$name" stat -c %u "$data" "$data/durable" | xargs)"
+}
+
+check_end() {
+    local id started=$SECONDS
+    id=$("$docker" exec "$name" cat "$data/payloads/content/installation")
+    # What a client was answered is cleaned up a moment later.
+    expect "no container or image is left of its calls" until_ok 60 nothing_of "$id"
+    started=$SECONDS
+    "$docker" stop "$name" >/dev/null
+    expect "it stops within 10 s" test $((SECONDS - started)) -lt 10
+    is "with exit code 0" 0 "$("$docker" inspect --format '{{.State.ExitCode}}' "$name")"
+    expect "without a warning in its log" no_warning "$name"
+}
+
+nothing_of() {
+    [ -z "$("$docker" ps --all --quiet --filter "label=functron.installation=$1")$("$docker" images --quiet --filter "label=functron.installation=$1")" ]
+}
+
+# Others may have what is theirs on the same engine, which a new installation says.
+no_warning() { ! "$docker" logs "$1" 2>&1 | grep -v 'of other Functrons' | grep -E $'(warn|fail|crit)(\e|:)'; }
+
+# On an engine of its own, for another Functron's containers and images are just what --sweep-all removes.
+check_sweep() {
+    if ! start_second_engine "/tmp/$name-engine" "$name"; then return; fi
+    "$docker" save busybox | on_second load >/dev/null
+    on_second tag busybox bystander
+    on_second run --detach --name bystander bystander sleep 1000 >/dev/null
+
+    start "$name-first" "$second_socket" "$data-first"
+    post /v1/invocations '{"FnName":"lost","DockerFile":"FROM busybox\nCMD sleep 1000","Timeout":600}' >/dev/null
+    expect "a function runs" until_ok 60 second_has_lost running
+    "$docker" kill "$name-first" >/dev/null
+    # With its data directory goes all that the installation knew.
+    start "$name-second" "$second_socket" "$data-second"
+    expect "the next installation warns of what is left" until_ok 30 says "$name-second" 'holds 1 containers and 1 images.*--sweep-all'
+    expect "and leaves it alone" second_has_lost running
+    "$docker" kill "$name-second" >/dev/null
+    start "$name-third" "$second_socket" "$data-third" --sweep-all
+    is "with --sweep-all the lost container is gone" "bystander" "$(on_second ps --all --format '{{.Names}}')"
+    # Without a name are the layers that the builder keeps for the next build.
+    is "and its image" "busybox bystander" "$(on_second images --format '{{.Repository}}' | grep -v none | sort | xargs)"
+    expect "and what is not Functron's runs on" is_running bystander
+    expect "a call is answered after it" is_hello "$(post /v1/exec "$hello")"
+}
+
+second_has_lost() { [ -n "$(on_second ps --quiet --filter label=functron.fn-name=lost --filter "status=$1")" ]; }
+is_running() { [ "$(on_second inspect --format '{{.State.Running}}' "$1")" = true ]; }
+says() { "$docker" logs "$1" 2>&1 | grep -q -- "$2"; }
+
+if [ ! -S "$socket" ]; then
+    say "the container's checks are left out: they need an engine at a local socket"
+elif ! scripts/base-images.sh busybox:latest python:3 mcr.microsoft.com/dotnet/sdk:10.0 mcr.microsoft.com/dotnet/aspnet:10.0; then
+    say "the container's checks are left out: the Dockerfile's base images can neither be pulled nor made here"
+else
+    build Functron.Tests
+    check_image
+    if [ $bad = 0 ]; then check_sweep; fi
+fi
+exit $bad

@@ -1,0 +1,80 @@
+# Sourced by base-images.sh, which sets $docker. Stand-ins for Microsoft's images, which the Dockerfile builds on: the one
+# for python, a Debian with all that .NET needs of a system, and this machine's own .NET and packages.
+
+# What was put in; a stand-in that was made for another SDK or other packages cannot serve the build offline.
+content_label=functron.stand-in.content
+
+content() {
+    { dotnet --version; cat ../Directory.Packages.props ../Functron.{Execution,Hosting,FunctionApp}/*.csproj; } | cksum | tr ' ' -
+}
+
+# forget_outdated IMAGE: drops a stand-in's name, so that it is made anew; an image that was pulled stays.
+forget_outdated() {
+    local made_for
+    made_for=$("$docker" image inspect --format "{{index .Config.Labels \"$content_label\"}}" "$1" 2>/dev/null) || return 0
+    if [ -z "$made_for" ]; then return 0; fi
+    dotnet_ready
+    if [ "$made_for" != "$(content)" ]; then "$docker" rmi "$1" >/dev/null; fi
+}
+
+make_dotnet_aspnet() { make_dotnet dotnet_aspnet "$1"; }
+
+make_dotnet_sdk() {
+    dotnet_ready
+    make_dotnet dotnet_sdk "$1" "LABEL $content_label=$(content)" \
+        'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false'
+}
+
+# make_dotnet KIND IMAGE CHANGE...
+make_dotnet() {
+    local kind=$1 image=$2 container change status=0
+    shift 2
+    dotnet_ready
+    need python:3 || return 1
+    local changes=(--change "LABEL $stand_in_label=$kind" --change 'CMD ["bash"]'
+        --change 'ENV ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true')
+    for change in "$@"; do changes+=(--change "$change"); done
+    container=$("$docker" create --label "$stand_in_label=$kind" python:3) || return 1
+    { "add_$kind" "$container" && "$docker" commit "${changes[@]}" "$container" "$image" >/dev/null; } || status=$?
+    "$docker" rm --force "$container" >/dev/null
+    return $status
+}
+
+add_dotnet_aspnet() { add_dotnet "$1" dotnet host shared; }
+
+add_dotnet_sdk() {
+    local sdk
+    sdk=sdk/$(dotnet --version)
+    # Without what only other kinds of projects use.
+    add_dotnet "$1" --exclude="$sdk/FSharp" --exclude="$sdk/DotnetTools" --exclude="$sdk/TestHostNetFramework" \
+        dotnet host shared packs sdk-manifests "$sdk" && add_packages "$1"
+}
+
+# add_dotnet CONTAINER TAR-ARGUMENT...: parts of the .NET in use, where Microsoft's images have them, and the link on PATH.
+add_dotnet() {
+    local container=$1 root link
+    shift
+    root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    tar -C "$root" --transform 's,^,usr/share/dotnet/,S' -c "$@" | "$docker" cp - "$container:/" >/dev/null || return 1
+    link=$(mktemp -d)
+    ln -s /usr/share/dotnet/dotnet "$link/dotnet"
+    "$docker" cp "$link/dotnet" "$container:/usr/bin/dotnet" >/dev/null
+    rm -rf "$link"
+}
+
+# add_packages CONTAINER: those that the Dockerfile's own restore asks for, where NuGet looks before it asks a server.
+add_packages() {
+    local container=$1 scratch cache status=0
+    scratch=$(mktemp -d)
+    cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
+    (
+        cd ..
+        cp --parents global.json Directory.Build.props Directory.Packages.props Functron.{Execution,Hosting,FunctionApp}/*.csproj "$scratch"
+        cd "$scratch"
+        dotnet restore Functron.FunctionApp --use-current-runtime -p:NuGetAudit=false >"$scratch/log" || { cat "$scratch/log" >&2; exit 1; }
+    ) && sed -n 's,^ *"path": "\([^/"]*/[0-9][^/"]*\)".*,\1,p' "$scratch"/*/obj/Embedded/project.assets.json | sort -u >"$scratch/packages" &&
+        tar -C "$cache" --exclude='*.nupkg' --transform 's,^,root/.nuget/packages/,S' -c --files-from "$scratch/packages" |
+        "$docker" cp - "$container:/" >/dev/null || status=$?
+    rm -rf "$scratch"
+    return $status
+}
