@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
@@ -29,6 +30,8 @@ public static class ExecutionServices
             .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
             .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
             .AddSingleton<RegistryCredentials>()
+            .AddSingleton(provider => new EngineArrival(
+                provider.GetRequiredService<IContainerEngine>(), StartOfThisProcess(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<InstallationId>()
             .AddSingleton<EngineHealth>()
             .AddSingleton<ResultStore>()
@@ -51,5 +54,11 @@ public static class ExecutionServices
             .AddSingleton<Sweeper>()
             .AddSingleton<LostInstallations>();
         return services;
+    }
+
+    private static DateTimeOffset StartOfThisProcess()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.StartTime;
     }
 }

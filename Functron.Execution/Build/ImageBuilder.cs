@@ -11,6 +11,7 @@ namespace Functron.Execution.Build;
 /// <summary>Makes the image of a run from the user's Dockerfile.</summary>
 public sealed class ImageBuilder(
     IContainerEngine engine,
+    EngineArrival arrival,
     IPayloadStore store,
     InvocationStore invocations,
     ResultStore results,
@@ -31,6 +32,7 @@ public sealed class ImageBuilder(
         var invocation = await invocations.LoadForAsync(order, cancellationToken);
         if (await results.ReadAsync(order, cancellationToken) is { } result)
             return new BuildOutcome(result.ImageId is not null, result.ImageId);
+        await arrival.WaitAsync(invocation, cancellationToken);
         if (await BuiltBeforeAsync(order, cancellationToken) is { } built)
             return built;
 

@@ -12,6 +12,7 @@ namespace Functron.Execution.Run;
 /// </summary>
 public sealed class FunctionRunner(
     IContainerEngine engine,
+    EngineArrival arrival,
     InvocationStore invocations,
     ResultStore results,
     BuildRecords builds,
@@ -39,6 +40,7 @@ public sealed class FunctionRunner(
         if (await results.ReadAsync(order, cancellationToken) is { } known)
             return Outcome(known);
 
+        await arrival.WaitAsync(invocation, cancellationToken);
         var attempt = new RunAttempt(
             order, invocation, imageId, await builds.ReadAsync(order, cancellationToken), await marks.AttemptAsync(order, cancellationToken));
         var left = await ResumeAsync(attempt, cancellationToken);

@@ -17,8 +17,8 @@ public enum AnswerKind
     /// <summary>It was terminated through the management API.</summary>
     Terminated,
 
-    /// <summary>The platform's failure: the Docker engine did not answer.</summary>
-    EngineUnreachable,
+    /// <summary>The platform's failure that may pass: the Docker engine did not answer, or the data directory could not be written.</summary>
+    Unavailable,
 
     /// <summary>The platform's failure, any other.</summary>
     Failed,

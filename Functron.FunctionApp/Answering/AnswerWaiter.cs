@@ -67,7 +67,9 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
         for (var failure = instance.FailureDetails; failure is not null; failure = failure.InnerFailure)
         {
             if (failure.ErrorType == typeof(EngineUnreachableException).FullName)
-                return new Answer(AnswerKind.EngineUnreachable, null, failure.ErrorMessage);
+                return new Answer(AnswerKind.Unavailable, null, failure.ErrorMessage);
+            if (failure.ErrorType == typeof(IOException).FullName)
+                return new Answer(AnswerKind.Unavailable, null, $"The data directory failed: {failure.ErrorMessage}");
         }
 
         // The orchestrator's own failure only says which activity failed; what that one said is for the caller.

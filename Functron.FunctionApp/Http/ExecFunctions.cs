@@ -78,7 +78,7 @@ public sealed class ExecFunctions(
             answer.Kind switch
             {
                 AnswerKind.StillRunning => StatusCodes.Status202Accepted,
-                AnswerKind.EngineUnreachable => StatusCodes.Status503ServiceUnavailable,
+                AnswerKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
                 AnswerKind.Terminated => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status500InternalServerError,
             });

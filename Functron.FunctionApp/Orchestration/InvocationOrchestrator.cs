@@ -1,5 +1,6 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
+using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,13 @@ public static class InvocationOrchestrator
 {
     /// <summary>Raise it to stop the invocation in whichever phase it is.</summary>
     public const string CancelEvent = "cancel";
+
+    /// <summary>A run that lost the engine finds its function again when that is back: half a minute is worth it.</summary>
+    private static readonly TaskOptions UntilTheEngineIsBack = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10))
+        {
+            HandleFailure = failure => failure.IsCausedBy<EngineUnreachableException>(),
+        });
 
     private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), backoffCoefficient: 2));
 
@@ -60,7 +68,7 @@ public static class InvocationOrchestrator
     /// </summary>
     private static async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, ImageRun input, Task cancel)
     {
-        Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input);
+        Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, UntilTheEngineIsBack);
         var cancelled = false;
         var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
         while (true)
@@ -87,7 +95,7 @@ public static class InvocationOrchestrator
             else
             {
                 await context.CreateTimer(DeadlinePacing.BusyPause, CancellationToken.None);
-                run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input);
+                run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, UntilTheEngineIsBack);
             }
         }
     }

@@ -30,12 +30,14 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Func<Exception>? ListContainers { get; set; }
 
+    public Func<Task<string>>? Version { get; set; }
+
     /// <summary>What listings show; others use the same engine.</summary>
     public Func<LabelledResource, bool> Shows { get; set; } = _ => true;
 
     public string Endpoint => inner.Endpoint;
 
-    public Task<string> VersionAsync(CancellationToken cancellationToken) => inner.VersionAsync(cancellationToken);
+    public Task<string> VersionAsync(CancellationToken cancellationToken) => Version?.Invoke() ?? inner.VersionAsync(cancellationToken);
 
     public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => inner.ClockAsync(cancellationToken);
 

@@ -1,0 +1,60 @@
+using System.Net;
+using Functron.Tests.Execution.Engine;
+
+namespace Functron.Tests.EndToEnd;
+
+/// <summary>An engine that goes away and comes back loses no function that runs, and no invocation that was accepted before.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class EngineAwayTests
+{
+    private const int Limit = 120_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_function_that_runs_while_the_engine_cannot_be_reached_gives_its_result()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var line = new EngineLine();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}");
+        await using var starts = await StartCounter.OpenAsync();
+        var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "cut-off"));
+        await starts.UntilAsync(id, 1);
+
+        await line.CutAsync();
+        await AssertNoEngineAsync(functron);
+        line.Mend();
+        var ended = await functron.Client.UntilEndedAsync(id);
+
+        Assert.Equal("first\nlast\n", ended.GetProperty("result").Text("CmdOut"));
+        Assert.Equal(1, starts.Count(id));
+        await before.AssertIsBackAsync();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_host_that_starts_before_its_engine_does_goes_on_with_what_was_accepted_before()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var line = new EngineLine();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:MaxConcurrentRuns=1");
+        await using var starts = await StartCounter.OpenAsync();
+        var running = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "running"));
+        await starts.UntilAsync(running, 1);
+        var queued = await functron.Client.StartAsync(Api.Request("echo queued", "queued"));
+
+        await functron.KillAsync();
+        await line.CutAsync();
+        await functron.StartAgainAsync();
+        await AssertNoEngineAsync(functron);
+        line.Mend();
+
+        Assert.Equal("first\nlast\n", (await functron.Client.UntilEndedAsync(running)).GetProperty("result").Text("CmdOut"));
+        Assert.Equal("queued\n", (await functron.Client.UntilEndedAsync(queued)).GetProperty("result").Text("CmdOut"));
+        Assert.Equal((1, 1), (starts.Count(running), starts.Count(queued)));
+        await before.AssertIsBackAsync();
+    }
+
+    private static async Task AssertNoEngineAsync(FunctronProcess functron)
+    {
+        using var health = await functron.Client.GetAsync("health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+}
