@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tarfile
 import tempfile
+import threading
 from typing import BinaryIO, Iterator, cast
 
 # Two empty blocks end an archive.
@@ -12,11 +13,13 @@ _END = bytes(2 * tarfile.BLOCKSIZE)
 
 
 class Archive:
-    """A tar in a temporary file of no name. It is complete at any time, and can be added to at any time."""
+    """A tar in a temporary file of no name. It is complete at any time, and can be added to at any time but while it is read."""
 
     def __init__(self) -> None:
         self._file = cast(BinaryIO, tempfile.TemporaryFile(prefix="pyfunctron-"))
         self._length = 0
+        # The file has one position, and several threads may read it at a time.
+        self._position = threading.Lock()
         self._finish()
 
     @property
@@ -56,8 +59,10 @@ class Archive:
 
     def read(self, size: int) -> Iterator[bytes]:
         """The archive in pieces of that many bytes; only the last one is shorter."""
-        self._file.seek(0)
-        while piece := self._file.read(size):
+        for start in range(0, self.size, size):
+            with self._position:
+                self._file.seek(start)
+                piece = self._file.read(size)
             yield piece
 
     def _finish(self) -> None:

@@ -22,6 +22,11 @@ class FunctronUnreachableError(FunctronError, ConnectionError):
 class FunctronConnectionLostError(FunctronError, ConnectionError):
     """The connection broke before the answer was there: the function may have run, or still run."""
 
+    def __init__(self, message: str, *, instance_id: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.instance_id = instance_id
+        """Under which the service knows the invocation; None when it had not told yet."""
+
 
 class FunctronAnswerError(FunctronError):
     """The answer is not one of Functron's: another service listens there, or a proxy answered in its place."""

@@ -47,7 +47,7 @@ class Answer:
 def exchange(method: str, url: str, body: Optional[RequestBody] = None, answer_seconds: Optional[float] = None) -> Answer:
     """Sends a request and reads the whole answer.
 
-    :param answer_seconds: how long to wait at most; None: as long as the service takes.
+    :param answer_seconds: how long to wait for each next part of the answer; None: as long as the service takes.
     :raises FunctronUnreachableError: nothing took the request.
     :raises FunctronConnectionLostError: the connection broke, or the answer took too long.
     :raises FunctronAnswerError: the answer is not HTTP.

@@ -6,6 +6,7 @@ import base64
 import math
 import numbers
 import os
+import threading
 from types import TracebackType
 from typing import Any, Dict, Optional, Type, Union
 
@@ -20,7 +21,8 @@ PathLike = Union[str, "os.PathLike[str]"]
 
 
 class FunctronInvocation:
-    """A function and its input. It can be changed and invoked as often as wanted until it is closed::
+    """A function and its input. It can be changed and invoked as often as wanted until it is closed, and invoked by
+    several threads at a time, each with a stdin of its own::
 
         with FunctronInvocation("hello") as fi:
             fi.set_dockerfile("hello/Dockerfile")
@@ -40,6 +42,7 @@ class FunctronInvocation:
         self.timeout = 5.0
         self.set_timeout(timeout)
         self._archive = Archive()
+        self._input = threading.Lock()
 
     def __enter__(self) -> FunctronInvocation:
         return self
@@ -125,10 +128,13 @@ class FunctronInvocation:
         :raises FunctronStillRunningError: it took longer than ``max_wait``.
         :raises FunctronAnswerError: what answered is not Functron.
         """
-        if stdin is not None:
-            self.set_stdin(stdin)
-        self.set_timeout(timeout)
-        return service.execute(url, RequestBody(self._fields(), self._open_archive()), max_wait)
+        # Another thread's input must not come between.
+        with self._input:
+            if stdin is not None:
+                self.set_stdin(stdin)
+            self.set_timeout(timeout)
+            body = RequestBody(self._fields(), self._open_archive())
+        return service.execute(url, body, max_wait)
 
     @staticmethod
     def test_connection(url: str = DEFAULT_URL) -> bool:

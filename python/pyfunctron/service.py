@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import time
+from typing import Optional
 from urllib.parse import urljoin
 
 from .address import DEFAULT_URL, exec_url, ping_url
 from .body import RequestBody
-from .errors import FunctronAnswerError, FunctronRequestError, FunctronServiceError, FunctronStillRunningError
+from .errors import (
+    FunctronAnswerError,
+    FunctronConnectionLostError,
+    FunctronRequestError,
+    FunctronServiceError,
+    FunctronStillRunningError,
+    FunctronUnreachableError,
+)
 from .exchange import Answer, exchange
 from .response import FunctronResponse
 
@@ -23,8 +31,9 @@ def test_connection(url: str = DEFAULT_URL) -> bool:
     :raises FunctronError: what is there is something else, or does not answer.
     """
     answer = exchange("POST", ping_url(url), answer_seconds=_PROMPT_SECONDS)
-    if answer.status != 200:
-        raise answer.unexpected("a ping is answered with 200")
+    # Empty: many a web server has a page for every address.
+    if answer.status != 200 or answer.body:
+        raise answer.unexpected("a ping is answered with 200 and nothing else")
     return True
 
 
@@ -66,13 +75,13 @@ def _follow(accepted: Answer, response: FunctronResponse, max_wait: float) -> Fu
     deadline = time.monotonic() + max_wait
     pause = _FIRST_LOOK
     while True:
-        answer = exchange("GET", where, answer_seconds=_PROMPT_SECONDS)
+        answer = _look(where, response.instance_id)
         if answer.status != 200:
             raise FunctronServiceError([str(answer.unexpected("no status of the invocation"))], status=answer.status)
         status = answer.json()
         if status.get("result") is not None:
             return FunctronResponse.from_json(status["result"])
-        if status.get("status") not in ("Pending", "Running"):
+        if status.get("status") not in ("Pending", "Running", "Suspended", "ContinuedAsNew"):
             problem = status.get("error") or "the invocation ended without a result"
             raise FunctronServiceError([str(problem)], status=answer.status, response=response)
         if time.monotonic() + pause > deadline:
@@ -82,3 +91,14 @@ def _follow(accepted: Answer, response: FunctronResponse, max_wait: float) -> Fu
             )
         time.sleep(pause)
         pause = min(pause * 1.5, _LAST_LOOK)
+
+
+def _look(where: str, instance_id: Optional[str]) -> Answer:
+    try:
+        return exchange("GET", where, answer_seconds=_PROMPT_SECONDS)
+    except (FunctronUnreachableError, FunctronConnectionLostError) as e:
+        # Not "unreachable", which says that nothing ran: whoever sends it again then would run it twice.
+        raise FunctronConnectionLostError(
+            f"the service took invocation {instance_id} and cannot be asked for its result now ({e}); it is or will be at {where}",
+            instance_id=instance_id,
+        ) from e

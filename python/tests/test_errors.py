@@ -28,13 +28,17 @@ def invoke(url: str, max_wait: float = 10.0) -> FunctronResponse:
         return fi.invoke(url, max_wait=max_wait)
 
 
+def origin_of_nobody(test: unittest.TestCase) -> str:
+    # Bound, but not listening: connections are refused, and nobody else gets the port meanwhile.
+    holder = socket.socket()
+    test.addCleanup(holder.close)
+    holder.bind(("127.0.0.1", 0))
+    return f"http://127.0.0.1:{holder.getsockname()[1]}"
+
+
 class Unreachable(unittest.TestCase):
     def setUp(self) -> None:
-        # Bound, but not listening: connections are refused, and nobody else gets the port meanwhile.
-        holder = socket.socket()
-        self.addCleanup(holder.close)
-        holder.bind(("127.0.0.1", 0))
-        self.origin = f"http://127.0.0.1:{holder.getsockname()[1]}"
+        self.origin = origin_of_nobody(self)
 
     def test_the_error_names_the_url_and_the_command_that_starts_a_service(self) -> None:
         uses: List[Callable[[str], Any]] = [invoke, test_connection, FunctronInvocation.test_connection]
@@ -112,16 +116,18 @@ class Answers(unittest.TestCase):
                 invoke(LocalServer(self, told_json(200, body)).url)
 
     def test_a_ping_of_another_service_is_not_taken_for_functrons(self) -> None:
-        server = LocalServer(self, Told(404, b"nothing here"))
-        with self.assertRaisesRegex(FunctronAnswerError, "404.*nothing here"):
-            test_connection(server.url)
-        self.assertEqual([("POST", "/v1/ping", b"")], server.requests)
+        for status in (404, 200):
+            server = LocalServer(self, Told(status, b"something else"))
+            with self.assertRaisesRegex(FunctronAnswerError, f"{status}.*something else"):
+                test_connection(server.url)
+            self.assertEqual([("POST", "/v1/ping", b"")], server.requests)
 
     def test_errors_can_be_pickled(self) -> None:
         server = LocalServer(self, told_json(400, exec_answer(Errors=["FnName: no"])))
         with self.assertRaises(FunctronRequestError) as caught:
             invoke(server.url)
-        for error in (caught.exception, FunctronUnreachableError("a"), FunctronStillRunningError("a", instance_id="b")):
+        others = (FunctronUnreachableError("a"), FunctronConnectionLostError("a", instance_id="b"), FunctronStillRunningError("a", instance_id="b"))
+        for error in (caught.exception, *others):
             copy = pickle.loads(pickle.dumps(error))
             self.assertEqual((str(error), error.__dict__), (str(copy), copy.__dict__))
 
@@ -134,7 +140,8 @@ class LaterResults(unittest.TestCase):
 
     def test_the_result_is_fetched_when_it_is_there(self) -> None:
         done = told_json(200, {"status": "Running", "result": exec_answer(CmdOut="aGk=")})
-        server = LocalServer(self, self.accepted, self.running, self.running, done)
+        suspended = told_json(200, {"status": "Suspended", "result": None})
+        server = LocalServer(self, self.accepted, self.running, suspended, done)
         self.assertEqual(b"hi", invoke(server.url).cmd_out.stdout)
         self.assertEqual(["/v1/exec"] + ["/v1/invocations/abc"] * 3, [path for _, path, _ in server.requests])
 
@@ -144,6 +151,13 @@ class LaterResults(unittest.TestCase):
         with self.assertRaises(FunctronStillRunningError) as caught:
             invoke(server.url, max_wait=0.3)
         self.assertLess(time.monotonic() - started, 5)
+        self.assertEqual("abc", caught.exception.instance_id)
+
+    def test_a_service_that_goes_away_meanwhile_is_not_one_that_never_took_the_request(self) -> None:
+        where = origin_of_nobody(self) + "/v1/invocations/abc"
+        server = LocalServer(self, told_json(202, exec_answer(InstanceId="abc"), Location=where))
+        with self.assertRaisesRegex(FunctronConnectionLostError, f"took invocation abc .* at {where}") as caught:
+            invoke(server.url)
         self.assertEqual("abc", caught.exception.instance_id)
 
     def test_an_end_without_a_result_is_the_services_failure(self) -> None:

@@ -8,6 +8,7 @@ import pathlib
 import tarfile
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, List
 
 from pyfunctron import FunctronError, FunctronInvocation, FunctronResponse
@@ -78,6 +79,19 @@ class Invocations(unittest.TestCase):
         self.assertEqual([b"first", b"first", b""], [base64.b64decode(body["Stdin"]) for body in (first, second, third)])
         self.assertEqual([5.0, 5.0, 9], [body["Timeout"] for body in (first, second, third)])
         self.assertNotEqual(first["TarFile"], second["TarFile"])
+
+    def test_threads_may_invoke_it_at_a_time_with_a_stdin_each(self) -> None:
+        server = LocalServer(self, told_json(200, exec_answer()))
+        (self.folder / "file").write_bytes(bytes(i * 7 % 256 for i in range(2_000_003)))
+        stdins = [str(number) for number in range(40)]
+        with FunctronInvocation("name") as fi:
+            fi.add_files(self.folder / "file")
+            tar = fi.to_json()["TarFile"]
+            with ThreadPoolExecutor(8) as threads:
+                list(threads.map(lambda stdin: fi.invoke(server.url, stdin), stdins))
+        bodies = [json.loads(body) for _, _, body in server.requests]
+        self.assertEqual(sorted(stdins), sorted(base64.b64decode(body["Stdin"]).decode() for body in bodies))
+        self.assertEqual([True] * len(bodies), [body["TarFile"] == tar for body in bodies])
 
     def test_a_closed_one_says_so(self) -> None:
         with FunctronInvocation("name") as fi:
