@@ -94,6 +94,9 @@ check_image() {
     is "without a socket it does not start" 78 "$status"
     expect "and says what to add" grep -q -- '-v /var/run/docker.sock:/var/run/docker.sock' <<<"$words"
 
+    check_foreign_data
+    # What stays of one that was killed.
+    in_data 'touch .health-0 .write-test-0'
     start "$name" "$socket" "$data" --Functron:MaxConcurrentRuns=3
     expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
     expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
@@ -111,6 +114,20 @@ check_image() {
 build_image() {
     # The first stage by name, so that it can be removed; the second build takes it from the cache.
     "$docker" build --target build --tag "$name-build" . && "$docker" build --tag "$image" .
+}
+
+in_data() { "$docker" run --rm --volume "$data:/host" --workdir /host busybox sh -c "$1"; }
+
+# As root: mounted by mistake, nothing of it may change.
+check_foreign_data() {
+    local status=0
+    if [ "$(stat -L -c %g "$socket")" = 0 ]; then return; fi
+    in_data 'touch precious && chmod 755 .'
+    within 30 "$docker" run --rm --name "$name-first" --volume "$socket:/var/run/docker.sock" --volume "$data:/tmp/functron" "$image" \
+        >/dev/null 2>&1 || status=$?
+    is "a directory with other files is refused" 78 "$status"
+    is "and left as it is" "0:755 0:644" "$(in_data 'stat -c %u:%a . precious' | xargs)"
+    in_data 'rm precious'
 }
 
 check_user() {
