@@ -9,11 +9,17 @@ refuse() { say "$*" && exit 78; } # EX_CONFIG
 user=functron
 data=$Functron__DataDirectory
 engine=${Functron__DockerEndpoint:-${DOCKER_HOST:-unix:///var/run/docker.sock}}
+previous=
 for option; do
     case $option in
         --Functron:DockerEndpoint=*) engine=${option#*=} ;;
         --Functron:DataDirectory=*) data=${option#*=} ;;
     esac
+    case $previous in
+        --Functron:DockerEndpoint) engine=$option ;;
+        --Functron:DataDirectory) data=$option ;;
+    esac
+    previous=$option
 done
 socket=${engine#unix://}
 functron=(dotnet /app/Functron.FunctionApp.dll "$@")
