@@ -67,10 +67,12 @@ internal sealed class Bench(string socket, string docker, string app, Cancellati
     private readonly Engine _engine = new(socket);
     private readonly Samples _samples = new();
     private readonly List<FunctronProcess> _functrons = [];
+    private readonly List<string> _labels = [];
     private int _dockerRuns;
 
     public async Task RunAsync(int rounds)
     {
+        _labels.Add($"{_name}=1");
         var loadBefore = Load();
         using var starts = await StartEvents.SubscribeAsync(_engine);
         await _engine.BuildAsync(_name, Function.Dockerfile);
@@ -101,7 +103,17 @@ internal sealed class Bench(string socket, string docker, string app, Cancellati
     {
         foreach (var functron in _functrons.ToArray())
             await TryAsync(() => StopAsync(functron));
-        await TryAsync(() => _engine.RemoveLabelledAsync($"{_name}=1"));
+
+        // The engine may finish a build that was broken off: then its image appears only after the Functron is gone.
+        var patience = cancel.IsCancellationRequested ? TimeSpan.FromSeconds(3) : TimeSpan.Zero;
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(250, CancellationToken.None))
+        {
+            foreach (var label in _labels)
+                await TryAsync(() => _engine.RemoveLabelledAsync(label));
+            if (clock.Elapsed >= patience)
+                break;
+        }
+
         await TryAsync(() => _engine.RemoveImageAsync(_name));
         await TryAsync(() => Task.Run(() => _folder.Delete(recursive: true)));
         _engine.Dispose();
@@ -122,7 +134,7 @@ internal sealed class Bench(string socket, string docker, string app, Cancellati
         _functrons.Remove(functron);
         await functron.StopAsync();
         if (functron.Installation is { } id)
-            await _engine.RemoveLabelledAsync($"functron.installation={id}");
+            _labels.Add($"functron.installation={id}");
     }
 
     private async Task MeasureAsync(FunctronProcess functron, string path, StartEvents starts)
