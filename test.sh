@@ -87,6 +87,7 @@ if [ -z "$filter" ]; then
     run_checks scripts/check-run.sh
     run_checks scripts/check-python.sh
     run_checks scripts/check-container.sh
+    run_checks scripts/check-bench.sh
 fi
 
 check "nothing left on the engine" nothing_left
