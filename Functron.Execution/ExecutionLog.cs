@@ -32,6 +32,12 @@ internal static partial class ExecutionLog
     [LoggerMessage(124, LogLevel.Information, "{Name}: left running for the next start")]
     public static partial void LeftRunning(ILogger logger, string name);
 
+    [LoggerMessage(125, LogLevel.Information, "Functions are run by the {Path} path: {Why}")]
+    public static partial void PathChosen(ILogger logger, Run.RunPath path, string why);
+
+    [LoggerMessage(126, LogLevel.Information, "{Name}: its launcher was found after an interruption (released: {Released}, ended: {Ended})")]
+    public static partial void FoundLaunched(ILogger logger, string name, bool released, bool ended);
+
     [LoggerMessage(130, LogLevel.Warning, "{Name}: cleaning up failed, the sweep will try again: {Reason}")]
     public static partial void CleanupFailed(ILogger logger, string name, string reason);
 

@@ -71,6 +71,10 @@ public sealed class ExecutionOptions
     [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     public string NetworkMode { get; set; } = "bridge";
 
+    /// <summary>How functions are run: <c>auto</c>, <c>engine</c> or <c>launcher</c>.</summary>
+    [EnumDataType(typeof(Run.RunPathOption))]
+    public Run.RunPathOption RunPath { get; set; }
+
     /// <summary>Seconds between sweeps for what a crash left.</summary>
     [Range(1, 86400)]
     public double SweepSeconds { get; set; } = 30;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
@@ -47,6 +48,20 @@ public static class ExecutionServices
             .AddSingleton<StdinDelivery>()
             .AddSingleton<RunSupervisor>()
             .AddSingleton<RunFollower>()
+            .AddSingleton<EngineRunPath>()
+            .AddSingleton<LauncherBinary>()
+            .AddSingleton<LaunchFolders>()
+            .AddSingleton<LaunchedContainers>()
+            .AddSingleton<ImageUsers>()
+            .AddSingleton<LaunchClaims>()
+            .AddSingleton<LiveLaunches>()
+            .AddSingleton<FunctionKiller>()
+            .AddSingleton<LauncherConclusion>()
+            .AddSingleton<LauncherFollower>()
+            .AddSingleton<LauncherRunPath>()
+            .AddSingleton<LauncherTrial>()
+            .AddSingleton<OutputFollower>()
+            .AddSingleton<RunPaths>()
             .AddSingleton<FunctionRunner>()
             .AddSingleton<DeadlineEnforcer>()
             .AddSingleton<RunStopper>()

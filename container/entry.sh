@@ -49,7 +49,7 @@ if [[ $owner != 0 && $owner != "$(id -u $user)" && -n $(ls -A "$data") ]]; then
     refuse "$data belongs to user $owner: remove it, or add '--user $owner:${group:-$owner}' to the command"
 fi
 # The hidden ones are the trial files of the start and of /health, which stay when Functron is killed over them.
-foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name '.write-test-*' ! -name '.health-*' \
+foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name runs ! -name launcher ! -name '.write-test-*' ! -name '.health-*' \
     ! -name lost+found -print -quit)
 if [[ $foreign ]]; then refuse "$foreign is not Functron's: mount a directory that holds nothing else at $data"; fi
 chmod 700 "$data"

@@ -19,7 +19,7 @@ internal sealed class Removals
             await removal();
             Done++;
         }
-        catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException)
+        catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             _failures.Add($"{what}: {e.Message}");
         }

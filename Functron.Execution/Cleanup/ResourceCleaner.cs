@@ -1,18 +1,20 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Run;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Cleanup;
 
-/// <summary>Removes what a run left on the engine. Repeating it is safe; what is missing is done.</summary>
-public sealed class ResourceCleaner(IContainerEngine engine, InstallationId installation, TimeProvider time, ILogger<ResourceCleaner> logger)
+/// <summary>Removes what a run left on the engine, and its folder. Repeating it is safe; what is missing is done.</summary>
+public sealed class ResourceCleaner(
+    IContainerEngine engine, InstallationId installation, LaunchFolders folders, TimeProvider time, ILogger<ResourceCleaner> logger)
 {
     /// <summary>Cleaning up has its own limit: it goes on when its caller is cancelled, but not for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Removal _removal = new(engine, time);
 
-    /// <summary>Every container of the run with its anonymous volumes, then its image; what fails is in the outcome, and the sweep's business.</summary>
+    /// <summary>Every container of the run with its anonymous volumes, then its folder and its image; what fails is in the outcome, and the sweep's business.</summary>
     /// <param name="cancellationToken">Not begun when cancelled already; once begun it is seen through.</param>
     public async Task<CleanupOutcome> CleanUpAsync(RunOrder order, CancellationToken cancellationToken)
     {
@@ -27,6 +29,9 @@ public sealed class ResourceCleaner(IContainerEngine engine, InstallationId inst
             foreach (var container in await engine.ListContainersAsync(labels, limit.Token))
                 await removals.AddAsync(string.Join(' ', container.Names), () => _removal.ContainerAsync(container, limit.Token));
         });
+        // After the container, which holds on to it.
+        if (removals.Failures.Count == 0)
+            await removals.AddAsync("folder", () => Task.Run(folders.Of(order).Delete, limit.Token));
         await removals.AddAsync("images", async () =>
         {
             foreach (var image in await engine.ListImagesAsync(labels, limit.Token))

@@ -30,6 +30,15 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
                 ?? throw new EngineRefusedException(HttpStatusCode.OK, "The engine does not tell its time."),
             cancellationToken);
 
+    public Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            async () =>
+            {
+                var version = await Client.System.GetVersionAsync(cancellationToken);
+                return new EnginePlatform(version.Os, version.Arch);
+            },
+            cancellationToken);
+
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         // Without forcerm a failed build leaves its container, which has no label of ours.
@@ -48,7 +57,7 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
         AskAsync(() => OrIfAsync<ImageSnapshot?>(HttpStatusCode.NotFound, null, async () =>
         {
             var found = await Client.Images.InspectImageAsync(image, cancellationToken);
-            return new ImageSnapshot(found.ID, found.Config?.Cmd is { Count: > 0 } || found.Config?.Entrypoint is { Count: > 0 });
+            return DockerModels.FromResponse(found);
         }), cancellationToken);
 
     public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
@@ -74,6 +83,16 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
         {
             var parameters = new GetArchiveFromContainerParameters { Path = path };
             return DockerModels.FromStat((await Client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, cancellationToken)).Stat);
+        }), cancellationToken);
+
+    public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken) =>
+        AskAsync(() => OrIfAsync<byte[]?>(HttpStatusCode.NotFound, null, async () =>
+        {
+            var archive = await Client.Containers.GetArchiveFromContainerAsync(container, new() { Path = path }, statOnly: false, cancellationToken);
+            await using var stream = archive.Stream;
+            return DockerModels.FromStat(archive.Stat).LinkTarget is { } target && target != path
+                ? await ReadFileAsync(container, target, limit, cancellationToken)
+                : await SingleFile.ReadAsync(stream, limit, cancellationToken);
         }), cancellationToken);
 
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>

@@ -9,30 +9,20 @@ internal static class DockerModels
     /// <summary>Of a file's mode as Go spells it, which is not as Unix does.</summary>
     private const uint DirectoryBit = 1u << 31;
 
-    public static CreateContainerParameters ToParameters(ContainerSpec spec) => new()
+    public static CreateContainerParameters ToParameters(ContainerSpec spec)
+    {
+        var parameters = CommonParameters(spec);
+        return spec.Launcher is { } launcher ? WithLauncher(parameters, launcher) : WithStreams(parameters, spec);
+    }
+
+    private static CreateContainerParameters CommonParameters(ContainerSpec spec) => new()
     {
         Name = spec.Name,
         Image = spec.Image,
         Labels = new Dictionary<string, string>(spec.Labels),
         Tty = false,
-        OpenStdin = spec.OpenStdin,
-        StdinOnce = spec.OpenStdin,
-        AttachStdin = spec.OpenStdin,
-        AttachStdout = true,
-        AttachStderr = true,
         HostConfig = new HostConfig
         {
-            // Said here because the daemon's own default may keep nothing, and json-file spoils what is not UTF-8.
-            LogConfig = new LogConfig
-            {
-                Type = "local",
-                Config = new Dictionary<string, string>
-                {
-                    ["max-size"] = spec.LogFileBytes.ToString(CultureInfo.InvariantCulture),
-                    ["max-file"] = "2",
-                    ["compress"] = "false",
-                },
-            },
             Memory = spec.MemoryBytes,
             MemorySwap = spec.MemoryBytes,
             NanoCPUs = (long)(spec.Cpus * 1_000_000_000),
@@ -41,6 +31,48 @@ internal static class DockerModels
             SecurityOpt = ["no-new-privileges"],
         },
     };
+
+    private static CreateContainerParameters WithStreams(CreateContainerParameters parameters, ContainerSpec spec)
+    {
+        parameters.OpenStdin = parameters.StdinOnce = parameters.AttachStdin = spec.OpenStdin;
+        parameters.AttachStdout = parameters.AttachStderr = true;
+
+        // Said here because the daemon's own default may keep nothing, and json-file spoils what is not UTF-8.
+        parameters.HostConfig.LogConfig = new LogConfig
+        {
+            Type = "local",
+            Config = new Dictionary<string, string>
+            {
+                ["max-size"] = spec.LogFileBytes.ToString(CultureInfo.InvariantCulture),
+                ["max-file"] = "2",
+                ["compress"] = "false",
+            },
+        };
+        return parameters;
+    }
+
+    private static CreateContainerParameters WithLauncher(CreateContainerParameters parameters, LauncherSpec launcher)
+    {
+        parameters.Entrypoint = [.. launcher.Command];
+        parameters.User = "0:0";
+
+        // It would run as root and not as the image's user, and nobody asks for its outcome.
+        parameters.Healthcheck = new HealthConfig { Test = ["NONE"] };
+        parameters.HostConfig.AutoRemove = true;
+        parameters.HostConfig.LogConfig = new LogConfig { Type = "none" };
+
+        // A mount of this kind is refused when the engine's machine does not have the folder; a "bind" would make an empty one.
+        parameters.HostConfig.Mounts = [new Mount { Type = "bind", Source = launcher.Folder, Target = launcher.MountPoint, ReadOnly = true }];
+        return parameters;
+    }
+
+    public static ImageSnapshot FromResponse(ImageInspectResponse response) => new(
+        response.ID,
+        [.. response.Config?.Entrypoint ?? [], .. response.Config?.Cmd ?? []],
+        response.Config?.User ?? "",
+        [.. response.Config?.Env ?? []],
+        [.. response.RootFS?.Layers ?? []],
+        response.Architecture ?? "");
 
     public static ContainerSnapshot FromResponse(ContainerInspectResponse response) => new(
         response.ID,

@@ -12,12 +12,30 @@ public sealed record ImageBuild(string Name, byte[] Context);
 /// <param name="ErrorCode">The exit code of the Dockerfile's own command that failed; 0 when it was something else.</param>
 public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
 
-/// <param name="HasCommand">It names something to run: a CMD or an ENTRYPOINT.</param>
-public sealed record ImageSnapshot(string Id, bool HasCommand);
+/// <param name="Command">ENTRYPOINT and CMD, one after the other; empty when it names nothing to run.</param>
+/// <param name="User">As its USER says it: empty, a name or a number, perhaps with a group.</param>
+/// <param name="Environment">Its ENV, <c>name=value</c> each.</param>
+/// <param name="Layers">The digests of its layers: images of the same layers have the same files.</param>
+/// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
+public sealed record ImageSnapshot(
+    string Id,
+    IReadOnlyList<string> Command,
+    string User,
+    IReadOnlyList<string> Environment,
+    IReadOnlyList<string> Layers,
+    string Architecture)
+{
+    public bool HasCommand => Command.Count > 0;
+}
+
+/// <param name="Os"><c>linux</c>, <c>windows</c>.</param>
+/// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
+public sealed record EnginePlatform(string Os, string Architecture);
 
 /// <summary>A container to create; limits of 0 mean none.</summary>
 /// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
 /// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
+/// <param name="Launcher">What runs in the image command's place; null: that command itself.</param>
 public sealed record ContainerSpec(
     string Name,
     string Image,
@@ -27,7 +45,17 @@ public sealed record ContainerSpec(
     long MemoryBytes,
     double Cpus,
     long Pids,
-    string NetworkMode);
+    string NetworkMode,
+    LauncherSpec? Launcher = null);
+
+/// <summary>
+/// A container whose first process is the launcher, as root and without the engine's streams or log. The engine removes it when it
+/// ends: all that is to be known of it lies in files, and so nothing stays behind even when nobody is there to remove it.
+/// </summary>
+/// <param name="Folder">On the engine's machine; mounted read-only.</param>
+/// <param name="MountPoint">Where, in the container.</param>
+/// <param name="Command">The launcher and its arguments.</param>
+public sealed record LauncherSpec(string Folder, string MountPoint, IReadOnlyList<string> Command);
 
 /// <summary>What the engine says of a container.</summary>
 /// <param name="StartedAt">On the engine's clock; null when it never started.</param>

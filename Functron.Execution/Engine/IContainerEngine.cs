@@ -18,6 +18,9 @@ public interface IContainerEngine
     /// <summary>The engine's own clock, against which <see cref="ContainerSnapshot.StartedAt"/> is read.</summary>
     Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the engine's containers run on, which need not be what this process runs on.</summary>
+    Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken);
+
     /// <summary>Builds with the classic builder. Returns when the engine's stream has ended, whether the build succeeded or not.</summary>
     Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken);
 
@@ -40,6 +43,10 @@ public interface IContainerEngine
     /// <summary>What a container has at an absolute path; a link at its end is not followed.</summary>
     /// <returns>Null when there is nothing.</returns>
     Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken);
+
+    /// <summary>The content of a file of a container, running or not; links within the container are followed.</summary>
+    /// <returns>Null when there is no such file, or none of at most <paramref name="limit"/> bytes.</returns>
+    Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken);
 
     /// <summary>Unpacks a tar (plain, gzip or bzip2) in a directory of the container that must exist.</summary>
     Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken);

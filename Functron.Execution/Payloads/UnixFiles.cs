@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Functron.Execution.Payloads;
 
-/// <summary>The two file-system calls that .NET does not offer: syncing a directory, and a rename that never replaces.</summary>
+/// <summary>The file-system calls that .NET does not offer: opening and syncing a directory, and a rename that never replaces.</summary>
 internal static class UnixFiles
 {
     // The same numbers on Linux, macOS and the BSDs, unless it says otherwise.
@@ -56,6 +57,17 @@ internal static class UnixFiles
             NoSuchEntry => throw Gone(Path.GetDirectoryName(name)!),
             _ => throw Failure("link", name),
         };
+    }
+
+    /// <summary>A directory's descriptor, to name what is in it however long its own path is.</summary>
+    /// <exception cref="DirectoryNotFoundException">The directory is not there.</exception>
+    /// <exception cref="IOException">The medium failed.</exception>
+    public static SafeFileHandle OpenDirectory(string directory)
+    {
+        var descriptor = Retry(() => Open(directory, ReadOnly | CloseOnExec));
+        if (descriptor < 0)
+            throw Marshal.GetLastPInvokeError() == NoSuchEntry ? Gone(directory) : Failure("open", directory);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static int Retry(Func<int> call)

@@ -9,12 +9,6 @@ namespace Functron.Execution.Run;
 public sealed class ContainerStarter(
     IContainerEngine engine, IPayloadStore store, InstallationId installation, ExecutionOptions options, TimeProvider time, ILogger<ContainerStarter> logger)
 {
-    /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
-    private const int CannotRun = 126;
-
-    /// <summary>As a shell says it of a command that it does not find.</summary>
-    private const int NotFound = 127;
-
     private readonly DataDirectory _data = new(engine, store);
 
     /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
@@ -30,7 +24,7 @@ public sealed class ContainerStarter(
             var (output, input) = await attaching;
             var created = time.GetElapsedTime(creating).TotalMilliseconds;
             if (refusedTar is not null)
-                return new StartedContainer(id, output, input, created, null, 0, new StartRefusal(CannotRun, refusedTar));
+                return new StartedContainer(id, output, input, created, null, 0, new StartRefusal(StartRefusal.CannotRun, refusedTar));
 
             stop.ThrowIfCancellationRequested();
             var starting = time.GetTimestamp();
@@ -97,8 +91,8 @@ public sealed class ContainerStarter(
             // Its other codes tell the caller nothing, but mean the same: a user that the image does not have, for one.
             // Should something outside the image be missing, such as the network, the engine says so with its status.
             if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, Phase: ContainerPhase.Created, ExitCode: not 0 } refused
-                && (refused.ExitCode is CannotRun or NotFound || e.Status != HttpStatusCode.NotFound))
-                return new StartRefusal(refused.ExitCode == NotFound ? NotFound : CannotRun, e.Message + "\n");
+                && (refused.ExitCode is StartRefusal.CannotRun or StartRefusal.NotFound || e.Status != HttpStatusCode.NotFound))
+                return new StartRefusal(refused.ExitCode == StartRefusal.NotFound ? StartRefusal.NotFound : StartRefusal.CannotRun, e.Message + "\n");
             throw;
         }
     }

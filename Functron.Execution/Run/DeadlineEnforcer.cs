@@ -1,4 +1,5 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run;
@@ -7,26 +8,56 @@ namespace Functron.Execution.Run;
 /// Holds a run to its deadline from outside: what counts when the worker that runs it is dead. Never waits for a slot.
 /// </summary>
 public sealed class DeadlineEnforcer(
-    IContainerEngine engine, ResultStore results, StopIntents intents, RunMarks marks, ContainerKiller killer, InstallationId installation)
+    IContainerEngine engine,
+    ResultStore results,
+    StopIntents intents,
+    RunMarks marks,
+    LaunchClaims claims,
+    LaunchFolders folders,
+    FunctionKiller killer,
+    InstallationId installation,
+    TimeProvider time)
 {
-    /// <summary>Kills the function if it has run for its <c>Timeout</c> on the engine's clock, or says how long it still has.</summary>
+    /// <summary>Kills the function if it has run for its <c>Timeout</c>, or says how long it still has.</summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<DeadlineCheck> EnforceAsync(RunOrder order, CancellationToken cancellationToken)
     {
         if (await results.ReadAsync(order, cancellationToken) is not null)
             return new DeadlineCheck(DeadlineState.Ended, 0);
-        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container)
+        return await claims.ReadAsync(order, cancellationToken) is { } claim
+            ? await EnforceAsync(order, claim, LaunchStatus.Read(folders.Of(order), order.RunId))
+            : await EnforceOnEngineAsync(order, cancellationToken);
+    }
+
+    /// <summary>By the launcher's record, on this machine's clock, which is the launcher's, too.</summary>
+    private async Task<DeadlineCheck> EnforceAsync(RunOrder order, LaunchClaim claim, LaunchStatus status)
+    {
+        if (status.IsFinal)
+            return new DeadlineCheck(DeadlineState.Ended, 0);
+        return status.StartedAt is { } started
+            ? await EnforceAsync(order, claim.Container, started + TimeSpan.FromSeconds(order.TimeoutSeconds) - time.GetUtcNow())
+            : new DeadlineCheck(DeadlineState.NotStarted, 0);
+    }
+
+    /// <summary>On the engine's clock.</summary>
+    private async Task<DeadlineCheck> EnforceOnEngineAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container || container.Labels.ContainsKey(Labels.Path))
             return new DeadlineCheck(DeadlineState.NotStarted, 0);
         if (container.Phase != ContainerPhase.Running)
             return new DeadlineCheck(DeadlineState.Ended, 0);
+        return await EnforceAsync(
+            order, container.Id, await RunClock.RemainingAsync(engine, container, TimeSpan.FromSeconds(order.TimeoutSeconds), cancellationToken));
+    }
 
-        var remaining = await RunClock.RemainingAsync(engine, container, TimeSpan.FromSeconds(order.TimeoutSeconds), cancellationToken);
+    private async Task<DeadlineCheck> EnforceAsync(RunOrder order, string container, TimeSpan remaining)
+    {
         if (remaining > TimeSpan.Zero)
             return new DeadlineCheck(DeadlineState.Running, remaining.TotalSeconds);
 
         // On record before the kill, and then seen through.
         await intents.TryRecordAsync(order, StopReason.Timeout, CancellationToken.None);
-        return new DeadlineCheck(await killer.KillAsync(container.Id) ? DeadlineState.Killed : DeadlineState.Ended, 0);
+        return new DeadlineCheck(await killer.KillAsync(order, container) ? DeadlineState.Killed : DeadlineState.Ended, 0);
     }
 
     /// <summary>The container of the current attempt; null when there is none, or it is another run's.</summary>

@@ -1,17 +1,16 @@
 using Functron.Execution.Build;
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
-using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Run;
 
 /// <summary>
 /// Runs a function in a container of its own and writes the result. Repeating a run is safe: what an earlier execution left
-/// is looked at first, and the function is started a second time only when it had got but a part of its input.
+/// is looked at first, whichever way it ran the function.
 /// </summary>
 public sealed class FunctionRunner(
-    IContainerEngine engine,
     EngineArrival arrival,
     InvocationStore invocations,
     ResultStore results,
@@ -20,11 +19,10 @@ public sealed class FunctionRunner(
     RunSlots slots,
     StopIntents intents,
     EarlyStop earlyStop,
-    ContainerStarter starter,
-    RunFollower follower,
-    ContainerKiller killer,
-    TimeProvider time,
-    ILogger<FunctionRunner> logger)
+    RunPaths paths,
+    LauncherRunPath launcherPath,
+    EngineRunPath enginePath,
+    TimeProvider time)
 {
     private readonly KeyedLocks _runs = new();
 
@@ -32,6 +30,7 @@ public sealed class FunctionRunner(
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     /// <exception cref="EngineRefusedException">The engine failed in a way that is not the function's doing.</exception>
+    /// <exception cref="LauncherException">The launcher did not do its work.</exception>
     /// <exception cref="OperationCanceledException">The host stops; the run is to be repeated after its next start.</exception>
     public async Task<RunOutcome> RunAsync(RunOrder order, string imageId, CancellationToken cancellationToken)
     {
@@ -43,11 +42,15 @@ public sealed class FunctionRunner(
         await arrival.WaitAsync(invocation, cancellationToken);
         var attempt = new RunAttempt(
             order, invocation, imageId, await builds.ReadAsync(order, cancellationToken), await marks.AttemptAsync(order, cancellationToken));
-        var left = await ResumeAsync(attempt, cancellationToken);
-        if (left.Result is { } resumed)
-            return await WriteAsync(order, resumed);
+        foreach (var path in new IRunPath[] { launcherPath, enginePath })
+        {
+            var left = await path.ResumeAsync(attempt, cancellationToken);
+            if (left.Result is { } resumed)
+                return await WriteAsync(order, resumed);
+            attempt = left.Next;
+        }
 
-        return await StartAsync(left.Next, cancellationToken);
+        return await StartAsync(attempt, cancellationToken);
     }
 
     private async Task<RunOutcome> StartAsync(RunAttempt attempt, CancellationToken cancellationToken)
@@ -55,8 +58,8 @@ public sealed class FunctionRunner(
         IDisposable? slot = null;
         try
         {
-            RunTimes times;
-            StartedContainer started;
+            double waited;
+            IStartedRun started;
             await using (var stop = new StopWatch(attempt.Order, intents, cancellationToken))
             {
                 try
@@ -65,8 +68,9 @@ public sealed class FunctionRunner(
                     if (slot is null)
                         return new RunOutcome(Busy: true, null, false, false);
 
-                    times = new RunTimes(MillisecondsSinceBuild(attempt));
-                    started = await starter.StartAsync(attempt, stop.Token);
+                    waited = MillisecondsSinceBuild(attempt);
+                    IRunPath path = (await paths.ChooseAsync(stop.Token)).Path == RunPath.Launcher ? launcherPath : enginePath;
+                    started = await path.StartAsync(attempt, stop.Token);
                 }
                 catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
                 {
@@ -74,8 +78,8 @@ public sealed class FunctionRunner(
                 }
             }
 
-            times = times with { Create = started.CreateMilliseconds, Start = started.StartMilliseconds };
-            return await WriteAsync(attempt.Order, await follower.FollowAsync(attempt, started, times, cancellationToken));
+            await using (started)
+                return await WriteAsync(attempt.Order, await started.FollowAsync(waited, cancellationToken));
         }
         finally
         {
@@ -92,39 +96,6 @@ public sealed class FunctionRunner(
 
     private static RunOutcome Outcome(InvocationResult result) =>
         new(Busy: false, result.ExitCode, result.Ending == Ending.TimedOut, result.Ending == Ending.Cancelled);
-
-    /// <summary>Goes on with what an earlier execution left; else says which attempt to begin.</summary>
-    private async Task<(InvocationResult? Result, RunAttempt Next)> ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken)
-    {
-        if (await engine.InspectAsync(attempt.ContainerName, cancellationToken) is not { } container)
-            return (null, attempt);
-
-        RequireOurs(attempt, container);
-        var stdinIncomplete = attempt.HasStdin && !await marks.IsStdinDeliveredAsync(attempt, cancellationToken);
-        var plan = RunPlans.For(container, stdinIncomplete, await intents.ReadAsync(attempt.Order, cancellationToken));
-        ExecutionLog.Resumed(logger, attempt.ContainerName, container.Phase, plan);
-        switch (plan)
-        {
-            case RunPlan.StartOver:
-                await engine.RemoveContainerAsync(container.Id, cancellationToken);
-                return (null, attempt);
-            case RunPlan.NewAttempt:
-                await killer.KillAsync(container.Id);
-                await marks.BeginAttemptAsync(attempt.Order, attempt.Number + 1, cancellationToken);
-                await engine.RemoveContainerAsync(container.Id, cancellationToken);
-                return (null, attempt with { Number = attempt.Number + 1 });
-            default:
-                // It ran before this host did; a slot is taken if there is one, but it must not wait: its deadline does not.
-                using (slots.TryTake())
-                    return (await follower.ResumeAsync(attempt, container, stdinIncomplete, new RunTimes(0), cancellationToken), attempt);
-        }
-    }
-
-    private static void RequireOurs(RunAttempt attempt, ContainerSnapshot container)
-    {
-        if (container.Labels.GetValueOrDefault(Labels.Run) != attempt.Order.RunId)
-            throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that does not belong to this run.");
-    }
 
     private async Task<RunOutcome> WriteAsync(RunOrder order, InvocationResult result)
     {

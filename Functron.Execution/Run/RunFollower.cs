@@ -1,4 +1,3 @@
-using System.Text;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
@@ -13,6 +12,7 @@ public sealed class RunFollower(
     RunSupervisor supervisor,
     StdinDelivery stdin,
     StopIntents intents,
+    ContainerKiller killer,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<RunFollower> logger)
@@ -32,7 +32,8 @@ public sealed class RunFollower(
         if (started.Refusal is { } refusal)
         {
             started.Dispose();
-            return await RefusedAsync(attempt, refusal, times);
+            ExecutionLog.Ended(logger, attempt.ContainerName, Ending.StartRefused, refusal.ExitCode);
+            return await RunResult.RefusedAsync(attempt, refusal, times, store, time);
         }
 
         using var inputs = new CancellationTokenSource();
@@ -58,7 +59,7 @@ public sealed class RunFollower(
         if (container.Phase == ContainerPhase.Running)
         {
             var remaining = await RunClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken);
-            await supervisor.UntilEndedAsync(attempt, container.Id, remaining, stop => Task.Delay(Timeout.InfiniteTimeSpan, time, stop), cancellationToken);
+            await supervisor.UntilEndedAsync(attempt, Watched(container.Id, remaining, WatchedRun.Never(time)), cancellationToken);
             container = await InspectAsync(attempt, container.Id);
         }
 
@@ -69,6 +70,9 @@ public sealed class RunFollower(
             output.MarkTruncated();
         return await ConcludeAsync(attempt, container, output, times, stdinIncomplete);
     }
+
+    private WatchedRun Watched(string container, TimeSpan remaining, Func<CancellationToken, Task> broken) => new(
+        stop => engine.WaitAsync(container, stop), WatchedRun.After(remaining, time), broken, () => killer.KillAsync(container));
 
     private async Task<ContainerSnapshot> InspectAsync(RunAttempt attempt, string container) =>
         await engine.InspectAsync(container, CancellationToken.None)
@@ -88,7 +92,8 @@ public sealed class RunFollower(
         var pump = output.PumpAsync(stream, pumping.Token);
         try
         {
-            var killed = await supervisor.UntilEndedAsync(attempt, container, remaining, stop => FailureOfAsync(pump, delivery, stop), cancellationToken);
+            var killed = await supervisor.UntilEndedAsync(
+                attempt, Watched(container, remaining, stop => FailureOfAsync(pump, delivery, stop)), cancellationToken);
             await DrainAsync(pump, pumping, output, killed ? KilledDrainLimit : DrainLimit, markTruncated: !killed);
         }
         finally
@@ -134,44 +139,10 @@ public sealed class RunFollower(
         ExecutionLog.Ended(logger, attempt.ContainerName, ending, ended.ExitCode);
 
         var (stdout, stderr) = await output.CommitAsync();
-        return Result(attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = RunClock.RunMilliseconds(ended) }) with
+        return RunResult.Of(attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = RunClock.RunMilliseconds(ended) }, time) with
         {
             OutputTruncated = output.Truncated,
             OutOfMemory = ended.OutOfMemory,
         };
     }
-
-    private async Task<InvocationResult> RefusedAsync(RunAttempt attempt, StartRefusal refusal, RunTimes times)
-    {
-        ExecutionLog.Ended(logger, attempt.ContainerName, Ending.StartRefused, refusal.ExitCode);
-        var words = await store.KeepAsync(attempt.Key("stderr"), Encoding.UTF8.GetBytes(refusal.Words), CancellationToken.None);
-        return Result(attempt, Ending.StartRefused, refusal.ExitCode, Payload.Empty, words, times);
-    }
-
-    private InvocationResult Result(RunAttempt attempt, Ending ending, int exitCode, Payload stdout, Payload stderr, RunTimes times) => new(
-        attempt.Order.InstanceId,
-        attempt.Order.RunId,
-        ending,
-        exitCode,
-        stdout,
-        stderr,
-        OutputTruncated: false,
-        OutOfMemory: false,
-        attempt.Build?.Log ?? Payload.Empty,
-        BuildError: "",
-        attempt.Order.ResourceName(),
-        attempt.ImageId,
-        attempt.Number,
-        new PhaseTimings(
-            (attempt.Build?.QueueMilliseconds ?? 0) + times.Slot,
-            attempt.Build?.BuildMilliseconds,
-            times.Create,
-            times.Start,
-            times.Run,
-            Cleanup: null,
-            (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
 }
-
-/// <summary>Milliseconds of a run's own phases; null for those that an earlier execution of it went through.</summary>
-/// <param name="Slot">The wait for a slot.</param>
-internal sealed record RunTimes(double Slot, double? Create = null, double? Start = null, double? Run = null);

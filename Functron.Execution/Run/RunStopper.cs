@@ -1,10 +1,11 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run;
 
 /// <summary>Stops a run in whichever phase it is. Never waits for a slot.</summary>
-public sealed class RunStopper(IContainerEngine engine, ResultStore results, StopIntents intents, ContainerKiller killer, InstallationId installation)
+public sealed class RunStopper(IContainerEngine engine, ResultStore results, StopIntents intents, FunctionKiller killer, InstallationId installation)
 {
     /// <summary>
     /// Records the intent, which ends a run that queues, builds or is about to start, and kills a running function.
@@ -17,11 +18,13 @@ public sealed class RunStopper(IContainerEngine engine, ResultStore results, Sto
             return;
 
         await intents.TryRecordAsync(order, StopReason.Cancel, cancellationToken);
+        if (await killer.TryKillByLauncherAsync(order))
+            return;
         foreach (var container in await engine.ListContainersAsync(RunLabels.Filter(order, await installation.GetAsync(cancellationToken)), cancellationToken))
         {
             // One that was not started yet is not touched: its runner sees the intent.
             if (await engine.InspectAsync(container.Id, cancellationToken) is { Phase: ContainerPhase.Running })
-                await killer.KillAsync(container.Id);
+                await killer.KillAsync(order, container.Id);
         }
     }
 }

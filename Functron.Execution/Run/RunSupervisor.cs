@@ -1,24 +1,19 @@
-using Functron.Execution.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Run;
 
 /// <summary>Stays with a running container until it ends: by itself, at its deadline, or because somebody wants it stopped.</summary>
-public sealed class RunSupervisor(
-    IContainerEngine engine, StopIntents intents, ContainerKiller killer, HostStopping host, TimeProvider time, ILogger<RunSupervisor> logger)
+public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimeProvider time, ILogger<RunSupervisor> logger)
 {
-    /// <param name="remaining">What is left of the function's time.</param>
-    /// <param name="broken">Ends only by failing, when its output cannot be kept any more.</param>
     /// <returns>True when it was killed: then its output may not come to an end soon.</returns>
     /// <exception cref="OperationCanceledException">The host stops: the container was left running.</exception>
-    internal async Task<bool> UntilEndedAsync(
-        RunAttempt attempt, string container, TimeSpan remaining, Func<CancellationToken, Task> broken, CancellationToken cancellationToken)
+    internal async Task<bool> UntilEndedAsync(RunAttempt attempt, WatchedRun run, CancellationToken cancellationToken)
     {
         using var watch = new CancellationTokenSource();
-        var ended = engine.WaitAsync(container, watch.Token);
-        var deadline = Task.Delay(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, time, watch.Token);
+        var ended = run.Ended(watch.Token);
+        var deadline = run.Overdue(watch.Token);
         var intent = intents.WaitAsync(attempt.Order, watch.Token);
-        var failure = broken(watch.Token);
+        var failure = run.Broken(watch.Token);
         var cancelled = Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         try
         {
@@ -40,7 +35,7 @@ public sealed class RunSupervisor(
                 ? await intent
                 : await intents.TryRecordAsync(attempt.Order, first == deadline ? StopReason.Timeout : StopReason.Cancel, CancellationToken.None);
             ExecutionLog.Killing(logger, attempt.ContainerName, reason);
-            await killer.KillAsync(container);
+            await run.Kill();
             return true;
         }
         finally

@@ -20,6 +20,3 @@ internal sealed record StartedContainer(
         Input?.Dispose();
     }
 }
-
-/// <param name="Words">The engine's.</param>
-internal sealed record StartRefusal(int ExitCode, string Words);

@@ -42,11 +42,20 @@ public sealed record ExecAnswer
     [JsonPropertyName("ExitCode")]
     public int? ExitCode { get; init; }
 
+    [JsonPropertyName("Signal")]
+    public string? Signal { get; init; }
+
     [JsonPropertyName("TimedOut")]
     public bool TimedOut { get; init; }
 
     [JsonPropertyName("OutputTruncated")]
     public bool OutputTruncated { get; init; }
+
+    [JsonPropertyName("CpuMs")]
+    public double? CpuMs { get; init; }
+
+    [JsonPropertyName("PeakMemoryBytes")]
+    public long? PeakMemoryBytes { get; init; }
 
     [JsonPropertyName("ImageId")]
     public string? ImageId { get; init; }

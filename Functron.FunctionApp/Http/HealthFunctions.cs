@@ -1,11 +1,12 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Run;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Http;
 
 /// <summary>Whether functions can be executed now, and if not, what is wrong.</summary>
-public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data)
+public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data, RunPaths paths)
 {
     [Function("Health")]
     public async Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
@@ -24,6 +25,7 @@ public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
+            run = paths.Known is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
             dataDirectory = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },
         };
         return AnswerJson.Of(report, healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

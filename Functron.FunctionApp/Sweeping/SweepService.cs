@@ -1,5 +1,6 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Payloads;
+using Functron.Execution.Run;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ public sealed class SweepService(
     Sweeper sweeper,
     LostInstallations others,
     InstanceDirectory instances,
+    RunPaths paths,
     IPayloadStore payloads,
     FunctronSettings settings,
     TimeProvider time,
@@ -37,6 +39,8 @@ public sealed class SweepService(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Execution.SweepSeconds), time);
         do
         {
+            // Before the first run needs to know it, where the engine answers already.
+            await TryAsync(paths.ChooseAsync, stoppingToken);
             await TryAsync(SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

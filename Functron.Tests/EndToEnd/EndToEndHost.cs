@@ -6,9 +6,17 @@ namespace Functron.Tests.EndToEnd;
 /// One running Functron for the tests that need nothing special of it. When they are done it is stopped, and the engine holds
 /// exactly what it held before.
 /// </summary>
-public sealed class EndToEndHost : IAsyncLifetime
+public class EndToEndHost : IAsyncLifetime
 {
+    private readonly string[] _options;
     private EngineListing _before = null!;
+
+    public EndToEndHost()
+        : this([])
+    {
+    }
+
+    protected EndToEndHost(params string[] options) => _options = options;
 
     public FunctronProcess Functron { get; private set; } = null!;
 
@@ -17,7 +25,7 @@ public sealed class EndToEndHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _before = await EngineListing.TakeAsync();
-        Functron = await FunctronProcess.StartAsync();
+        Functron = await FunctronProcess.StartAsync(_options);
     }
 
     public async Task DisposeAsync()
@@ -28,9 +36,12 @@ public sealed class EndToEndHost : IAsyncLifetime
     }
 }
 
+/// <summary>One that runs functions through the engine's streams.</summary>
+public sealed class EnginePathHost() : EndToEndHost("Functron:RunPath=engine");
+
 /// <summary>Tests that talk to the engine run one after another, so that listings before and after can be compared.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class EndToEndCollection : ICollectionFixture<EndToEndHost>
+public sealed class EndToEndCollection : ICollectionFixture<EndToEndHost>, ICollectionFixture<EnginePathHost>
 {
     public const string Name = "end to end";
 }

@@ -5,8 +5,7 @@ using System.Text.Json;
 
 namespace Functron.Tests.EndToEnd;
 
-[Collection(EndToEndCollection.Name)]
-public sealed class ExecTests(EndToEndHost host)
+public abstract class ExecTests(EndToEndHost host)
 {
     private const int Limit = 60_000;
 
@@ -204,3 +203,9 @@ public sealed class ExecTests(EndToEndHost host)
             : [];
     }
 }
+
+[Collection(EndToEndCollection.Name)]
+public sealed class ExecOnTheLauncherPathTests(EndToEndHost host) : ExecTests(host);
+
+[Collection(EndToEndCollection.Name)]
+public sealed class ExecOnTheEnginePathTests(EnginePathHost host) : ExecTests(host);

@@ -4,10 +4,18 @@ namespace Functron.Tests.EndToEnd;
 /// One Functron for all the reference checks: they ask what a client sees, not how it starts. FUNCTRON_TEST_URL names one that runs
 /// already, in a container for example.
 /// </summary>
-public sealed class ReferenceClientHost : IAsyncLifetime
+public class ReferenceClientHost : IAsyncLifetime
 {
+    private readonly string[] _options;
     private FunctronProcess? _functron;
     private HttpClient? _client;
+
+    public ReferenceClientHost()
+        : this([])
+    {
+    }
+
+    protected ReferenceClientHost(params string[] options) => _options = options;
 
     public HttpClient Client => _client ?? throw new InvalidOperationException("Functron has not started.");
 
@@ -19,7 +27,7 @@ public sealed class ReferenceClientHost : IAsyncLifetime
             return;
         }
 
-        _functron = await FunctronProcess.StartAsync();
+        _functron = await FunctronProcess.StartAsync(_options);
         _client = _functron.Client;
     }
 
@@ -31,3 +39,6 @@ public sealed class ReferenceClientHost : IAsyncLifetime
             _client?.Dispose();
     }
 }
+
+/// <summary>One that runs functions through the engine's streams.</summary>
+public sealed class ReferenceClientEnginePathHost() : ReferenceClientHost("Functron:RunPath=engine");

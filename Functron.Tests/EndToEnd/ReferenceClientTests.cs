@@ -5,7 +5,7 @@ using System.Text;
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>What the tests of Functron 1's Python client ask of a server, against the built app over HTTP.</summary>
-public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixture<ReferenceClientHost>
+public abstract class ReferenceClientTests(ReferenceClientHost host)
 {
     private const int Limit = 120_000;
     private const string RunMain = "FROM python:3\nCMD python3 /data/main.py\n";
@@ -88,3 +88,8 @@ public sealed class ReferenceClientTests(ReferenceClientHost host) : IClassFixtu
         return archive.ToArray();
     }
 }
+
+public sealed class ReferenceClientOnTheLauncherPathTests(ReferenceClientHost host) : ReferenceClientTests(host), IClassFixture<ReferenceClientHost>;
+
+public sealed class ReferenceClientOnTheEnginePathTests(ReferenceClientEnginePathHost host)
+    : ReferenceClientTests(host), IClassFixture<ReferenceClientEnginePathHost>;

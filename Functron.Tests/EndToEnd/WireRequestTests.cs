@@ -6,8 +6,7 @@ using Functron.Tests.Execution.Requests.Tars;
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>What clients of Functron 1 send, row by row, as JSON text so that nothing of this side helps.</summary>
-[Collection(EndToEndCollection.Name)]
-public sealed class WireRequestTests(EndToEndHost host)
+public abstract class WireRequestTests(EndToEndHost host)
 {
     private const int Limit = 60_000;
     private const string Cat = """
@@ -155,3 +154,9 @@ public sealed class WireRequestTests(EndToEndHost host)
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 }
+
+[Collection(EndToEndCollection.Name)]
+public sealed class WireRequestOnTheLauncherPathTests(EndToEndHost host) : WireRequestTests(host);
+
+[Collection(EndToEndCollection.Name)]
+public sealed class WireRequestOnTheEnginePathTests(EnginePathHost host) : WireRequestTests(host);

@@ -6,8 +6,7 @@ using System.Text.Json;
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>What clients of Functron 1 get, key by key, in each of the ways that a call can end.</summary>
-[Collection(EndToEndCollection.Name)]
-public sealed class WireResponseTests(EndToEndHost host)
+public abstract class WireResponseTests(EndToEndHost host)
 {
     private const int Limit = 60_000;
     private const string Ran = "FROM busybox\nCMD ";
@@ -110,3 +109,9 @@ public sealed class WireResponseTests(EndToEndHost host)
         }
     }
 }
+
+[Collection(EndToEndCollection.Name)]
+public sealed class WireResponseOnTheLauncherPathTests(EndToEndHost host) : WireResponseTests(host);
+
+[Collection(EndToEndCollection.Name)]
+public sealed class WireResponseOnTheEnginePathTests(EnginePathHost host) : WireResponseTests(host);

@@ -80,6 +80,7 @@ public sealed class LostInstallationsTests : EngineTest
             bench.Get<Sweeper>(),
             bench.Get<LostInstallations>(),
             new InstanceDirectory(none),
+            bench.Get<RunPaths>(),
             bench.Get<IPayloadStore>(),
             new FunctronSettings(bench.Get<ExecutionOptions>(), 0, ""),
             TimeProvider.System,

@@ -4,6 +4,7 @@ using Functron.Execution;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
+using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
@@ -18,6 +19,9 @@ internal sealed class BenchSetup
 
     /// <summary>Puts something between Functron and the engine.</summary>
     public Func<IContainerEngine, IContainerEngine> Engine { get; set; } = engine => engine;
+
+    /// <summary>Puts something between Functron and its payload store.</summary>
+    public Func<IPayloadStore, IPayloadStore> Store { get; set; } = store => store;
 }
 
 /// <summary>All of execution over a data directory and the real engine.</summary>
@@ -25,21 +29,22 @@ internal sealed class Bench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly bool _ownsData;
+    private readonly DirectoryInfo? _own;
 
     public Bench(Action<BenchSetup>? configure, Bench? like)
     {
         var setup = new BenchSetup();
-        setup.Options.DataDirectory = like?.DataDirectory ?? Directory.CreateTempSubdirectory("functron-test-").FullName;
+        _own = like is null ? Directory.CreateTempSubdirectory("functron-test-") : null;
+        setup.Options.DataDirectory = like?.DataDirectory ?? _own!.FullName;
         setup.Options.DockerEndpoint = Endpoint;
         configure?.Invoke(setup);
-        _ownsData = like is null;
         DataDirectory = setup.Options.DataDirectory;
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(new HostStopping(_stopping.Token))
             .AddSingleton<DockerEngine>()
             .AddSingleton<IContainerEngine>(s => setup.Engine(s.GetRequiredService<DockerEngine>()))
+            .AddSingleton(_ => setup.Store(new FilePayloadStore(Path.Combine(DataDirectory, "payloads"))))
             .AddFunctronExecution(setup.Options)
             .BuildServiceProvider();
     }
@@ -127,13 +132,20 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a launched function has started.</summary>
+    public async Task<ContainerSnapshot> UntilStartedAsync(RunOrder order)
+    {
+        while (LaunchStatus.Read(Get<LaunchFolders>().Of(order), order.RunId).StartedAt is null)
+            await Task.Delay(5);
+        return await UntilAsync(order, ContainerPhase.Running);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Get<Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
         await _services.DisposeAsync();
         _stopping.Dispose();
-        if (_ownsData)
-            Directory.Delete(DataDirectory, recursive: true);
+        _own?.Delete(recursive: true);
     }
 
     public static byte[] Tar(params (string Name, string Content)[] files)

@@ -1,3 +1,5 @@
+using Functron.Execution.Run;
+
 namespace Functron.Tests.Execution.Engine;
 
 /// <summary>The tests that use the real engine run one after another: they compare what is on it before and after.</summary>
@@ -6,16 +8,25 @@ public sealed class EngineCollection;
 
 /// <summary>A test over the real engine. Whatever it leaves there fails it.</summary>
 [Collection("engine")]
-public abstract class EngineTest : IAsyncLifetime
+public abstract class EngineTest(RunPathOption path = RunPathOption.Engine) : IAsyncLifetime
 {
     private readonly List<Bench> _benches = [];
     private EngineListing _before = null!;
+
+    /// <summary>Which way functions are run, unless a test says otherwise.</summary>
+    protected RunPathOption RunPath => path;
 
     /// <summary>A process of Functron, so to speak: services of its own over a data directory.</summary>
     /// <param name="like">Another one, whose data directory this one takes over.</param>
     internal Bench Start(Action<BenchSetup>? setup = null, Bench? like = null)
     {
-        var bench = new Bench(setup, like);
+        var bench = new Bench(
+            s =>
+            {
+                s.Options.RunPath = path;
+                setup?.Invoke(s);
+            },
+            like);
         _benches.Add(bench);
         return bench;
     }

@@ -14,6 +14,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public int Pulls { get; private set; }
 
+    public int FilesRead { get; private set; }
+
     public bool CrashBeforeStart { get; set; }
 
     public bool CrashAfterStart { get; set; }
@@ -32,6 +34,12 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public Func<Task<string>>? Version { get; set; }
 
+    /// <summary>What it says that it runs on.</summary>
+    public EnginePlatform? Platform { get; set; }
+
+    /// <summary>Where the engine finds a folder of ours.</summary>
+    public Func<string, string> Moves { get; set; } = folder => folder;
+
     /// <summary>What listings show; others use the same engine.</summary>
     public Func<LabelledResource, bool> Shows { get; set; } = _ => true;
 
@@ -40,6 +48,9 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task<string> VersionAsync(CancellationToken cancellationToken) => Version?.Invoke() ?? inner.VersionAsync(cancellationToken);
 
     public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => inner.ClockAsync(cancellationToken);
+
+    public Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken) =>
+        Platform is { } platform ? Task.FromResult(platform) : inner.PlatformAsync(cancellationToken);
 
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
@@ -68,9 +79,16 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
         RemoveImage is { } fault ? Task.FromException(fault()) : inner.RemoveImageAsync(image, cancellationToken);
 
-    public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) => inner.CreateContainerAsync(spec, cancellationToken);
+    public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
+        inner.CreateContainerAsync(spec.Launcher is { } launcher ? spec with { Launcher = launcher with { Folder = Moves(launcher.Folder) } } : spec, cancellationToken);
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => inner.StatAsync(container, path, cancellationToken);
+
+    public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken)
+    {
+        FilesRead++;
+        return inner.ReadFileAsync(container, path, limit, cancellationToken);
+    }
 
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
         inner.PutArchiveAsync(container, directory, tar, cancellationToken);

@@ -1,9 +1,10 @@
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
 
-public sealed class DataDirectoryTests : EngineTest
+public abstract class DataDirectoryTests(RunPathOption path) : EngineTest(path)
 {
     [Theory(Timeout = 60_000)]
     [InlineData(true)]
@@ -50,3 +51,7 @@ public sealed class DataDirectoryTests : EngineTest
         Assert.Contains("/data", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
 }
+
+public sealed class DataDirectoryOnTheEnginePathTests() : DataDirectoryTests(RunPathOption.Engine);
+
+public sealed class DataDirectoryOnTheLauncherPathTests() : DataDirectoryTests(RunPathOption.Launcher);

@@ -1,11 +1,13 @@
 using System.Text;
 using Docker.DotNet.Models;
+using Functron.Execution.Engine;
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
 
-public sealed class FunctionRunnerTests : EngineTest
+public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
 {
     [Fact(Timeout = 60_000)]
     public async Task A_function_prints_to_both_streams_and_exits()
@@ -163,14 +165,22 @@ public sealed class FunctionRunnerTests : EngineTest
         var host = await HostConfigAsync(Start());
         Assert.Equal((0, 0, 1024, "bridge"), (host.Memory, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
         Assert.Contains("no-new-privileges", host.SecurityOpt);
-        Assert.False(host.Privileged || host.AutoRemove);
+        Assert.Equal((false, RunPath == RunPathOption.Launcher), (host.Privileged, host.AutoRemove));
     }
 
     private static async Task<HostConfig> HostConfigAsync(Bench bench)
     {
-        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
-        await bench.RunAsync(order);
+        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"sleep\", \"100\"]");
+        var running = bench.RunAsync(order);
+        await bench.UntilAsync(order, ContainerPhase.Running);
         using var client = EngineListing.NewClient();
-        return (await client.Containers.InspectContainerAsync(order.ResourceName())).HostConfig;
+        var host = (await client.Containers.InspectContainerAsync(order.ResourceName())).HostConfig;
+        await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
+        await running;
+        return host;
     }
 }
+
+public sealed class FunctionRunnerOnTheEnginePathTests() : FunctionRunnerTests(RunPathOption.Engine);
+
+public sealed class FunctionRunnerOnTheLauncherPathTests() : FunctionRunnerTests(RunPathOption.Launcher);

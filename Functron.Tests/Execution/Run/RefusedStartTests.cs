@@ -1,10 +1,11 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
 
-public sealed class RefusedStartTests : EngineTest
+public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
 {
     [Theory(Timeout = 60_000)]
     [InlineData("CMD [\"/no/such/program\"]", 127)]
@@ -44,3 +45,7 @@ public sealed class RefusedStartTests : EngineTest
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
     }
 }
+
+public sealed class RefusedStartOnTheEnginePathTests() : RefusedStartTests(RunPathOption.Engine);
+
+public sealed class RefusedStartOnTheLauncherPathTests() : RefusedStartTests(RunPathOption.Launcher);

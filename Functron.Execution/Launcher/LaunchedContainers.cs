@@ -1,0 +1,70 @@
+using Functron.Execution.Engine;
+
+namespace Functron.Execution.Launcher;
+
+/// <summary>Creates containers whose first process is the launcher.</summary>
+public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, ExecutionOptions options)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    internal const string MountPoint = "/.functron";
+    private EnginePlatform? _platform;
+
+    internal const string Program = $"{MountPoint}/{LauncherBinary.FileName}";
+
+    /// <summary>Puts the launcher's program into the run's folder.</summary>
+    /// <exception cref="IOException">The medium failed.</exception>
+    /// <exception cref="LauncherException">There is none for the engine's platform.</exception>
+    internal async Task PutProgramAsync(LaunchFolder folder, CancellationToken cancellationToken)
+    {
+        // An engine does not change its platform.
+        var platform = _platform ??= await engine.PlatformAsync(cancellationToken);
+        binary.LinkInto(folder.Mount, LauncherBinary.ResourceFor(platform)
+            ?? throw new LauncherException($"There is no launcher for {platform.Os}/{platform.Architecture}."));
+    }
+
+    /// <returns>The container's id.</returns>
+    /// <exception cref="EngineRefusedException">The engine cannot make it.</exception>
+    internal async Task<string> CreateAsync(
+        LaunchFolder folder, string name, string image, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
+    {
+        var spec = new ContainerSpec(
+            name,
+            image,
+            new Dictionary<string, string>(labels) { [Labels.Path] = "launcher" },
+            OpenStdin: false,
+            LogFileBytes: 0,
+            options.MemoryBytes,
+            options.Cpus,
+            options.PidsLimit,
+            options.NetworkMode,
+            new LauncherSpec(folder.Mount, MountPoint, [Program, $"{MountPoint}/{LaunchSocket.FileName}"]));
+        return await engine.CreateContainerAsync(spec, cancellationToken)
+            ?? throw new InvalidOperationException($"A container named {name} exists that this run did not expect.");
+    }
+
+    /// <summary>Starts it, and waits for its launcher, which comes before the engine is through with the start.</summary>
+    /// <param name="started">The engine's start; still under way perhaps, and to be waited for in the end.</param>
+    /// <exception cref="LauncherException">It started, and its launcher did not come.</exception>
+    internal async Task<LaunchConnection> ConnectAsync(Task started, LaunchSocket socket, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var accepting = socket.AcceptAsync(giveUp.Token);
+        try
+        {
+            if (await Task.WhenAny(accepting, started) == started)
+                await started;
+            return await accepting.WaitAsync(Patience, time, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            await giveUp.CancelAsync();
+            await ((Task)accepting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (accepting.IsCompletedSuccessfully)
+                accepting.Result.Dispose();
+            if (e is TimeoutException)
+                throw new LauncherException($"The container started, but its launcher did not connect within {Patience.TotalSeconds} s.");
+            throw;
+        }
+    }
+}

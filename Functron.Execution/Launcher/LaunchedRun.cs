@@ -1,0 +1,41 @@
+using Functron.Execution.Payloads;
+using Functron.Execution.Results;
+using Functron.Execution.Run;
+
+namespace Functron.Execution.Launcher;
+
+/// <summary>A function whose launcher was released here.</summary>
+/// <param name="start">The engine's call that started the container: it may still be under way when the function has ended.</param>
+/// <param name="starting">When that call was made.</param>
+internal sealed class LaunchedRun(
+    RunAttempt attempt,
+    LaunchFolder folder,
+    string container,
+    LaunchConnection connection,
+    Task start,
+    double createMilliseconds,
+    DateTimeOffset starting,
+    LiveLaunches launches,
+    LauncherFollower follower) : IStartedRun
+{
+    public Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken) =>
+        follower.FollowAsync(attempt, folder, container, connection, new RunTimes(slotMilliseconds, createMilliseconds), starting, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        launches.Remove(attempt.Order);
+        connection.Dispose();
+
+        // What it says no longer matters; but the clean-up must not come before it is through.
+        await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
+
+/// <summary>A function that could not be started.</summary>
+internal sealed class RefusedRun(RunAttempt attempt, StartRefusal refusal, double createMilliseconds, IPayloadStore store, TimeProvider time) : IStartedRun
+{
+    public Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken) =>
+        RunResult.RefusedAsync(attempt, refusal, new RunTimes(slotMilliseconds, createMilliseconds), store, time);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

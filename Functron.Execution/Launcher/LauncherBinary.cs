@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+
+namespace Functron.Execution.Launcher;
+
+/// <summary>The launcher's program for the engine's platform: kept once in the data directory, linked into the folder of each run.</summary>
+public sealed class LauncherBinary(ExecutionOptions options)
+{
+    /// <summary>Its name in the folder that is mounted.</summary>
+    internal const string FileName = "launcher";
+
+    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly Lock _lock = new();
+    private string? _installed;
+
+    /// <returns>Null when there is none for this platform.</returns>
+    internal static string? ResourceFor(EnginePlatform platform) => platform switch
+    {
+        { Os: "linux", Architecture: "amd64" } => "launcher-x64",
+        { Os: "linux", Architecture: "arm64" } => "launcher-arm64",
+        _ => null,
+    };
+
+    /// <summary>Puts the program into a folder.</summary>
+    /// <exception cref="IOException">The medium failed.</exception>
+    internal void LinkInto(string folder, string resource)
+    {
+        lock (_lock)
+            _installed ??= Install(resource);
+        if (!UnixFiles.TryLink(_installed, Path.Combine(folder, FileName)))
+            throw new IOException($"{folder} holds a {FileName} already.");
+    }
+
+    /// <summary>Once per process, so that a file that a crash of the machine left empty is never trusted.</summary>
+    private string Install(string resource)
+    {
+        using var content = typeof(LauncherBinary).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The launcher {resource} is not part of this build.");
+        var program = new byte[content.Length];
+        content.ReadExactly(program);
+
+        var directory = Path.Combine(options.DataDirectory, "launcher");
+        DurableDirectories.MakeWithParents(directory);
+        var path = Path.Combine(directory, $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}");
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(program))
+            return path;
+
+        // Never in place: a container may be running from it.
+        var staged = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(staged, program);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(staged, ForAll);
+        File.Move(staged, path, overwrite: true);
+        return path;
+    }
+}

@@ -1,0 +1,113 @@
+using Functron.Execution.Build;
+using Functron.Execution.Cleanup;
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+using Functron.Execution.Run;
+
+namespace Functron.Execution.Launcher;
+
+/// <summary>
+/// Tries the launcher with this engine: whether it mounts folders of this machine, runs the program and lets it reach a socket here
+/// cannot be read off anything. The container is made from an empty image; the function is the launcher itself, asked for its version.
+/// </summary>
+public sealed class LauncherTrial(
+    IContainerEngine engine, IPayloadStore store, InstallationId installation, LaunchFolders folders, LaunchedContainers containers, ExecutionOptions options, TimeProvider time)
+{
+    private const string Expected = "functron-launcher 1\n";
+    private const int Ok = 0;
+
+    // It takes about half a second; an engine may be busy.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly RunOrder _order = new($"trial-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"), "", "trial", 10);
+    private readonly Removal _removal = new(engine, time);
+
+    /// <summary>Whether an instance id on the engine is that of this process's trial: nothing for a sweep.</summary>
+    internal bool Owns(string instanceId) => instanceId == _order.InstanceId;
+
+    /// <returns>Why the launcher cannot be used here; null when it can.</returns>
+    /// <exception cref="EngineUnreachableException">The engine does not answer: nothing can be said.</exception>
+    public async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+            return "the launcher needs Functron and the engine on the same Linux machine";
+        if (!engine.Endpoint.StartsWith("unix://", StringComparison.Ordinal))
+            return $"the engine at {engine.Endpoint} is not reached through a Unix socket, so it may be another machine's";
+        var platform = await engine.PlatformAsync(cancellationToken);
+        if (LauncherBinary.ResourceFor(platform) is null)
+            return $"there is no launcher for {platform.Os}/{platform.Architecture}";
+
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await TryAsync(linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"a trial of the launcher was not through after {Limit.TotalSeconds} s";
+        }
+        catch (Exception e) when (e is EngineRefusedException or LauncherException or InvalidOperationException)
+        {
+            return $"a trial of the launcher failed: {e.Message}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            return $"a trial of the launcher failed in the data directory: {e.Message}";
+        }
+        finally
+        {
+            await CleanUpAsync();
+        }
+    }
+
+    private async Task<string?> TryAsync(CancellationToken stop)
+    {
+        var labels = RunLabels.Of(_order, await installation.GetAsync(stop));
+        var name = _order.ResourceName();
+        await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels))), new Progress<BuilderMessage>(), stop);
+        if (await engine.FindImageAsync(name, stop) is not { } image)
+            return "the engine does not build an empty image";
+
+        var folder = folders.Create(_order.RunId, _order.InstanceId);
+        await containers.PutProgramAsync(folder, stop);
+        using var socket = LaunchSocket.Listen(folder.Mount);
+        await using var files = await LaunchFiles.PrepareAsync(folder, Payload.Empty, Payload.Empty, store, options, stop);
+        var container = await containers.CreateAsync(folder, name, image.Id, labels, stop);
+        var start = engine.StartAsync(container, CancellationToken.None);
+        try
+        {
+            using var connection = await containers.ConnectAsync(start, socket, time, stop);
+            var root = new ImageUser(0, 0, [0], null);
+            var release = new Release(_order.RunId, root, TimeSpan.FromSeconds(_order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
+            await connection.ReleaseAsync(release, files.Handles);
+            await connection.Ended.WaitAsync(stop);
+        }
+        finally
+        {
+            await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return LaunchStatus.Read(folder, _order.RunId) is { End.ExitCode: Ok } && await File.ReadAllTextAsync(folder.Stdout, stop) == Expected
+            ? null
+            : "a trial of the launcher gave another result than expected";
+    }
+
+    /// <summary>What cannot be removed now is left to the sweeps of the next process.</summary>
+    private async Task CleanUpAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        try
+        {
+            var filter = RunLabels.Filter(_order, await installation.GetAsync(limit.Token));
+            foreach (var container in await engine.ListContainersAsync(filter, limit.Token))
+                await _removal.ContainerAsync(container, limit.Token);
+            foreach (var image in await engine.ListImagesAsync(filter, limit.Token))
+                await _removal.ImageAsync(image, limit.Token);
+            folders.Of(_order).Delete();
+        }
+        catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException)
+        {
+        }
+    }
+}

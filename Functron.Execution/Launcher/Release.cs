@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace Functron.Execution.Launcher;
+
+/// <summary>What the launcher is told, once; <c>launcher/README.md</c> has the format.</summary>
+/// <param name="Limit">From the function's start to the launcher's own, hard deadline.</param>
+/// <param name="MaxOutputBytes">Kept of each stream.</param>
+internal sealed record Release(
+    string RunId, ImageUser User, TimeSpan Limit, long MaxOutputBytes, bool HasStdin, bool HasTar, IReadOnlyList<string> Command)
+{
+    public const string DataDirectory = "/data";
+
+    private const int HeaderBytes = 8;
+
+    public byte[] ToBytes()
+    {
+        string[] strings =
+        [
+            RunId,
+            (HasStdin ? "i" : "") + (HasTar ? "t" : ""),
+            Number(User.Uid),
+            Number(User.Gid),
+            string.Join(' ', User.Groups.Select(g => Number(g))),
+            User.Home ?? "",
+            Number((long)Limit.TotalMilliseconds),
+            Number(MaxOutputBytes),
+            DataDirectory,
+            Number(Command.Count),
+            .. Command,
+        ];
+        var body = Encoding.UTF8.GetBytes(string.Concat(strings.Select(s => s + '\0')));
+        var message = new byte[HeaderBytes + body.Length];
+        "FNR1"u8.CopyTo(message);
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), body.Length);
+        body.CopyTo(message, HeaderBytes);
+        return message;
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

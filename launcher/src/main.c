@@ -1,0 +1,98 @@
+#include "channel.h"
+#include "clock.h"
+#include "command.h"
+#include "exits.h"
+#include "kernel.h"
+#include "release.h"
+#include "run.h"
+#include "signals.h"
+#include "status.h"
+#include "text.h"
+#include "unpacking.h"
+
+int launcher(int count, char **words, char **environment);
+
+static void say(int file, const char *what)
+{
+    sys_write(file, what, string_length(what));
+}
+
+/* The function's streams are put on 0, 1 and 2: nothing of the launcher's own may come to lie there. */
+static void occupy_standard_streams(void)
+{
+    long file;
+    do
+        file = sys_open(AT_FDCWD, "/dev/null", O_RDWR, 0);
+    while (file >= 0 && file <= 2);
+    if (file >= 0)
+        sys_close((int)file);
+}
+
+static void ended_before_start(void)
+{
+    const struct ending ending = {.reason = "killed", .code = -1, .end = clock_date(), .killed_for_memory = -1};
+    status_ended(&ending);
+}
+
+static void start_and_run(struct release *release, char **environment, int signals)
+{
+    struct command command;
+    const char *stage;
+    long error = command_start(release, environment, &command, &stage);
+    if (error) {
+        const char *name = string_is(stage, "user") ? release->user_name : release->words;
+        status_refused(stage, error, name, string_length(name));
+        return;
+    }
+
+    struct ending ending = {.start = clock_date()};
+    status_started(ending.start);
+    channel_tell('S');
+    release_forget(release);
+    run_function(release, &command, signals, &ending);
+    status_ended(&ending);
+}
+
+static void fulfil(struct release *release, char **environment, int signals)
+{
+    switch (unpack(release->data, release->tar)) {
+    case UNPACKED_REFUSED:
+        return;
+    case UNPACKED_KILLED:
+        ended_before_start();
+        return;
+    case UNPACKED:
+        if (channel_says_kill())
+            ended_before_start();
+        else
+            start_and_run(release, environment, signals);
+    }
+}
+
+int launcher(int count, char **words, char **environment)
+{
+    if (count == 2 && string_is(words[1], "--version")) {
+        say(1, "functron-launcher 1\n");
+        return 0;
+    }
+    if (sys_getpid() != 1) {
+        say(2, "The launcher runs as process 1 of a container only.\n");
+        return EXIT_USAGE;
+    }
+    if (count != 2) {
+        say(2, "usage: launcher SOCKET\n");
+        return EXIT_USAGE;
+    }
+
+    /* So that nothing in the container, root or not, gets at the descriptors of a process that holds some of the host's files. */
+    sys_prctl(PR_SET_DUMPABLE, 0);
+    occupy_standard_streams();
+    int signals = signals_take();
+
+    struct release release;
+    release_receive(channel_connect(words[1]), &release);
+    status_released(release.status, release.run);
+    fulfil(&release, environment, signals);
+    channel_tell('E');
+    return 0;
+}

@@ -1,0 +1,54 @@
+#include "removal.h"
+#include "kernel.h"
+#include "text.h"
+
+struct directory_entry {
+    uint64_t inode, position;
+    unsigned short length;
+    unsigned char type;
+    char name[];
+};
+
+/* Starts over after each piece of the list: positions in a directory that is being emptied are not to be relied on. */
+static long empty(int directory)
+{
+    for (;;) {
+        _Alignas(struct directory_entry) char list[2048];
+        long count = sys_open(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+        if (count < 0)
+            return count;
+        int fresh = (int)count;
+        count = sys_entries(fresh, list, sizeof list);
+        sys_close(fresh);
+        if (count < 0)
+            return count;
+
+        bool found = false;
+        for (long at = 0; at < count;) {
+            struct directory_entry *entry = (struct directory_entry *)(list + at);
+            at += entry->length;
+            if (string_is(entry->name, ".") || string_is(entry->name, ".."))
+                continue;
+            found = true;
+            long result = remove_whatever(directory, entry->name);
+            if (result < 0)
+                return result;
+        }
+        if (!found)
+            return 0;
+    }
+}
+
+long remove_whatever(int at, const char *path)
+{
+    long result = sys_unlink(at, path, 0);
+    if (result != -EISDIR)
+        return result;
+    result = sys_open(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+    if (result < 0)
+        return result;
+    int directory = (int)result;
+    result = empty(directory);
+    sys_close(directory);
+    return result < 0 ? result : sys_unlink(at, path, AT_REMOVEDIR);
+}

@@ -1,0 +1,157 @@
+#include "run.h"
+#include "capture.h"
+#include "channel.h"
+#include "clock.h"
+#include "feed.h"
+#include "kernel.h"
+#include "memory_kills.h"
+#include "signals.h"
+
+/* How long processes may take to die, and a writer outside of the container may keep a stream busy. */
+#define PATIENCE (2 * SECOND)
+
+#define NEVER INT64_MAX
+
+struct run {
+    int process;
+    int signals;
+    int64_t deadline;
+    struct feed feed;
+    struct capture out, err;
+    const char *kill_reason;
+    bool has_ended;
+    int wait_status;
+    int first_spool_error;
+};
+
+static int64_t deadline_after(uint64_t limit)
+{
+    int64_t now = clock_steady();
+    if (limit == 0 || limit > (uint64_t)(NEVER - now) / 1000000)
+        return NEVER;
+    return now + (int64_t)limit * 1000000;
+}
+
+static void kill_everything(void)
+{
+    sys_kill(-1, SIGKILL);
+}
+
+static void kill_for(struct run *run, const char *reason)
+{
+    if (!run->kill_reason)
+        run->kill_reason = reason;
+    run->deadline = NEVER;
+    kill_everything();
+}
+
+/* Also what the function's own processes left to process 1. Whether there are any left. */
+static bool reap(struct run *run)
+{
+    for (;;) {
+        int status;
+        long process = sys_wait(-1, &status, WNOHANG);
+        if (process <= 0)
+            return process == 0;
+        if (process == run->process) {
+            run->has_ended = true;
+            run->wait_status = status;
+        }
+    }
+}
+
+static bool capture_one(struct run *run, struct capture *capture)
+{
+    bool some = capture_step(capture);
+    if (!run->first_spool_error)
+        run->first_spool_error = capture->error;
+    return some;
+}
+
+/* One round: waits for something to do and does a piece of each. A descriptor of -1 is not polled. */
+static void step(struct run *run)
+{
+    struct pollfd set[] = {
+        {.fd = run->signals, .events = POLLIN},  {.fd = channel_descriptor(), .events = POLLIN}, {.fd = run->out.pipe, .events = POLLIN},
+        {.fd = run->err.pipe, .events = POLLIN}, {.fd = run->feed.pipe, .events = POLLOUT},
+    };
+    const unsigned count = sizeof set / sizeof *set;
+    if (run->deadline == NEVER)
+        sys_poll(set, count, NULL);
+    else
+        wait_until(set, count, run->deadline);
+
+    if (set[2].revents)
+        capture_one(run, &run->out);
+    if (set[3].revents)
+        capture_one(run, &run->err);
+    if (set[4].revents)
+        feed_step(&run->feed);
+    if (set[1].revents && channel_says_kill())
+        kill_for(run, "killed");
+    if (run->deadline != NEVER && clock_steady() >= run->deadline)
+        kill_for(run, "deadline");
+    if (set[0].revents && signals_forward(run->signals, run->process))
+        reap(run);
+}
+
+static void clear_processes(struct run *run)
+{
+    const int64_t until = clock_steady() + PATIENCE;
+    kill_everything();
+    while (reap(run) && clock_steady() < until) {
+        struct pollfd set[] = {{.fd = run->signals, .events = POLLIN}};
+        wait_until(set, 1, until);
+        signals_forward(run->signals, 0);
+    }
+}
+
+static void drain(struct run *run, struct capture *capture)
+{
+    const int64_t until = clock_steady() + PATIENCE;
+    while (capture->pipe >= 0 && capture_one(run, capture) && clock_steady() < until)
+        ;
+}
+
+static int64_t microseconds(const struct __kernel_old_timeval *time)
+{
+    return time->tv_sec * INT64_C(1000000) + time->tv_usec;
+}
+
+static void describe(const struct run *run, struct ending *ending)
+{
+    struct rusage usage = {0};
+    sys_usage(RUSAGE_CHILDREN, &usage);
+    ending->processor = microseconds(&usage.ru_utime) + microseconds(&usage.ru_stime);
+    ending->peak = usage.ru_maxrss * INT64_C(1024);
+
+    const int signal = run->wait_status & 0x7f;
+    ending->signal = signal;
+    ending->code = signal ? -1 : run->wait_status >> 8 & 0xff;
+    ending->reason = run->kill_reason && signal == SIGKILL ? run->kill_reason : "exit";
+    ending->out = run->out.counted;
+    ending->err = run->err.counted;
+    ending->spool_error = run->first_spool_error;
+    ending->killed_for_memory = memory_kills();
+}
+
+void run_function(const struct release *release, const struct command *command, int signals, struct ending *ending)
+{
+    struct run run = {
+        .process = command->process,
+        .signals = signals,
+        .deadline = deadline_after(release->limit),
+        .out = {.pipe = command->out, .spool = release->out, .cap = release->cap},
+        .err = {.pipe = command->err, .spool = release->err, .cap = release->cap},
+    };
+    feed_begin(&run.feed, release->input, command->input);
+    while (!run.has_ended)
+        step(&run);
+    ending->end = clock_date();
+
+    clear_processes(&run);
+    feed_end(&run.feed);
+    drain(&run, &run.out);
+    drain(&run, &run.err);
+    describe(&run, ending);
+}

@@ -1,0 +1,53 @@
+/* The archive as a sequence of entries: the headers that only say something about the next one are taken up into it. */
+#pragma once
+
+#include "kernel.h"
+#include "tar_reader.h"
+
+#define TAR_FILE '0'
+#define TAR_LINK '1'
+#define TAR_SYMLINK '2'
+#define TAR_DIRECTORY '5'
+
+struct tar_bytes {
+    char *data;
+    size_t length;
+};
+
+struct tar_entry {
+    char type;
+    uint64_t size;
+    uint32_t mode, owner, group;
+    int64_t mtime;
+    uint32_t mtime_fraction;
+    char path[PATH_MAX];   /* below the data directory, without "." and doubled slashes; empty: that directory itself */
+    char target[PATH_MAX]; /* of a link; of a hard link as path */
+};
+
+struct tar {
+    struct tar_reader reader;
+    struct tar_entry entry;
+    uint64_t unread; /* of the entry's content */
+    uint64_t padding;
+    struct tar_bytes name; /* the entry's, as it stands in the archive */
+    char short_name[256];
+    struct tar_bytes shared, own; /* PAX records: for all entries that follow, for the next one */
+    struct tar_bytes long_name, long_target;
+};
+
+/* 2^32-1 means "leave it as it is" to the kernel. */
+#define TAR_MOST_ID (UINT32_MAX - 1)
+
+/* Records and names are kept whole; a longer one is refused. */
+#define TAR_LONGEST (1u << 20)
+
+/* Its memory comes from the kernel and goes back at the end. NULL: there was an error. */
+struct tar *tar_open(int file, long *error);
+void tar_close(struct tar *tar);
+void tar_restart(struct tar *tar);
+
+/* 1 and the next entry, 0 at the end, or a negative error. */
+long tar_next(struct tar *tar);
+
+/* Content of the entry, as much as is at hand; 0: all was read. */
+long tar_content(struct tar *tar, const char **bytes);
