@@ -38,6 +38,7 @@ public static class ExecutionServices
             .AddSingleton<ResultStore>()
             .AddSingleton<BuildRecords>()
             .AddSingleton<BaseImagePuller>()
+            .AddSingleton<KnownImages>()
             .AddSingleton<ImageBuilder>()
             .AddSingleton<StopIntents>()
             .AddSingleton<EarlyStop>()

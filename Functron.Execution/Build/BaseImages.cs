@@ -40,6 +40,10 @@ internal static partial class BaseImages
         return [.. images.Where(i => i != "scratch" && ImageName().IsMatch(i)).Distinct()];
     }
 
+    /// <summary>Whether a name among them is made of arguments, which the builder may read in more ways than <see cref="Of"/> does.</summary>
+    public static bool DependOnArguments(string dockerfile) =>
+        DockerfileReader.Read(dockerfile).Any(i => i.Keyword is "FROM" or "COPY" && i.Arguments.Contains('$', StringComparison.Ordinal) && (i.Keyword == "FROM" || i.Flag("from") is not null));
+
     private static string[] Words(string arguments) =>
         [.. arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SkipWhile(w => w.StartsWith("--", StringComparison.Ordinal))];
 

@@ -17,6 +17,7 @@ public sealed class ImageBuilder(
     ResultStore results,
     BuildRecords records,
     BaseImagePuller puller,
+    KnownImages known,
     StopIntents intents,
     EarlyStop earlyStop,
     InstallationId installation,
@@ -58,6 +59,11 @@ public sealed class ImageBuilder(
         }
     }
 
+    /// <summary>An image may be removed by others while its run waits for a slot; then it is built again.</summary>
+    /// <returns>The image to run; null when it could not be built: then the result is written.</returns>
+    public async Task<string?> EnsureAsync(RunOrder order, string imageId, CancellationToken cancellationToken) =>
+        await engine.FindImageAsync(imageId, cancellationToken) is not null ? imageId : (await BuildAsync(order, cancellationToken)).ImageId;
+
     private async Task<BuildOutcome?> BuiltBeforeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         if (await intents.ReadAsync(order, cancellationToken) is not null || await records.ReadAsync(order, cancellationToken) is not { } record)
@@ -95,8 +101,15 @@ public sealed class ImageBuilder(
     private async Task<(ImageSnapshot? Image, string? Failure)> MakeAsync(
         RunOrder order, string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
     {
+        if (await known.FindAsync(dockerfile, cancellationToken) is { } again)
+        {
+            log.Report(new BuilderMessage(again.Log, null));
+            return (again.Image, null);
+        }
+
         if (await puller.PullMissingAsync(name, dockerfile, log, cancellationToken) is { } notPulled)
             return (null, notPulled);
+        var bases = await known.BasesAsync(dockerfile, cancellationToken);
 
         var limit = TimeSpan.FromSeconds(options.BuildTimeoutSeconds);
         using var bounded = new CancellationTokenSource(limit, time);
@@ -127,13 +140,12 @@ public sealed class ImageBuilder(
 
         if (log.Error is { } error)
             return (null, error);
-        var image = await engine.FindImageAsync(name, cancellationToken);
-        return image switch
-        {
-            null => (null, "The builder reported no error, but the image is not there."),
-            { HasCommand: false } => (image, "The image names no command to run."),
-            _ => (image, null),
-        };
+        if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
+            return (null, "The builder reported no error, but the image is not there.");
+        if (!image.HasCommand)
+            return (image, "The image names no command to run.");
+        await known.RememberAsync(dockerfile, image, bases, log.Text, cancellationToken);
+        return (image, null);
     }
 
     private InvocationResult Failed(RunOrder order, Invocation invocation, BuildRecord record, string failure) => new(

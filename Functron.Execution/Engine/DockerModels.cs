@@ -72,7 +72,8 @@ internal static class DockerModels
         response.Config?.User ?? "",
         [.. response.Config?.Env ?? []],
         [.. response.RootFS?.Layers ?? []],
-        response.Architecture ?? "");
+        response.Architecture ?? "",
+        response.Parent ?? "");
 
     public static ContainerSnapshot FromResponse(ContainerInspectResponse response) => new(
         response.ID,

@@ -17,13 +17,15 @@ public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 
 /// <param name="Environment">Its ENV, <c>name=value</c> each.</param>
 /// <param name="Layers">The digests of its layers: images of the same layers have the same files.</param>
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
+/// <param name="Parent">The image that its last step was made upon; empty when the engine does not say.</param>
 public sealed record ImageSnapshot(
     string Id,
     IReadOnlyList<string> Command,
     string User,
     IReadOnlyList<string> Environment,
     IReadOnlyList<string> Layers,
-    string Architecture)
+    string Architecture,
+    string Parent)
 {
     public bool HasCommand => Command.Count > 0;
 }

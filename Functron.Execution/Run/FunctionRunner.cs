@@ -15,6 +15,7 @@ public sealed class FunctionRunner(
     InvocationStore invocations,
     ResultStore results,
     BuildRecords builds,
+    ImageBuilder builder,
     RunMarks marks,
     RunSlots slots,
     StopIntents intents,
@@ -68,6 +69,9 @@ public sealed class FunctionRunner(
                     if (slot is null)
                         return new RunOutcome(Busy: true, null, false, false);
 
+                    if (await builder.EnsureAsync(attempt.Order, attempt.ImageId, stop.Token) is not { } image)
+                        return Outcome(await results.ReadAsync(attempt.Order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
+                    attempt = attempt with { ImageId = image };
                     waited = MillisecondsSinceBuild(attempt);
                     IRunPath path = (await paths.ChooseAsync(stop.Token)).Path == RunPath.Launcher ? launcherPath : enginePath;
                     started = await path.StartAsync(attempt, stop.Token);
