@@ -84,6 +84,7 @@ test_as_member "$(filter_of EndToEnd "$filter")"
 
 if [ -z "$filter" ]; then
     step "commands"
+    run_checks scripts/check-launcher.sh
     run_checks scripts/check-run.sh
     run_checks scripts/check-python.sh
     run_checks scripts/check-container.sh

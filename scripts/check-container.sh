@@ -83,6 +83,13 @@ post() {
     exec 3>&-
 }
 
+get() {
+    exec 3<>"/dev/tcp/127.0.0.1/${url##*:}"
+    printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&3
+    cat <&3
+    exec 3>&-
+}
+
 hello='{"FnName":"hello","DockerFile":"FROM busybox\nCMD cat","Stdin":"Hello!","Timeout":30}'
 is_hello() { [[ $1 == *' 200 '*'"CmdOut":"SGVsbG8h"'* ]]; }
 
@@ -99,6 +106,7 @@ check_image() {
     in_data 'touch .health-0 .write-test-0'
     start "$name" "$socket" "$data" --Functron:MaxConcurrentRuns=3
     expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
+    expect "by the launcher" grep -q '"path":"launcher"' <<<"$(get /health)"
     expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
     expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | head -n 1)"
     check_user

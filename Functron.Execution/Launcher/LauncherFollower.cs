@@ -27,7 +27,7 @@ public sealed class LauncherFollower(
             async stop =>
             {
                 await connection.Started.WaitAsync(stop);
-                await Task.Delay(attempt.Timeout, time, stop);
+                await OverdueAsync(attempt, folder, stop);
             },
             WatchedRun.Never(time),
             () => killer.KillAsync(attempt.Order, container));
@@ -68,17 +68,16 @@ public sealed class LauncherFollower(
         }
     }
 
+    /// <summary>Never early: a timer may be by some milliseconds, and a function has the whole of its time.</summary>
     private async Task OverdueAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken stop)
     {
         while (true)
         {
-            if (LaunchStatus.Read(folder, attempt.Order.RunId).StartedAt is { } started)
-            {
-                await WatchedRun.After(started + attempt.Timeout - time.GetUtcNow(), time)(stop);
+            var started = LaunchStatus.Read(folder, attempt.Order.RunId).StartedAt;
+            var remaining = started + attempt.Timeout - time.GetUtcNow();
+            if (remaining <= TimeSpan.Zero)
                 return;
-            }
-
-            await Task.Delay(FilePoll, time, stop);
+            await WatchedRun.After(remaining ?? FilePoll, time)(stop);
         }
     }
 

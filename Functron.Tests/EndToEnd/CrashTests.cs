@@ -2,8 +2,8 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.EndToEnd;
 
-[Collection(EndToEndCollection.Name)]
-public sealed class CrashTests
+/// <param name="path">Which way functions are run.</param>
+public abstract class CrashTests(string path)
 {
     private const int Limit = 120_000;
 
@@ -11,7 +11,7 @@ public sealed class CrashTests
     public async Task A_function_survives_the_hosts_kill_with_its_complete_output_from_one_start()
     {
         var before = await EngineListing.TakeAsync();
-        await using var functron = await FunctronProcess.StartAsync();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         await using var starts = await StartCounter.OpenAsync();
         var request = Api.Request("printf 'a\\377\\376\\000'; echo err >&2; sleep 4; printf 'z\\200'; exit 5", "survivor");
         var id = await functron.Client.StartAsync(request);
@@ -34,7 +34,7 @@ public sealed class CrashTests
     public async Task A_deadline_that_passes_while_the_host_is_dead_holds_when_it_is_back()
     {
         var before = await EngineListing.TakeAsync();
-        await using var functron = await FunctronProcess.StartAsync();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo early; sleep 300", "overdue", timeout: 1));
         await starts.UntilAsync(id, 1);
@@ -53,7 +53,7 @@ public sealed class CrashTests
     public async Task A_graceful_stop_leaves_the_function_running_and_loses_nothing()
     {
         var before = await EngineListing.TakeAsync();
-        await using var functron = await FunctronProcess.StartAsync();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 5; echo last", "stopped"));
         await starts.UntilAsync(id, 1);
@@ -70,7 +70,7 @@ public sealed class CrashTests
     [Fact(Timeout = Limit)]
     public async Task Payloads_of_a_request_that_was_never_started_are_removed_at_the_next_start()
     {
-        await using var functron = await FunctronProcess.StartAsync();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         var (_, answer) = await functron.Client.ExecAsync(Api.Request("true"));
         await functron.KillAsync();
         var instances = Path.Combine(functron.DataDirectory, "payloads", "content", "instances");
@@ -85,3 +85,9 @@ public sealed class CrashTests
         Assert.Equal([answer.GetProperty("InstanceId").GetString()], Directory.GetDirectories(instances).Select(Path.GetFileName));
     }
 }
+
+[Collection(EndToEndCollection.Name)]
+public sealed class CrashOnTheLauncherPathTests() : CrashTests("auto");
+
+[Collection(EndToEndCollection.Name)]
+public sealed class CrashOnTheEnginePathTests() : CrashTests("engine");

@@ -60,6 +60,15 @@ class FunctronResponse:
     output_truncated: bool = False
     """It wrote more than the service keeps."""
 
+    signal: Optional[str] = None
+    """The signal that ended it, ``SIGSEGV`` say; None when it ended by itself, or when the service does not know."""
+
+    cpu_ms: Optional[float] = None
+    """CPU time of its processes in milliseconds, where the service knows it."""
+
+    peak_memory_bytes: Optional[int] = None
+    """The largest resident memory of any one of its processes, where the service knows it."""
+
     instance_id: Optional[str] = None
     """Under which the service knows the invocation: ``GET /v1/invocations/{id}``."""
 
@@ -89,6 +98,9 @@ class FunctronResponse:
             exit_code=json.get("ExitCode"),
             timed_out=bool(json.get("TimedOut")),
             output_truncated=bool(json.get("OutputTruncated")),
+            signal=json.get("Signal"),
+            cpu_ms=json.get("CpuMs"),
+            peak_memory_bytes=json.get("PeakMemoryBytes"),
             instance_id=json.get("InstanceId"),
             timings=FunctronTimings(**{name.lower(): timings.get(name) for name in _PHASES}),
         )

@@ -1,5 +1,6 @@
 using System.Net;
 using Docker.DotNet.Models;
+using Functron.Execution.Build;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
@@ -118,15 +119,69 @@ public sealed class ImageBuilderTests : EngineTest
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_build_whose_image_is_gone_is_repeated()
+    public async Task A_Dockerfile_that_was_built_is_not_built_again_as_long_as_its_image_is_there()
     {
         FaultyEngine? engine = null;
         var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
-        var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
-        await bench.BuildAsync(order);
-        await bench.Engine.RemoveImageAsync(order.ResourceName(), CancellationToken.None);
-        await bench.BuildAsync(order);
-        Assert.Equal(2, engine!.Builds);
+        var dockerfile = $"FROM busybox\nCMD [\"echo\", \"{Guid.NewGuid():N}\"]";
+        var first = await bench.RunAsync(dockerfile);
+        var second = await bench.RunAsync(dockerfile);
+        Assert.Equal(1, engine!.Builds);
+        Assert.Equal(await bench.TextAsync(first.Stdout), await bench.TextAsync(second.Stdout));
+        Assert.Contains(second.ImageId!, await bench.TextAsync(second.BuildLog), StringComparison.Ordinal);
+
+        await RemoveAsync(bench, first.ImageId!, second.ImageId!);
+        Assert.Equal(await bench.TextAsync(first.Stdout), await bench.TextAsync((await bench.RunAsync(dockerfile)).Stdout));
+        Assert.Equal(2, engine.Builds);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("FROM functron-tests-base", 2)]
+    [InlineData("FROM busybox AS tools\nFROM functron-tests-base", 2)]
+    [InlineData("FROM busybox\nCOPY --from=functron-tests-base /which /which", 2)]
+    [InlineData("ARG base=functron-tests-base\nFROM $base", 3)]
+    public async Task Another_base_image_under_the_same_name_is_built_upon(string from, int builds)
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
+        using var client = EngineListing.NewClient();
+        try
+        {
+            var dockerfile = $"{from}\nCMD [\"cat\", \"/which\"]";
+            await BaseAsync("one");
+            Assert.Equal("one\n", await bench.TextAsync((await bench.RunAsync(dockerfile)).Stdout));
+            Assert.Equal("one\n", await bench.TextAsync((await bench.RunAsync(dockerfile)).Stdout));
+            var built = engine!.Builds;
+            await BaseAsync("two");
+            Assert.Equal("two\n", await bench.TextAsync((await bench.RunAsync(dockerfile)).Stdout));
+            Assert.Equal(builds, engine.Builds);
+            Assert.Equal(builds - 1, built);
+        }
+        finally
+        {
+            await bench.Get<DockerEngine>().RemoveImageAsync("functron-tests-base", CancellationToken.None);
+        }
+
+        Task BaseAsync(string which) => bench.Get<DockerEngine>().BuildAsync(
+            new ImageBuild("functron-tests-base", BuildContext.Of($"FROM busybox\nRUN echo {which} > /which\n")), new Progress<BuilderMessage>(), CancellationToken.None);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_image_that_was_removed_while_its_run_waited_is_built_again()
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\nCMD [\"echo\", \"{Guid.NewGuid():N}\"]");
+        var image = await bench.BuildAsync(order);
+        await RemoveAsync(bench, order.ResourceName());
+        Assert.Equal(0, (await bench.Runner.RunAsync(order, image, CancellationToken.None)).ExitCode);
+    }
+
+    private static async Task RemoveAsync(Bench bench, params string[] images)
+    {
+        foreach (var container in await bench.Engine.ListContainersAsync([Labels.Installation], CancellationToken.None))
+            await bench.Engine.RemoveContainerAsync(container.Id, CancellationToken.None);
+        foreach (var image in images)
+            await bench.Engine.RemoveImageAsync(image, CancellationToken.None);
     }
 
     [Fact(Timeout = 60_000)]
