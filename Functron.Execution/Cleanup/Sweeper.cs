@@ -6,7 +6,7 @@ namespace Functron.Execution.Cleanup;
 
 /// <summary>Removes what crashes left: this installation's containers, images and run folders whose instance has ended or is not known.</summary>
 public sealed class Sweeper(
-    IContainerEngine engine, InstallationId installation, LaunchFolders folders, LauncherTrial trial, TimeProvider time, ILogger<Sweeper> logger)
+    IContainerEngine engine, InstallationId installation, LaunchFolders folders, LiveLaunches launches, LauncherTrial trial, TimeProvider time, ILogger<Sweeper> logger)
 {
     /// <summary>A folder is made a moment before it says whose it is.</summary>
     private static readonly TimeSpan NewFolder = TimeSpan.FromMinutes(1);
@@ -39,6 +39,9 @@ public sealed class Sweeper(
         var left = new Removals();
         foreach (var folder in folders.All())
         {
+            // Of one that was terminated just now, the output is still being kept.
+            if (launches.IsConnected(folder.RunId))
+                continue;
             if (folder.InstanceId() is { } instance ? await IsLeftAsync(instance) : time.GetUtcNow() - folder.CreatedUtc > NewFolder)
                 await left.AddAsync(folder.Path, () => Task.Run(folder.Delete, cancellationToken));
         }

@@ -58,6 +58,8 @@ internal static class DockerModels
 
         // It would run as root and not as the image's user, and nobody asks for its outcome.
         parameters.Healthcheck = new HealthConfig { Test = ["NONE"] };
+        // The daemon's default may put an init of its own in the launcher's place.
+        parameters.HostConfig.Init = false;
         parameters.HostConfig.AutoRemove = true;
         parameters.HostConfig.LogConfig = new LogConfig { Type = "none" };
 

@@ -27,5 +27,5 @@ public sealed class LaunchClaims(IPayloadStore store)
 }
 
 /// <param name="Container">The engine's id of it.</param>
-/// <param name="Attempt">Always 1: a launcher that was released has all of its input.</param>
+/// <param name="Attempt">1: a launcher that was released has all of its input. Another number follows attempts on the engine path.</param>
 internal sealed record LaunchClaim(string Container, int Attempt);

@@ -21,14 +21,14 @@ internal sealed class LaunchConnection(Socket socket) : IDisposable
 
     /// <summary>The commit point. When it returns, the launcher has all that it needs.</summary>
     /// <exception cref="LauncherGoneException">It had not got all of its release: it ran nothing.</exception>
-    public async Task ReleaseAsync(Release release, IReadOnlyList<SafeHandle> files)
+    /// <param name="release">As <see cref="Release.ToBytes"/> makes it.</param>
+    public async Task ReleaseAsync(byte[] release, IReadOnlyList<SafeHandle> files)
     {
-        var message = release.ToBytes();
         try
         {
-            var sent = Descriptors.Send(socket, message, files);
-            while (sent < message.Length)
-                sent += await socket.SendAsync(message.AsMemory(sent), SocketFlags.None, CancellationToken.None);
+            var sent = Descriptors.Send(socket, release, files);
+            while (sent < release.Length)
+                sent += await socket.SendAsync(release.AsMemory(sent), SocketFlags.None, CancellationToken.None);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

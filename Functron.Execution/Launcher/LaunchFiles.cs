@@ -29,6 +29,9 @@ internal sealed class LaunchFiles : IAsyncDisposable
             files._files.Add(New(folder.Stdout));
             files._files.Add(New(folder.Stderr));
             files._files.Add(New(folder.Status));
+
+            // That there is a status file is what a claim stands on after a crash of the machine.
+            UnixFiles.SyncDirectory(folder.Path);
             if (files.HasStdin = stdin.Length > 0)
                 files._files.Add(await FileOfAsync(store.Open(stdin), folder.Stdin, cancellationToken));
             if (files.HasTar = tar.Length > 0)
@@ -50,7 +53,17 @@ internal sealed class LaunchFiles : IAsyncDisposable
 
     private static async Task<FileStream> PlainTarAsync(Stream archive, string path, ExecutionOptions options, CancellationToken cancellationToken)
     {
-        var unpacked = TarCompression.Unpack(archive) ?? archive;
+        Stream unpacked;
+        try
+        {
+            unpacked = TarCompression.Unpack(archive) ?? archive;
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
+        }
+
         if (unpacked == archive)
             return await FileOfAsync(archive, path, cancellationToken);
 

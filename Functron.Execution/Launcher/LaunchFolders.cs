@@ -25,7 +25,12 @@ public sealed class LaunchFolders(ExecutionOptions options)
         if (Directory.Exists(folder.Path))
             throw new IOException($"{folder.Path} is there already.");
         DurableDirectories.MakeWithParents(folder.Path);
-        File.WriteAllText(folder.InstanceFile, instanceId, Encoding.UTF8);
+        using (var instance = new FileStream(folder.InstanceFile, FileMode.CreateNew, FileAccess.Write))
+        {
+            instance.Write(Encoding.UTF8.GetBytes(instanceId));
+            instance.Flush(flushToDisk: true);
+        }
+
         Directory.CreateDirectory(folder.Mount);
         if (!OperatingSystem.IsWindows())
         {
@@ -67,8 +72,23 @@ internal sealed record LaunchFolder(string Path)
 
     public DateTime CreatedUtc => Directory.GetCreationTimeUtc(Path);
 
-    /// <returns>Null when a crash came before it was written.</returns>
-    public string? InstanceId() => File.Exists(InstanceFile) && File.ReadAllText(InstanceFile) is { Length: > 0 } id ? id : null;
+    /// <summary>A release may have been given for it.</summary>
+    public bool HasStatus => File.Exists(Status);
+
+    public string RunId => System.IO.Path.GetFileName(Path);
+
+    /// <returns>Null when a crash came before it was written, or the folder has just been removed.</returns>
+    public string? InstanceId()
+    {
+        try
+        {
+            return File.ReadAllText(InstanceFile) is { Length: > 0 } id ? id : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Missing is done. The launcher, should one still run, keeps what it has open.</summary>
     public void Delete()

@@ -48,6 +48,10 @@ public sealed class LauncherBinary(ExecutionOptions options)
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(program))
             return path;
 
+        // Those of other versions, and what a crash left; a container that runs from one keeps it.
+        foreach (var other in Directory.GetFiles(directory))
+            File.Delete(other);
+
         // Never in place: a container may be running from it.
         var staged = $"{path}.{Guid.NewGuid():N}";
         File.WriteAllBytes(staged, program);

@@ -9,7 +9,7 @@ namespace Functron.Execution.Launcher;
 
 /// <summary>Makes the result of a launched run from its files.</summary>
 public sealed class LauncherConclusion(
-    IContainerEngine engine, IPayloadStore store, StopIntents intents, TimeProvider time, ILogger<LauncherConclusion> logger)
+    IContainerEngine engine, IPayloadStore store, StopIntents intents, ExecutionOptions options, TimeProvider time, ILogger<LauncherConclusion> logger)
 {
     private const string ByItself = "exit";
     private const string AtDeadline = "deadline";
@@ -28,9 +28,7 @@ public sealed class LauncherConclusion(
         {
             { Reason: ByItself } => Ending.Exited,
             { Reason: AtDeadline } when intent is null => Ending.TimedOut,
-            null when intent is null => throw new LauncherException(
-                $"The launcher of {attempt.ContainerName} ended without a word on how its function did: its container was killed or removed, perhaps for want of memory, "
-                + "or the machine was restarted. The function had started, so it is not run again."),
+            null when intent is null => throw WithoutWord(attempt, status),
             _ => intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled,
         };
         if (status.End is { SpoolError: not 0 } unkept)
@@ -51,6 +49,12 @@ public sealed class LauncherConclusion(
         };
     }
 
+    private static LauncherException WithoutWord(RunAttempt attempt, LaunchStatus status) => new(
+        $"The launcher of {attempt.ContainerName} ended without a word on how its function did: "
+        + (status.Released
+            ? $"its container was killed or removed, perhaps for want of memory, the machine was restarted, or the data directory is full. The function {(status.StartedAt is null ? "may have" : "had")} started, so it is not run again."
+            : "it could not record that it was released, perhaps because the data directory is full. The function was not started."));
+
     private async Task<InvocationResult> RefusedAsync(RunAttempt attempt, LaunchRefusal refusal, RunTimes times)
     {
         ImageSnapshot? image = null;
@@ -70,7 +74,7 @@ public sealed class LauncherConclusion(
         return await RunResult.RefusedAsync(attempt, words, times, store, time);
     }
 
-    /// <returns>What the spool holds, and whether that is all there was; a launcher that said nothing leaves only what it had kept.</returns>
+    /// <returns>What the spool holds, and whether that is all there was; of a full spool whose launcher did not say that is not known.</returns>
     private async Task<(Payload Kept, bool All)> KeepAsync(string file, string key, long? bytes)
     {
         await using var kept = new PayloadSpool(store, key);
@@ -78,7 +82,7 @@ public sealed class LauncherConclusion(
         var buffer = new byte[64 * 1024];
         while (await spool.ReadAsync(buffer) is > 0 and var length)
             await kept.WriteAsync(buffer.AsMemory(0, length), CancellationToken.None);
-        return (await kept.CommitAsync(CancellationToken.None), bytes is null || kept.Length >= bytes);
+        return (await kept.CommitAsync(CancellationToken.None), kept.Length >= (bytes ?? 0) && (bytes is not null || kept.Length < options.MaxOutputBytes));
     }
 
     private static double? RunMilliseconds(LaunchEnd? end) =>

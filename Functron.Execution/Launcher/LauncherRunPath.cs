@@ -20,7 +20,6 @@ public sealed class LauncherRunPath(
     LaunchClaims claims,
     LiveLaunches launches,
     LauncherFollower follower,
-    ContainerKiller killer,
     RunSlots slots,
     ExecutionOptions options,
     TimeProvider time,
@@ -30,6 +29,10 @@ public sealed class LauncherRunPath(
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>A launcher is there before the engine says that its container has started.</summary>
+    private static readonly TimeSpan StartLag = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
     private readonly Removal _removal = new(engine, time);
@@ -44,18 +47,18 @@ public sealed class LauncherRunPath(
         await using var files = await LaunchFiles.PrepareAsync(folder, attempt.Invocation.Stdin, attempt.Invocation.Tar, store, options, stop);
         var labels = RunLabels.Of(attempt, await installation.GetAsync(stop));
         var container = await containers.CreateAsync(folder, attempt.ContainerName, attempt.ImageId, labels, stop);
-        ImageUser user;
+        byte[] release;
         try
         {
-            user = await users.FindAsync(image, container, stop);
+            var user = await users.FindAsync(image, container, stop);
+            release = new Release(
+                attempt.Order.RunId, user, attempt.Timeout + Grace, options.MaxOutputBytes, files.HasStdin, files.HasTar, image.Command).ToBytes();
         }
-        catch (UnknownUserException e)
+        catch (Exception e) when (e is UnknownUserException or UnsendableReleaseException)
         {
             return new RefusedRun(attempt, new StartRefusal(StartRefusal.CannotRun, e.Message + "\n"), time.GetElapsedTime(creating).TotalMilliseconds, store, time);
         }
 
-        var release = new Release(
-            attempt.Order.RunId, user, attempt.Timeout + Grace, options.MaxOutputBytes, files.HasStdin, files.HasTar, image.Command);
         var created = time.GetElapsedTime(creating);
         var starting = time.GetUtcNow();
         var start = engine.StartAsync(container, CancellationToken.None);
@@ -84,36 +87,38 @@ public sealed class LauncherRunPath(
             return new Resumption(null, attempt);
         }
 
-        var status = await SettledAsync(attempt.Order, claim, folder, cancellationToken);
+        if (!folder.HasStatus)
+            throw new LauncherException($"The record of {attempt.ContainerName} is gone from {folder.Path}: whether its function ran cannot be told, so it is not run again.");
+
+        var status = await SettledAsync(attempt, claim, folder, cancellationToken);
         ExecutionLog.FoundLaunched(logger, attempt.ContainerName, status.Released, status.IsFinal);
-        if (status.Released)
+        if (!status.Released)
         {
-            // It ran before this host did; a slot is taken if there is one, but it must not wait: its deadline does not.
-            using (slots.TryTake())
-                return new Resumption(await follower.ResumeAsync(attempt, folder, claim.Container, cancellationToken), attempt);
+            await DiscardAsync(attempt, folder, cancellationToken);
+            return new Resumption(null, attempt);
         }
 
-        if (!folder.Exists)
-            throw new LauncherException($"The record of {attempt.ContainerName} is gone from {folder.Path}: whether its function ran cannot be told, so it is not run again.");
-        await DiscardAsync(attempt, folder, cancellationToken);
-        return new Resumption(null, attempt);
+        // It ran before this host did; a slot is taken if there is one, but it must not wait: its deadline does not.
+        using (slots.TryTake())
+            return new Resumption(await follower.ResumeAsync(attempt, folder, claim.Container, cancellationToken), attempt);
     }
 
     private async Task<LaunchConnection> ReleaseAsync(
-        RunAttempt attempt, Task start, Task claim, LaunchSocket socket, Release release, LaunchFiles files, CancellationToken stop)
+        RunAttempt attempt, Task start, Task claim, LaunchSocket socket, byte[] release, LaunchFiles files, CancellationToken stop)
     {
         var connection = await containers.ConnectAsync(start, socket, time, stop);
         try
         {
             await claim;
             stop.ThrowIfCancellationRequested();
-            launches.Add(attempt.Order, connection);
             await connection.ReleaseAsync(release, files.Handles);
+
+            // Only now: a kill must not come in between the release's bytes.
+            launches.Add(attempt.Order, connection);
             return connection;
         }
         catch (Exception e)
         {
-            launches.Remove(attempt.Order);
             connection.Dispose();
             if (e is LauncherGoneException)
                 throw new LauncherException($"The launcher of {attempt.ContainerName} ended before it was released: {e.Message}.");
@@ -122,33 +127,37 @@ public sealed class LauncherRunPath(
     }
 
     /// <summary>
-    /// Waits until it is certain whether a launcher was released: one that had not got all of its release when its Functron died ends at once.
+    /// Waits until it is certain whether a launcher was released: one that had not got all of its release when its Functron died ends at once,
+    /// but what the engine says of its container may lag behind. So "not released" counts once the container is gone.
     /// </summary>
-    private async Task<LaunchStatus> SettledAsync(RunOrder order, LaunchClaim claim, LaunchFolder folder, CancellationToken cancellationToken)
+    private async Task<LaunchStatus> SettledAsync(RunAttempt attempt, LaunchClaim claim, LaunchFolder folder, CancellationToken cancellationToken)
     {
-        for (var since = time.GetTimestamp(); ; await Task.Delay(Poll, time, cancellationToken))
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < SettleLimit; await Task.Delay(Poll, time, cancellationToken))
         {
-            if (LaunchStatus.Read(folder, order.RunId) is { Released: true } released)
+            if (LaunchStatus.Read(folder, attempt.Order.RunId) is { Released: true } released)
                 return released;
-            if (await engine.InspectAsync(claim.Container, cancellationToken) is not { Phase: ContainerPhase.Running })
+            var phase = (await engine.InspectAsync(claim.Container, cancellationToken))?.Phase;
+            if (phase != ContainerPhase.Running && (phase != ContainerPhase.Created || time.GetElapsedTime(since) > StartLag))
                 break;
-            if (time.GetElapsedTime(since) < SettleLimit)
-                continue;
-            await killer.KillAsync(claim.Container);
-            break;
         }
 
-        // Once more, now that nobody writes it any longer.
-        return LaunchStatus.Read(folder, order.RunId);
+        await RemoveContainersAsync(attempt, cancellationToken);
+        return LaunchStatus.Read(folder, attempt.Order.RunId);
     }
 
     /// <summary>Removes what was never released: the container first, for it is what could still be; the folder last, which says that there is something.</summary>
     private async Task DiscardAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken cancellationToken)
     {
+        await RemoveContainersAsync(attempt, cancellationToken);
+        await claims.RemoveAsync(attempt.Order);
+        folder.Delete();
+    }
+
+    /// <summary>Returns when no container of the run is left.</summary>
+    private async Task RemoveContainersAsync(RunAttempt attempt, CancellationToken cancellationToken)
+    {
         var filter = RunLabels.Filter(attempt.Order, await installation.GetAsync(cancellationToken));
         foreach (var container in await engine.ListContainersAsync(filter, cancellationToken))
             await _removal.ContainerAsync(container, cancellationToken);
-        await claims.RemoveAsync(attempt.Order);
-        folder.Delete();
     }
 }

@@ -19,11 +19,11 @@ public sealed class LauncherTrial(
     // It takes about half a second; an engine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly RunOrder _order = new($"trial-{Guid.NewGuid():N}", Guid.NewGuid().ToString("N"), "", "trial", 10);
+    private readonly string _instance = $"trial-{Guid.NewGuid():N}";
     private readonly Removal _removal = new(engine, time);
 
     /// <summary>Whether an instance id on the engine is that of this process's trial: nothing for a sweep.</summary>
-    internal bool Owns(string instanceId) => instanceId == _order.InstanceId;
+    internal bool Owns(string instanceId) => instanceId == _instance;
 
     /// <returns>Why the launcher cannot be used here; null when it can.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer: nothing can be said.</exception>
@@ -39,9 +39,11 @@ public sealed class LauncherTrial(
 
         using var limit = new CancellationTokenSource(Limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        // Another id for each try: what the last one could not remove must not be in the way.
+        var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
         try
         {
-            return await TryAsync(linked.Token);
+            return await TryAsync(order, linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,19 +59,19 @@ public sealed class LauncherTrial(
         }
         finally
         {
-            await CleanUpAsync();
+            await CleanUpAsync(order);
         }
     }
 
-    private async Task<string?> TryAsync(CancellationToken stop)
+    private async Task<string?> TryAsync(RunOrder order, CancellationToken stop)
     {
-        var labels = RunLabels.Of(_order, await installation.GetAsync(stop));
-        var name = _order.ResourceName();
+        var labels = RunLabels.Of(order, await installation.GetAsync(stop));
+        var name = order.ResourceName();
         await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels))), new Progress<BuilderMessage>(), stop);
         if (await engine.FindImageAsync(name, stop) is not { } image)
             return "the engine does not build an empty image";
 
-        var folder = folders.Create(_order.RunId, _order.InstanceId);
+        var folder = folders.Create(order.RunId, order.InstanceId);
         await containers.PutProgramAsync(folder, stop);
         using var socket = LaunchSocket.Listen(folder.Mount);
         await using var files = await LaunchFiles.PrepareAsync(folder, Payload.Empty, Payload.Empty, store, options, stop);
@@ -79,32 +81,33 @@ public sealed class LauncherTrial(
         {
             using var connection = await containers.ConnectAsync(start, socket, time, stop);
             var root = new ImageUser(0, 0, [0], null);
-            var release = new Release(_order.RunId, root, TimeSpan.FromSeconds(_order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
-            await connection.ReleaseAsync(release, files.Handles);
+            var release = new Release(order.RunId, root, TimeSpan.FromSeconds(order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
+            await connection.ReleaseAsync(release.ToBytes(), files.Handles);
             await connection.Ended.WaitAsync(stop);
         }
         finally
         {
-            await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Not for ever: runs wait for what comes out of the trial.
+            await start.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return LaunchStatus.Read(folder, _order.RunId) is { End.ExitCode: Ok } && await File.ReadAllTextAsync(folder.Stdout, stop) == Expected
+        return LaunchStatus.Read(folder, order.RunId) is { End.ExitCode: Ok } && await File.ReadAllTextAsync(folder.Stdout, stop) == Expected
             ? null
             : "a trial of the launcher gave another result than expected";
     }
 
     /// <summary>What cannot be removed now is left to the sweeps of the next process.</summary>
-    private async Task CleanUpAsync()
+    private async Task CleanUpAsync(RunOrder order)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var filter = RunLabels.Filter(_order, await installation.GetAsync(limit.Token));
+            folders.Of(order).Delete();
+            var filter = RunLabels.Filter(order, await installation.GetAsync(limit.Token));
             foreach (var container in await engine.ListContainersAsync(filter, limit.Token))
                 await _removal.ContainerAsync(container, limit.Token);
             foreach (var image in await engine.ListImagesAsync(filter, limit.Token))
                 await _removal.ImageAsync(image, limit.Token);
-            folders.Of(_order).Delete();
         }
         catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException)
         {

@@ -8,6 +8,8 @@ public sealed class LiveLaunches
 {
     private readonly ConcurrentDictionary<string, LaunchConnection> _connections = new();
 
+    internal bool IsConnected(string runId) => _connections.ContainsKey(runId);
+
     internal LaunchConnection? Find(RunOrder order) => _connections.GetValueOrDefault(order.RunId);
 
     internal void Add(RunOrder order, LaunchConnection connection) => _connections[order.RunId] = connection;

@@ -13,7 +13,9 @@ internal sealed record Release(
     public const string DataDirectory = "/data";
 
     private const int HeaderBytes = 8;
+    private const int LargestBody = 4 * 1024 * 1024;
 
+    /// <exception cref="UnsendableReleaseException">The image asks for what no process can be started with.</exception>
     public byte[] ToBytes()
     {
         string[] strings =
@@ -30,7 +32,12 @@ internal sealed record Release(
             Number(Command.Count),
             .. Command,
         ];
+        // A zero byte, as an image's accounts or command may have it, would begin the next string.
+        if (strings.Any(s => s.Contains('\0', StringComparison.Ordinal)))
+            throw new UnsendableReleaseException("its command or its user's home has a zero byte");
         var body = Encoding.UTF8.GetBytes(string.Concat(strings.Select(s => s + '\0')));
+        if (body.Length > LargestBody)
+            throw new UnsendableReleaseException($"its command is longer than {LargestBody} bytes");
         var message = new byte[HeaderBytes + body.Length];
         "FNR1"u8.CopyTo(message);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), body.Length);
@@ -40,3 +47,6 @@ internal sealed record Release(
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The image's author's failure.</summary>
+internal sealed class UnsendableReleaseException(string why) : Exception($"The function cannot be started: {why}.");

@@ -76,9 +76,16 @@ public sealed class FunctionRunner(
                     IRunPath path = (await paths.ChooseAsync(stop.Token)).Path == RunPath.Launcher ? launcherPath : enginePath;
                     started = await path.StartAsync(attempt, stop.Token);
                 }
-                catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+                catch (LauncherException) when (!stop.Token.IsCancellationRequested)
                 {
-                    return Outcome(await earlyStop.EndAsync(attempt.Order, attempt.Invocation, attempt.Build, attempt.Number, cancellationToken));
+                    // A launcher that was killed before its release: perhaps by whoever wants the run stopped.
+                    if (await intents.ReadAsync(attempt.Order, cancellationToken) is null)
+                        throw;
+                    return await StoppedEarlyAsync(attempt, cancellationToken);
+                }
+                catch (Exception e) when (e is OperationCanceledException or LauncherException && stop.Token.IsCancellationRequested)
+                {
+                    return await StoppedEarlyAsync(attempt, cancellationToken);
                 }
             }
 
@@ -90,6 +97,9 @@ public sealed class FunctionRunner(
             slot?.Dispose();
         }
     }
+
+    private async Task<RunOutcome> StoppedEarlyAsync(RunAttempt attempt, CancellationToken cancellationToken) =>
+        Outcome(await earlyStop.EndAsync(attempt.Order, attempt.Invocation, attempt.Build, attempt.Number, cancellationToken));
 
     /// <summary>The wait for a slot, also over tries that found none in time.</summary>
     private double MillisecondsSinceBuild(RunAttempt attempt)

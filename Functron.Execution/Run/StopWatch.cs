@@ -18,7 +18,9 @@ internal sealed class StopWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _watching;
+
+        // That the intent could not be read then is no failure of the phase that was watched.
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 

@@ -92,7 +92,7 @@ static long open_pipe(uint32_t user, bool write, int *own, int *other)
 }
 
 /* Never the files that came with the release: they are the host's. */
-static long open_streams(const struct release *release, struct command *command, struct ends *ends)
+static long open_streams(const struct release *release, int null_device, struct command *command, struct ends *ends)
 {
     command->input = -1;
     if (release->input >= 0) {
@@ -100,20 +100,19 @@ static long open_streams(const struct release *release, struct command *command,
         if (result < 0)
             return result;
     } else {
-        ends->input = (int)sys_open(AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
-        if (ends->input < 0)
-            return ends->input;
+        ends->input = null_device;
     }
     long result = open_pipe(release->user, false, &command->out, &ends->out);
     return result < 0 ? result : open_pipe(release->user, false, &command->err, &ends->err);
 }
 
-long command_start(const struct release *release, char **environment, struct command *command, const char **stage)
+long command_start(
+    const struct release *release, int null_device, char **environment, struct command *command, const char **stage)
 {
     struct ends ends;
     int failures[2];
     *stage = "fork";
-    long result = open_streams(release, command, &ends);
+    long result = open_streams(release, null_device, command, &ends);
     if (result == 0)
         result = sys_pipe(failures);
     if (result < 0)

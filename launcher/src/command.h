@@ -8,5 +8,9 @@ struct command {
     int input, out, err; /* the launcher's ends; input is -1 when none comes */
 };
 
-/* 0, or the errno and the stage that failed. */
-long command_start(const struct release *release, char **environment, struct command *command, const char **stage);
+/*
+ * 0, or the errno and the stage that failed. The null device is the function's input when none comes: opened before the tar was
+ * unpacked, for what has its name afterwards may be a link of the tar's that leads to one of our descriptors.
+ */
+long command_start(
+    const struct release *release, int null_device, char **environment, struct command *command, const char **stage);

@@ -125,6 +125,8 @@ static inline long sys_wait(int process, int *status, int flags) { return CALL(w
 static inline long sys_kill(int process, int signal) { return CALL(kill, process, signal, 0, 0, 0, 0); }
 static inline long sys_setsid(void) { return CALL(setsid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_setgroups(size_t count, const uint32_t *groups) { return CALL(setgroups, count, groups, 0, 0, 0, 0); }
+/* The saved group alone: what is made and opened goes by the others. */
+static inline long sys_keep_group(uint32_t group) { return CALL(setresgid, UINT32_MAX, UINT32_MAX, group, 0, 0, 0); }
 static inline long sys_setgroup(uint32_t group) { return CALL(setresgid, group, group, group, 0, 0, 0); }
 static inline long sys_setuser(uint32_t user) { return CALL(setresuid, user, user, user, 0, 0, 0); }
 static inline long sys_prctl(int what, long value) { return CALL(prctl, what, value, 0, 0, 0, 0); }

@@ -10,6 +10,8 @@
 #include "text.h"
 #include "unpacking.h"
 
+#define NOBODY 65534
+
 int launcher(int count, char **words, char **environment);
 
 static void say(int file, const char *what)
@@ -17,15 +19,14 @@ static void say(int file, const char *what)
     sys_write(file, what, string_length(what));
 }
 
-/* The function's streams are put on 0, 1 and 2: nothing of the launcher's own may come to lie there. */
-static void occupy_standard_streams(void)
+/* The null device. The function's streams are put on 0, 1 and 2: nothing of the launcher's own may come to lie there. */
+static int open_null_device(void)
 {
     long file;
     do
-        file = sys_open(AT_FDCWD, "/dev/null", O_RDWR, 0);
+        file = sys_open(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC, 0);
     while (file >= 0 && file <= 2);
-    if (file >= 0)
-        sys_close((int)file);
+    return (int)file;
 }
 
 static void ended_before_start(void)
@@ -34,11 +35,11 @@ static void ended_before_start(void)
     status_ended(&ending);
 }
 
-static void start_and_run(struct release *release, char **environment, int signals)
+static void start_and_run(struct release *release, int null_device, char **environment, int signals)
 {
     struct command command;
     const char *stage;
-    long error = command_start(release, environment, &command, &stage);
+    long error = command_start(release, null_device, environment, &command, &stage);
     if (error) {
         const char *name = string_is(stage, "user") ? release->user_name : release->words;
         status_refused(stage, error, name, string_length(name));
@@ -53,7 +54,7 @@ static void start_and_run(struct release *release, char **environment, int signa
     status_ended(&ending);
 }
 
-static void fulfil(struct release *release, char **environment, int signals)
+static void fulfil(struct release *release, int null_device, char **environment, int signals)
 {
     switch (unpack(release->data, release->tar)) {
     case UNPACKED_REFUSED:
@@ -65,7 +66,7 @@ static void fulfil(struct release *release, char **environment, int signals)
         if (channel_says_kill())
             ended_before_start();
         else
-            start_and_run(release, environment, signals);
+            start_and_run(release, null_device, environment, signals);
     }
 }
 
@@ -86,13 +87,15 @@ int launcher(int count, char **words, char **environment)
 
     /* So that nothing in the container, root or not, gets at the descriptors of a process that holds some of the host's files. */
     sys_prctl(PR_SET_DUMPABLE, 0);
-    occupy_standard_streams();
+    /* Nor at its limits: those of a process of the very same ids are anybody's to change. */
+    sys_keep_group(NOBODY);
+    int null_device = open_null_device();
     int signals = signals_take();
 
     struct release release;
     release_receive(channel_connect(words[1]), &release);
     status_released(release.status, release.run);
-    fulfil(&release, environment, signals);
+    fulfil(&release, null_device, environment, signals);
     channel_tell('E');
     return 0;
 }

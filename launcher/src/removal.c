@@ -2,6 +2,11 @@
 #include "kernel.h"
 #include "text.h"
 
+/* Each level costs a piece of the stack and a descriptor. */
+#define DEEPEST 200
+
+static long remove_below(int at, const char *path, int depth);
+
 struct directory_entry {
     uint64_t inode, position;
     unsigned short length;
@@ -10,7 +15,7 @@ struct directory_entry {
 };
 
 /* Starts over after each piece of the list: positions in a directory that is being emptied are not to be relied on. */
-static long empty(int directory)
+static long empty(int directory, int depth)
 {
     for (;;) {
         _Alignas(struct directory_entry) char list[2048];
@@ -30,7 +35,7 @@ static long empty(int directory)
             if (string_is(entry->name, ".") || string_is(entry->name, ".."))
                 continue;
             found = true;
-            long result = remove_whatever(directory, entry->name);
+            long result = remove_below(directory, entry->name, depth);
             if (result < 0)
                 return result;
         }
@@ -39,16 +44,23 @@ static long empty(int directory)
     }
 }
 
-long remove_whatever(int at, const char *path)
+static long remove_below(int at, const char *path, int depth)
 {
     long result = sys_unlink(at, path, 0);
     if (result != -EISDIR)
         return result;
+    if (depth == DEEPEST)
+        return -ELOOP;
     result = sys_open(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (result < 0)
         return result;
     int directory = (int)result;
-    result = empty(directory);
+    result = empty(directory, depth + 1);
     sys_close(directory);
     return result < 0 ? result : sys_unlink(at, path, AT_REMOVEDIR);
+}
+
+long remove_whatever(int at, const char *path)
+{
+    return remove_below(at, path, 0);
 }

@@ -135,6 +135,42 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_tar_that_replaces_the_null_device_gets_no_descriptor_of_the_host()
+    {
+        var bench = Start();
+        var tar = Tar(t =>
+        {
+            for (var fd = 3; fd < 12; fd++)
+                t.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, "d/null") { LinkName = $"/proc/self/fd/{fd}" });
+        });
+        var order = await bench.AcceptAsync(
+            "FROM busybox\nRUN mkdir /data && ln -s /dev /data/d\nCMD readlink /dev/null; readlink /proc/$$/fd/0; stat -L -c %t:%T /proc/$$/fd/0; echo forged 0<>/proc/self/fd/0 >&0", tar: tar);
+        var result = await bench.RunAsync(order);
+
+        // The link is in its place; what the function has is the device all the same.
+        Assert.Equal("/proc/self/fd/11\n/dev/null (deleted)\n1:3\n", (await bench.TextAsync(result.Stdout)).Replace("/dev/null\n", "/dev/null (deleted)\n", StringComparison.Ordinal));
+        Assert.Equal(Ending.Exited, result.Ending);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_launchers_limits_are_not_the_functions_to_change()
+    {
+        var bench = Start();
+        var result = await bench.RunAsync("FROM python:3\nCMD [\"python3\", \"-c\", \"import resource; resource.prlimit(1, resource.RLIMIT_FSIZE, (0, 0))\"]");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("PermissionError", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Accounts_with_zero_bytes_cannot_say_anything_to_the_launcher()
+    {
+        var bench = Start();
+        var result = await bench.RunAsync("FROM busybox\nRUN mkdir -p /etc && printf 'root:x:0:0::/root\\0000\\0009\\000x:/bin/sh\\n' > /etc/passwd\nCMD [\"true\"]");
+        Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
+        Assert.Contains("zero byte", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_function_has_three_descriptors_and_none_of_them_is_a_file_of_the_host()
     {
         var bench = Start();
