@@ -44,4 +44,23 @@ public sealed class HealthTests(EndToEndHost host)
         Assert.Contains("exit code 1", refused.Message);
         Assert.DoesNotContain("   at ", refused.Message);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task It_says_which_way_functions_are_run_and_why()
+    {
+        Assert.Equal(("launcher", "a trial of it worked"), await RunAsync("auto"));
+        Assert.Equal(("engine", "Functron:RunPath says so"), await RunAsync("engine"));
+
+        static async Task<(string, string)> RunAsync(string option)
+        {
+            await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={option}");
+            while (true)
+            {
+                var health = await functron.Client.GetFromJsonAsync<JsonElement>("health");
+                if (health.GetProperty("run") is { ValueKind: JsonValueKind.Object } run)
+                    return (run.GetProperty("path").GetString()!, run.GetProperty("why").GetString()!);
+                await Task.Delay(20);
+            }
+        }
+    }
 }
