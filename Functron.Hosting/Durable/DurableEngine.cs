@@ -17,7 +17,9 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
     private readonly IInstanceStore _store;
     private readonly Dispatcher _dispatcher;
     private readonly EmbeddedDurableTaskClient _client;
+    private readonly Retention _retention;
     private readonly Lock _gate = new();
+    private Task _purging = Task.CompletedTask;
     private State _state;
     private Task? _stop;
 
@@ -37,9 +39,12 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentActivities, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentOrchestrators, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StopGrace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RetainFor, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RetainAtMost, 0);
         _options = options;
         _store = store;
         _dispatcher = new Dispatcher(store, functions, options, clock, loggers);
+        _retention = new Retention(store, options, clock, _dispatcher.Log);
         _client = new EmbeddedDurableTaskClient(options.HubName, Running);
     }
 
@@ -69,7 +74,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         }
 
         var work = await _store.OpenAsync();
-        _client.ContinueAfter(work.LastKey, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0);
+        _dispatcher.Numbers.ContinueAfter(work.LastKey, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0);
         lock (_gate)
             _state = State.Running;
 
@@ -82,6 +87,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         var open = work.Instances.Select(instance => instance.Key).ToHashSet();
         foreach (var activity in work.Activities.Where(activity => !open.Contains(activity.Key)))
             _dispatcher.Resume(activity);
+        _purging = _retention.RunAsync(_dispatcher.StopRequested);
         _dispatcher.Log.EngineStarted(_options.DataDirectory, work.Instances.Count);
     }
 
@@ -130,6 +136,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
     private async Task StopOnceAsync(CancellationToken hurry)
     {
         await _dispatcher.StopAsync(_options.StopGrace, hurry);
+        await _purging;
         await _store.DisposeAsync();
         _dispatcher.Log.EngineStopped();
     }

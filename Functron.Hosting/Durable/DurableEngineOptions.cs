@@ -15,6 +15,12 @@ public sealed record DurableEngineOptions
     /// <summary>How many orchestrator turns run at once; at least 1.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
 
+    /// <summary>How long an ended instance is kept; looked at every minute.</summary>
+    public TimeSpan RetainFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many ended instances are kept; those that ended first go.</summary>
+    public int RetainAtMost { get; init; } = 10_000;
+
     /// <summary>How long a stop waits for activities to obey their cancellation and for turns to be saved.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

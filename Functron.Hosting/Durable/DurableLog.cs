@@ -29,6 +29,12 @@ internal static partial class DurableLog
     [LoggerMessage(2013, LogLevel.Error, "Work of the durable engine failed")]
     public static partial void WorkFailed(this ILogger log, Exception failure);
 
+    [LoggerMessage(2014, LogLevel.Information, "{Instances} ended instances were purged, by age or by number")]
+    public static partial void Purged(this ILogger log, int instances);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Ended instances could not be purged; it is tried again in a minute")]
+    public static partial void PurgeFailed(this ILogger log, Exception failure);
+
     [LoggerMessage(2020, LogLevel.Warning, "Activity {Activity} of instance {InstanceId} failed")]
     public static partial void ActivityFailed(this ILogger log, Exception failure, string activity, string instanceId);
 

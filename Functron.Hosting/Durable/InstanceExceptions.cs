@@ -14,6 +14,13 @@ public sealed class InstanceEndedException(string instanceId)
     public string InstanceId { get; } = instanceId;
 }
 
+/// <summary>The instance has not failed, so there is nothing to rewind.</summary>
+public sealed class InstanceNotFailedException(string instanceId)
+    : InvalidOperationException($"The instance '{instanceId}' has not failed.")
+{
+    public string InstanceId { get; } = instanceId;
+}
+
 /// <summary>An instance of that id exists and has not ended.</summary>
 public sealed class InstanceExistsException(string instanceId)
     : InvalidOperationException($"An instance '{instanceId}' exists and has not ended.")
@@ -24,3 +31,7 @@ public sealed class InstanceExistsException(string instanceId)
 /// <summary>The engine is not started, or is stopping; what was durable before goes on at the next start.</summary>
 public sealed class EngineStoppedException()
     : InvalidOperationException("The durable engine is not running.");
+
+/// <summary>The sub-orchestration was terminated.</summary>
+public sealed class SubOrchestrationTerminatedException(string instanceId)
+    : InvalidOperationException($"The sub-orchestration '{instanceId}' was terminated.");

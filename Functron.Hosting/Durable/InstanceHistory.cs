@@ -7,8 +7,9 @@ public sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHi
 
 /// <summary>One entry of an instance's history, as the status API shows it.</summary>
 /// <param name="EventType">ExecutionStarted, TaskScheduled (while it is open), TaskCompleted, TaskFailed, TimerCreated (while it is open),
-/// TimerFired, EventRaised, ExecutionTerminated, ExecutionCompleted.</param>
-/// <param name="FunctionName">Of the orchestrator or the activity; the event's name for EventRaised.</param>
+/// TimerFired, EventRaised, EventSent, SubOrchestrationInstanceCreated (while it is open), SubOrchestrationInstanceCompleted,
+/// SubOrchestrationInstanceFailed, ExecutionSuspended, ExecutionResumed, ExecutionTerminated, ExecutionCompleted.</param>
+/// <param name="FunctionName">Of the orchestrator or the activity; the event's name for EventRaised and EventSent.</param>
 /// <param name="ScheduledTime">When what ended here was begun.</param>
 /// <param name="FireAt">Of a timer.</param>
 /// <param name="Input">JSON.</param>

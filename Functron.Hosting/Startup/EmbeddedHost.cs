@@ -102,5 +102,7 @@ internal sealed class EmbeddedHost
         HubName = _plan.HostJson.HubName,
         MaxConcurrentActivities = _plan.HostJson.MaxConcurrentActivities,
         MaxConcurrentOrchestrators = _plan.HostJson.MaxConcurrentOrchestrators,
+        RetainFor = _plan.Retention.RetainFor,
+        RetainAtMost = _plan.Retention.RetainAtMost,
     };
 }

@@ -18,6 +18,7 @@ internal sealed class HostPlan
         HostJson = Try(() => HostJson.Read(order.BaseDirectory, contentRoot), new HostJson());
         Functions = Try(() => Placed(FunctionDiscovery.Find(order.Functions)), new FunctionCatalog([]));
         Try(() => ListenAddress.Check(configuration));
+        Retention = Try(() => RetentionSettings.From(configuration), new RetentionSettings(TimeSpan.MaxValue, int.MaxValue));
         DataDirectory = Try(() => Configuration.DataDirectory.Locate(configuration, Environment.GetEnvironmentVariable), "");
         if (DataDirectory.Length > 0)
             Try(() => Configuration.DataDirectory.Prepare(DataDirectory), DataDirectory);
@@ -26,6 +27,8 @@ internal sealed class HostPlan
     public HostJson HostJson { get; }
 
     public FunctionCatalog Functions { get; }
+
+    public RetentionSettings Retention { get; }
 
     /// <summary>Absolute and made; empty when there is nowhere to put it.</summary>
     public string DataDirectory { get; }

@@ -29,6 +29,8 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
 
     public override bool IsReplaying => false;
 
+    public override ParentOrchestrationInstance? Parent => null;
+
     public override T? GetInput<T>()
         where T : default => (T?)input;
 
@@ -40,6 +42,13 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
         _open.Add((name.Name, value => source.SetResult((TResult)value!), source.SetException));
         return source.Task;
     }
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        => throw new NotSupportedException();
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+
+    public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {

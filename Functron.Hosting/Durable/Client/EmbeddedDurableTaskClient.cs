@@ -11,12 +11,6 @@ namespace Functron.Hosting.Durable.Client;
 /// <param name="running">Gives the dispatcher; throws <see cref="EngineStoppedException"/> when the engine does not run.</param>
 internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher> running) : DurableTaskClient(hubName)
 {
-    private long _lastKey;
-    private long _lastSequence;
-
-    /// <summary>Sets the numbers that new executions and messages follow.</summary>
-    public void ContinueAfter(long lastKey, long lastSequence) => (_lastKey, _lastSequence) = (lastKey, lastSequence);
-
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
         object? input = null,
@@ -24,55 +18,24 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var dispatcher = running();
-        if (dispatcher.Functions.FindOrchestrator(orchestratorName) is not { } orchestrator)
-            throw new ArgumentException($"There is no orchestrator named '{orchestratorName}'.", nameof(orchestratorName));
-
-        var created = new NewInstance(
-            Interlocked.Increment(ref _lastKey),
-            string.IsNullOrEmpty(options?.InstanceId) ? Guid.NewGuid().ToString("N") : options.InstanceId,
-            orchestrator.Name,
-            Guid.NewGuid().ToString("N"),
-            dispatcher.Now,
-            options?.StartAt?.UtcDateTime,
-            DurableJson.Write(input));
-        var instance = new LiveInstance(created.Id, created.Key, created.Name)
-        {
-            Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input),
-        };
-
-        dispatcher.Live.Reserve(instance);
-        try
-        {
-            await StoreFailure.TellAsync(dispatcher.Store.StartAsync(created), $"the start of instance '{created.Id}'");
-        }
-        catch
-        {
-            dispatcher.Live.Release(instance);
-            throw;
-        }
-
-        dispatcher.Begin(instance, created.StartAt);
-        return created.Id;
+        return await StartAsync(orchestratorName, options?.InstanceId, DurableJson.Write(input), options?.StartAt?.UtcDateTime);
     }
 
-    public override async Task RaiseEventAsync(
+    public override Task RaiseEventAsync(
         string instanceId,
         string eventName,
         object? eventPayload = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        cancellation.ThrowIfCancellationRequested();
-        var dispatcher = running();
-        var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
-        var raised = new EventRaised(dispatcher.Now, eventName, DurableJson.Write(eventPayload));
-        var sequence = Interlocked.Increment(ref _lastSequence);
-        var added = dispatcher.Store.AddMessageAsync(instance.Key, sequence, raised);
-        if (!await StoreFailure.TellAsync(added, $"the event '{eventName}' of instance '{instanceId}'"))
-            throw await NotLiveAsync(dispatcher, instanceId);
-        dispatcher.Post(instance, new Message(raised, sequence));
+        return TellAsync(instanceId, now => new EventRaised(now, eventName, DurableJson.Write(eventPayload)), $"the event '{eventName}'", cancellation);
     }
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
 
     public override async Task TerminateInstanceAsync(
         string instanceId,
@@ -82,10 +45,69 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         cancellation.ThrowIfCancellationRequested();
         var dispatcher = running();
         var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
+        var children = options?.Recursive == true ? dispatcher.Live.ChildrenOf(instance) : [];
 
         // No message on disk: the turn that takes it, and that this waits for, is the end itself.
         dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, DurableJson.Write(options?.Output))));
         await instance.End.Task.WaitAsync(cancellation);
+        foreach (var child in children)
+        {
+            try
+            {
+                await TerminateInstanceAsync(child.Id, options, cancellation);
+            }
+            catch (InvalidOperationException e) when (e is InstanceEndedException or InstanceNotFoundException)
+            {
+                // By itself, meanwhile.
+            }
+        }
+    }
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+        => new InstancePages(() => running().Store, filter ?? new OrchestrationQuery(), Metadata);
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var dispatcher = running();
+        return new PurgeResult(await PurgeAsync(dispatcher, instanceId, options?.Recursive == true), true);
+    }
+
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var purged = 0;
+        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
+        await foreach (var instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            purged += await PurgeAsync(running(), instance.InstanceId, options?.Recursive == true);
+        }
+
+        return new PurgeResult(purged, true);
+    }
+
+    public override async Task<string> RestartAsync(
+        string instanceId,
+        bool restartWithNewInstanceId = false,
+        CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (await running().Store.FindAsync(instanceId, texts: true) is not { } found)
+            throw new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId));
+        return await StartAsync(found.Name, restartWithNewInstanceId ? null : instanceId, found.Input, startAt: null);
+    }
+
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await new Rewinding(running()).RewindAsync(instanceId);
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
@@ -112,7 +134,75 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     /// <summary>The engine's life is not the client's.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static OrchestrationMetadata Metadata(StoredInstance stored, bool texts) => new(stored.Name, stored.Id)
+    private static async Task<int> PurgeAsync(Dispatcher dispatcher, string instanceId, bool recursive)
+    {
+        if (await dispatcher.Store.FindAsync(instanceId, texts: false) is not { Ended: true } found)
+            return 0;
+        var children = recursive ? await dispatcher.Store.ChildrenAsync(found.Key) : [];
+        var purged = await StoreFailure.TellAsync(dispatcher.Store.PurgeAsync(found.Key), $"the purge of instance '{instanceId}'") ? 1 : 0;
+        foreach (var child in children)
+            purged += await PurgeAsync(dispatcher, child, recursive);
+        return purged;
+    }
+
+    private async Task<string> StartAsync(string orchestratorName, string? instanceId, string? input, DateTime? startAt)
+    {
+        var dispatcher = running();
+        if (dispatcher.Functions.FindOrchestrator(orchestratorName) is not { } orchestrator)
+            throw new ArgumentException($"There is no orchestrator named '{orchestratorName}'.", nameof(orchestratorName));
+
+        var created = new NewInstance(
+            dispatcher.Numbers.NextKey(),
+            string.IsNullOrEmpty(instanceId) ? Guid.NewGuid().ToString("N") : instanceId,
+            orchestrator.Name,
+            Guid.NewGuid().ToString("N"),
+            dispatcher.Now,
+            startAt,
+            input);
+        var instance = new LiveInstance(created.Id, created.Key, created.Name)
+        {
+            Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input),
+        };
+
+        dispatcher.Live.Reserve(instance);
+        try
+        {
+            await StoreFailure.TellAsync(dispatcher.Store.StartAsync(created), $"the start of instance '{created.Id}'");
+        }
+        catch
+        {
+            dispatcher.Live.Release(instance);
+            throw;
+        }
+
+        dispatcher.Begin(instance, created.StartAt);
+        return created.Id;
+    }
+
+    /// <summary>Stores a message for an instance and hands it over. An execution that continues as new meanwhile is followed to the next one.</summary>
+    private async Task TellAsync(string instanceId, Func<DateTime, HistoryEvent> message, string what, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var dispatcher = running();
+        while (true)
+        {
+            var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
+            var happened = message(dispatcher.Now);
+            var sequence = dispatcher.Numbers.NextSequence();
+            var added = dispatcher.Store.AddMessageAsync(instance.Key, sequence, happened);
+            if (await StoreFailure.TellAsync(added, $"{what} of instance '{instanceId}'"))
+            {
+                dispatcher.Post(instance, new Message(happened, sequence));
+                return;
+            }
+
+            if (await dispatcher.Store.FindAsync(instanceId, texts: false) is not { Ended: false })
+                throw await NotLiveAsync(dispatcher, instanceId);
+            await Task.Yield();
+        }
+    }
+
+    internal static OrchestrationMetadata Metadata(StoredInstance stored, bool texts) => new(stored.Name, stored.Id)
     {
         RuntimeStatus = stored.Status,
         CreatedAt = stored.CreatedAt,

@@ -46,6 +46,8 @@ internal sealed class Dispatcher : IDisposable
 
     public LiveInstances Live { get; } = new();
 
+    public Numbers Numbers { get; } = new();
+
     public Lanes Lanes { get; }
 
     public TimerQueue Timers { get; }
@@ -74,6 +76,8 @@ internal sealed class Dispatcher : IDisposable
     {
         lock (_gate)
         {
+            while (instance.Next is { } next && message.Event is EventRaised or ExecutionSuspended or ExecutionResumed or ExecutionTerminated)
+                instance = next;
             if (instance.Ended)
                 return;
             instance.Inbox.Add(message);
@@ -120,19 +124,23 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Acts on a turn that is stored.</summary>
-    public void Apply(LiveInstance instance, List<HistoryEvent> past, TurnOutcome outcome, IReadOnlyList<int> goneTimers)
+    public void Apply(LiveInstance instance, List<HistoryEvent> past, TurnOutcome outcome, TurnCommit stored, IReadOnlyList<LiveInstance> children)
     {
         lock (_gate)
         {
             instance.Turns++;
-            foreach (var timerId in goneTimers)
+            foreach (var timerId in stored.GoneTimers)
                 _timers.Drop(instance, timerId);
             foreach (var timer in outcome.Timers)
                 _timers.Set(instance, timer.EventId, timer.FireAt);
             foreach (var activity in outcome.Activities)
                 Schedule(instance, activity.EventId, activity.Name, activity.Input);
 
-            if (outcome.Ended)
+            if (stored.Next is { } next)
+            {
+                Continue(instance, next);
+            }
+            else if (outcome.Ended)
             {
                 End(instance, outcome.Status);
             }
@@ -147,8 +155,16 @@ internal sealed class Dispatcher : IDisposable
             }
         }
 
+        foreach (var child in children)
+            Begin(child, null);
+        foreach (var sent in stored.Sent)
+        {
+            if (Live.Find(sent.InstanceId, sent.Key) is { } target)
+                Post(target, new Message(sent.Event, sent.Sequence));
+        }
+
         instance.Begun.TrySetResult();
-        if (outcome.Ended)
+        if (outcome.Ended && stored.Next is null)
             instance.End.TrySetResult();
     }
 
@@ -164,18 +180,32 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Takes up an instance as the store had it.</summary>
-    public void Resume(OpenInstance stored, IEnumerable<OpenMessage> messages, IEnumerable<OpenActivity> activities, IEnumerable<OpenTimer> timers)
+    /// <param name="place">What holds its id; null when it is to be taken.</param>
+    public void Resume(
+        OpenInstance stored,
+        IEnumerable<OpenMessage> messages,
+        IEnumerable<OpenActivity> activities,
+        IEnumerable<OpenTimer> timers,
+        LiveInstance? place = null)
     {
-        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name) { Turns = stored.Turns };
-        instance.Stored.SetResult(true);
+        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name, place) { Turns = stored.Turns, Parent = stored.Parent };
         if (stored.Turns == 0)
-            instance.Start = new ExecutionStarted(Now, stored.Name, stored.ExecutionId, stored.Input);
+            instance.Start = new ExecutionStarted(Now, stored.Name, stored.ExecutionId, stored.Input, stored.Parent);
         else
             instance.Begun.TrySetResult();
 
         lock (_gate)
         {
-            Live.Reserve(instance);
+            if (place is null)
+            {
+                Live.Reserve(instance);
+            }
+            else
+            {
+                Live.Replace(place, instance);
+                place.Next = instance;
+            }
+
             foreach (var activity in activities)
                 Schedule(instance, activity.TaskId, activity.Name, activity.Input);
             foreach (var timer in timers)
@@ -185,6 +215,8 @@ internal sealed class Dispatcher : IDisposable
             if (stored.Turns == 0)
                 Begin(instance, stored.StartAt);
         }
+
+        instance.Stored.TrySetResult(true);
     }
 
     /// <summary>Takes up an activity that outlived its instance.</summary>
@@ -246,6 +278,25 @@ internal sealed class Dispatcher : IDisposable
         var work = new ActivityWork(this, instance, taskId, name, input);
         instance.Activities.Add(taskId, work);
         Lanes.Activity(name).Add(work);
+    }
+
+    /// <summary>What came during the turn, and was not for the execution that ended with it, is the next one's.</summary>
+    private void Continue(LiveInstance last, NextExecution stored)
+    {
+        var arrived = last.Inbox.Where(message => message.Event is EventRaised or ExecutionSuspended or ExecutionResumed or ExecutionTerminated).ToList();
+        var next = new LiveInstance(last.Id, stored.Key, last.Name, last)
+        {
+            Start = new ExecutionStarted(Now, last.Name, stored.ExecutionId, stored.Input, last.Parent),
+            Inbox = [.. stored.Kept.Select(kept => new Message(kept.Event, kept.Sequence)), .. arrived],
+        };
+        Live.Replace(last, next);
+        last.Next = next;
+        last.Ended = true;
+        last.History = null;
+        last.Inbox = [];
+        _hot.Forget(last);
+        _timers.DropAll(last);
+        BeginNow(next);
     }
 
     private void End(LiveInstance instance, OrchestrationRuntimeStatus status)

@@ -3,7 +3,8 @@ using Functron.Hosting.Durable.History;
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>What is in memory of an instance that has not ended. Changed under the dispatcher's lock, and only after the change is stored.</summary>
-internal sealed class LiveInstance(string id, long key, string name)
+/// <param name="before">The execution that this one follows; who waits for the instance waits on.</param>
+internal sealed class LiveInstance(string id, long key, string name, LiveInstance? before = null)
 {
     public string Id => id;
 
@@ -12,7 +13,7 @@ internal sealed class LiveInstance(string id, long key, string name)
     public string Name => name;
 
     /// <summary>Whether its start was stored; not known while that is on its way to the store and the id is only taken.</summary>
-    public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<bool> Stored { get; } = before?.Stored ?? new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Null once the execution has begun.</summary>
     public ExecutionStarted? Start { get; set; }
@@ -34,6 +35,12 @@ internal sealed class LiveInstance(string id, long key, string name)
 
     public bool Ended { get; set; }
 
+    /// <summary>The execution that follows this one, which continued as new.</summary>
+    public LiveInstance? Next { get; set; }
+
+    /// <summary>Who waits for this sub-orchestration.</summary>
+    public ParentLink? Parent { get; init; } = before?.Parent;
+
     public Dictionary<int, ActivityWork> Activities { get; } = [];
 
     /// <summary>Set while it waits for the time that its start was asked for.</summary>
@@ -41,9 +48,9 @@ internal sealed class LiveInstance(string id, long key, string name)
 
     public Dictionary<int, TimerEntry> Timers { get; } = [];
 
-    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Begun { get; } = before?.Begun ?? new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource End { get; } = before?.End ?? new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="reason">Why what they wait for does not come.</param>
     public void RefuseWaiters(Exception reason)

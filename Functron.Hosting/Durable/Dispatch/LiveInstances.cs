@@ -15,7 +15,7 @@ internal sealed class LiveInstances
     /// <exception cref="InstanceExistsException">It is taken.</exception>
     public void Reserve(LiveInstance instance)
     {
-        if (!_byId.TryAdd(instance.Id, instance))
+        if (!TryReserve(instance))
             throw new InstanceExistsException(instance.Id);
     }
 
@@ -25,6 +25,20 @@ internal sealed class LiveInstances
         Remove(instance);
         instance.Stored.SetResult(false);
     }
+
+    /// <summary>False when the id is taken.</summary>
+    public bool TryReserve(LiveInstance instance) => _byId.TryAdd(instance.Id, instance);
+
+    /// <summary>An execution takes the place of the one that it follows.</summary>
+    public void Replace(LiveInstance last, LiveInstance next) => _byId.TryUpdate(last.Id, next, last);
+
+    /// <summary>Null when there is none, or it is not that execution.</summary>
+    public LiveInstance? Find(string id, long? key)
+        => _byId.TryGetValue(id, out var found) && (key is null || found.Key == key) ? found : null;
+
+    /// <summary>The sub-orchestrations of an execution.</summary>
+    public IReadOnlyList<LiveInstance> ChildrenOf(LiveInstance parent)
+        => [.. _byId.Values.Where(instance => instance.Parent is { } link && link.InstanceId == parent.Id && link.Key == parent.Key)];
 
     public void Remove(LiveInstance instance) => _byId.TryRemove(KeyValuePair.Create(instance.Id, instance));
 

@@ -2,6 +2,9 @@ using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Replay;
 using Functron.Hosting.Durable.Storage;
 
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>A turn: takes what has arrived, lets the orchestrator decide, stores everything at once and only then acts on it.</summary>
@@ -68,19 +71,29 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
 
     private async Task StoreAsync(IReadOnlyList<Message> messages, List<HistoryEvent> past, TurnOutcome outcome)
     {
-        var commit = Commit(messages, outcome);
-        await dispatcher.Persistence.RunAsync(instance.Id, async () =>
+        var children = new NewChildren(dispatcher, instance, outcome);
+        var commit = Commit(messages, outcome, children);
+        try
         {
-            await dispatcher.Store.CommitTurnAsync(commit);
-            return true;
-        });
-        dispatcher.Apply(instance, past, outcome, commit.GoneTimers);
+            await dispatcher.Persistence.RunAsync(instance.Id, async () =>
+            {
+                await dispatcher.Store.CommitTurnAsync(commit);
+                return true;
+            });
+        }
+        catch
+        {
+            children.Release();
+            throw;
+        }
+
+        dispatcher.Apply(instance, past, outcome, commit, children.Live);
     }
 
     private async Task<List<HistoryEvent>> ReadHistoryAsync()
         => instance.Turns == 0 ? [] : [.. await dispatcher.Store.ReadHistoryAsync(instance.Key)];
 
-    private TurnCommit Commit(IReadOnlyList<Message> messages, TurnOutcome outcome) => new()
+    private TurnCommit Commit(IReadOnlyList<Message> messages, TurnOutcome outcome, NewChildren children) => new()
     {
         Key = instance.Key,
         Turn = instance.Turns,
@@ -96,10 +109,32 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         GoneTimers = [.. messages.Select(message => message.Event).OfType<TimerFired>().Select(fired => fired.TimerId), .. outcome.CancelledTimers],
         NewActivities = outcome.Activities,
         NewTimers = outcome.Timers,
+        NewInstances = children.Stored,
+        Sent = [.. children.Refusals, .. outcome.Sent.Select(Sent), .. ToParent(outcome)],
+        Next = outcome.Continuation is { } next
+            ? new NextExecution(
+                dispatcher.Numbers.NextKey(), Guid.NewGuid().ToString("N"), next.Input, [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))])
+            : null,
         Status = outcome.Status,
         SetCustomStatus = outcome.CustomStatusKnown,
         CustomStatus = outcome.CustomStatus,
         Output = outcome.Output,
         Failure = outcome.Failure,
     };
+
+    private SentMessage Sent(EventSent sent)
+        => new(sent.InstanceId, null, dispatcher.Numbers.NextSequence(), new EventRaised(sent.Timestamp, sent.Name, sent.Input));
+
+    /// <summary>How a sub-orchestration ended is told in the transaction that ends it.</summary>
+    private IEnumerable<SentMessage> ToParent(TurnOutcome outcome)
+    {
+        if (instance.Parent is not { } parent || !outcome.Ended || outcome.Continuation is not null)
+            yield break;
+        var now = outcome.NewEvents[^1].Timestamp;
+        var failure = outcome.Failure
+            ?? (outcome.Status == OrchestrationRuntimeStatus.Terminated ? TaskFailureDetails.FromException(new SubOrchestrationTerminatedException(instance.Id)) : null);
+        yield return new SentMessage(parent.InstanceId, parent.Key, dispatcher.Numbers.NextSequence(), failure is null
+            ? new SubOrchestrationInstanceCompleted(now, parent.TaskId, outcome.Output)
+            : new SubOrchestrationInstanceFailed(now, parent.TaskId, failure));
+    }
 }

@@ -21,6 +21,12 @@ namespace Functron.Hosting.Durable.History;
 [JsonDerivedType(typeof(TimerCreated), nameof(TimerCreated))]
 [JsonDerivedType(typeof(TimerFired), nameof(TimerFired))]
 [JsonDerivedType(typeof(EventRaised), nameof(EventRaised))]
+[JsonDerivedType(typeof(EventSent), nameof(EventSent))]
+[JsonDerivedType(typeof(SubOrchestrationInstanceCreated), nameof(SubOrchestrationInstanceCreated))]
+[JsonDerivedType(typeof(SubOrchestrationInstanceCompleted), nameof(SubOrchestrationInstanceCompleted))]
+[JsonDerivedType(typeof(SubOrchestrationInstanceFailed), nameof(SubOrchestrationInstanceFailed))]
+[JsonDerivedType(typeof(ExecutionSuspended), nameof(ExecutionSuspended))]
+[JsonDerivedType(typeof(ExecutionResumed), nameof(ExecutionResumed))]
 internal abstract record HistoryEvent(DateTime Timestamp);
 
 /// <summary>A turn began; its timestamp is the orchestrator's clock for the whole turn.</summary>
@@ -30,7 +36,19 @@ internal sealed record OrchestratorStarted(DateTime Timestamp) : HistoryEvent(Ti
 internal sealed record OrchestratorCompleted(DateTime Timestamp) : HistoryEvent(Timestamp);
 
 /// <param name="ExecutionId">Tells this execution from earlier ones of the same instance id.</param>
-internal sealed record ExecutionStarted(DateTime Timestamp, string Name, string ExecutionId, string? Input) : HistoryEvent(Timestamp);
+/// <param name="ParentInstance">Of a sub-orchestration.</param>
+internal sealed record ExecutionStarted(DateTime Timestamp, string Name, string ExecutionId, string? Input, ParentLink? ParentInstance = null)
+    : HistoryEvent(Timestamp);
+
+/// <summary>Who waits for a sub-orchestration.</summary>
+/// <param name="Key">Of the execution that called it; a later one of the same instance does not wait.</param>
+/// <param name="TaskId">Of the call.</param>
+internal sealed record ParentLink(string InstanceId, long Key, int TaskId, string Name);
+
+/// <summary>What comes from here on waits for <see cref="ExecutionResumed"/>.</summary>
+internal sealed record ExecutionSuspended(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
+
+internal sealed record ExecutionResumed(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
 
 /// <param name="Output">JSON.</param>
 internal sealed record ExecutionTerminated(DateTime Timestamp, string? Output) : HistoryEvent(Timestamp);
@@ -42,7 +60,7 @@ internal sealed record ExecutionCompleted(
     string? Result,
     TaskFailureDetails? FailureDetails) : HistoryEvent(Timestamp);
 
-/// <summary>Something the orchestrator asked for, numbered in the order of asking, activities and timers together.</summary>
+/// <summary>Something the orchestrator asked for, numbered in the order of asking, all kinds together.</summary>
 internal abstract record ActionEvent(DateTime Timestamp, int EventId) : HistoryEvent(Timestamp);
 
 internal sealed record TaskScheduled(
@@ -53,6 +71,17 @@ internal sealed record TaskScheduled(
     IDictionary<string, string>? Tags = null) : ActionEvent(Timestamp, EventId);
 
 internal sealed record TimerCreated(DateTime Timestamp, int EventId, DateTime FireAt) : ActionEvent(Timestamp, EventId);
+
+internal sealed record SubOrchestrationInstanceCreated(DateTime Timestamp, int EventId, string Name, string InstanceId, string? Input)
+    : ActionEvent(Timestamp, EventId);
+
+/// <summary>An event for another instance.</summary>
+internal sealed record EventSent(DateTime Timestamp, int EventId, string InstanceId, string Name, string? Input) : ActionEvent(Timestamp, EventId);
+
+internal sealed record SubOrchestrationInstanceCompleted(DateTime Timestamp, int TaskScheduledId, string? Result) : HistoryEvent(Timestamp);
+
+internal sealed record SubOrchestrationInstanceFailed(DateTime Timestamp, int TaskScheduledId, TaskFailureDetails FailureDetails)
+    : HistoryEvent(Timestamp);
 
 internal sealed record TaskCompleted(DateTime Timestamp, int TaskScheduledId, string? Result) : HistoryEvent(Timestamp);
 

@@ -29,6 +29,8 @@ internal static class HistoryView
         TaskCompleted done => done.TaskScheduledId,
         TaskFailed failed => failed.TaskScheduledId,
         TimerFired fired => fired.TimerId,
+        SubOrchestrationInstanceCompleted done => done.TaskScheduledId,
+        SubOrchestrationInstanceFailed failed => failed.TaskScheduledId,
         _ => null,
     };
 
@@ -36,6 +38,7 @@ internal static class HistoryView
     {
         var shown = new InstanceHistoryEvent(happened.GetType().Name, happened.Timestamp, ScheduledTime: begun?.Timestamp);
         var call = begun as TaskScheduled;
+        var child = begun as SubOrchestrationInstanceCreated;
         return happened switch
         {
             ExecutionStarted started => shown with { FunctionName = started.Name, Input = started.Input },
@@ -45,6 +48,12 @@ internal static class HistoryView
             TimerCreated open => shown with { FireAt = open.FireAt },
             TimerFired => shown with { FireAt = (begun as TimerCreated)?.FireAt },
             EventRaised raised => shown with { FunctionName = raised.Name, Input = raised.Input },
+            EventSent sent => shown with { FunctionName = sent.Name, Input = sent.Input },
+            SubOrchestrationInstanceCreated open => shown with { FunctionName = open.Name, Input = open.Input },
+            SubOrchestrationInstanceCompleted done => shown with { FunctionName = child?.Name, Input = child?.Input, Result = done.Result },
+            SubOrchestrationInstanceFailed failed => shown with { FunctionName = child?.Name, Input = child?.Input, Result = failed.FailureDetails.ToString() },
+            ExecutionSuspended suspended => shown with { Result = suspended.Reason },
+            ExecutionResumed resumed => shown with { Result = resumed.Reason },
             ExecutionTerminated terminated => shown with { Input = terminated.Output },
             ExecutionCompleted completed => shown with
             {

@@ -1,35 +1,40 @@
+using Functron.Hosting.Durable.History;
+
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>Events and those who wait for them, each in order of arrival; an event that nobody waits for is kept.</summary>
 internal sealed class ExternalEvents
 {
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<string?>>> _waiting = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Queue<string?>> _kept = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Queue<EventRaised>> _kept = new(StringComparer.OrdinalIgnoreCase);
     private int _waiters;
 
     public bool HasWaiters => _waiters > 0;
 
-    public void Raise(string name, string? input)
+    /// <summary>What nobody has waited for, in order of arrival within each name.</summary>
+    public IReadOnlyList<EventRaised> Kept => [.. _kept.Values.SelectMany(queue => queue)];
+
+    public void Raise(EventRaised raised)
     {
-        if (_waiting.TryGetValue(name, out var waiting) && waiting.First is { } first)
+        if (_waiting.TryGetValue(raised.Name, out var waiting) && waiting.First is { } first)
         {
             waiting.RemoveFirst();
             _waiters--;
-            first.Value.SetResult(input);
+            first.Value.SetResult(raised.Input);
             return;
         }
 
-        if (!_kept.TryGetValue(name, out var kept))
-            _kept[name] = kept = new Queue<string?>();
-        kept.Enqueue(input);
+        if (!_kept.TryGetValue(raised.Name, out var kept))
+            _kept[raised.Name] = kept = new Queue<EventRaised>();
+        kept.Enqueue(raised);
     }
 
     /// <param name="cancel">Gives the waiter's place up; null when there is nothing to give up.</param>
     public Task<string?> Next(string name, out Action<CancellationToken>? cancel)
     {
         cancel = null;
-        if (_kept.TryGetValue(name, out var kept) && kept.TryDequeue(out var input))
-            return Task.FromResult(input);
+        if (_kept.TryGetValue(name, out var kept) && kept.TryDequeue(out var raised))
+            return Task.FromResult(raised.Input);
 
         if (!_waiting.TryGetValue(name, out var waiting))
             _waiting[name] = waiting = new LinkedList<TaskCompletionSource<string?>>();

@@ -25,12 +25,14 @@ internal static class Mismatch
     private static bool Same(ActionEvent recorded, ActionEvent now) => (recorded, now) switch
     {
         (TaskScheduled then, TaskScheduled call) => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
+        (SubOrchestrationInstanceCreated then, SubOrchestrationInstanceCreated call) => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
         _ => recorded.GetType() == now.GetType(),
     };
 
     private static string Describe(ActionEvent action) => action switch
     {
         TaskScheduled call => $"{nameof(TaskScheduled)} '{call.Name}' (#{call.EventId})",
+        SubOrchestrationInstanceCreated call => $"{nameof(SubOrchestrationInstanceCreated)} '{call.Name}' (#{call.EventId})",
         _ => $"{action.GetType().Name} (#{action.EventId})",
     };
 

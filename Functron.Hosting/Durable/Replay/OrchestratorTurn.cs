@@ -40,6 +40,30 @@ internal sealed class OrchestratorTurn
             : EndedTurn.Failed(input, new OrchestratorNotFoundException(started.Name));
     }
 
+    /// <summary>Goes through the history alone.</summary>
+    /// <returns>What the code waits for then; null when it does something else than its history says, or there is none.</returns>
+    public static OpenState? Open(TurnInput input)
+    {
+        if (input.Orchestrator is not { } orchestrator || input.Past.OfType<ExecutionStarted>().FirstOrDefault() is not { } started)
+            return null;
+        var turn = new OrchestratorTurn(input, started);
+        try
+        {
+            return turn.Repeat(orchestrator) is null && !turn._run.Ended
+                ? new OpenState([.. turn._context.OpenCalls], [.. turn._context.OpenTimers])
+                : null;
+        }
+        catch (Exception)
+        {
+            // Of code that nobody awaits.
+            return null;
+        }
+        finally
+        {
+            turn._thread.Close();
+        }
+    }
+
     private TurnOutcome Run(OrchestratorFunction orchestrator)
     {
         string? mismatch;
@@ -62,7 +86,7 @@ internal sealed class OrchestratorTurn
 
         if (mismatch is not null)
             return EndedTurn.Failed(_input, new NonDeterministicOrchestrationException(mismatch));
-        if (foreignUse || (!_run.Ended && !_context.HasOpenTasks))
+        if (foreignUse || (!_run.Ended && !_context.HasOpenTasks && !_context.Suspended))
             return EndedTurn.Failed(_input, new ForeignAwaitException());
         return Decide();
     }
@@ -117,8 +141,8 @@ internal sealed class OrchestratorTurn
         var failure = _run.Failure is { } exception ? TaskFailureDetails.FromException(exception) : null;
         var status = (_run.Ended, failure) switch
         {
-            (false, _) => OrchestrationRuntimeStatus.Running,
-            (true, null) => OrchestrationRuntimeStatus.Completed,
+            (false, _) => _context.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running,
+            (true, null) => _context.Continuation is null ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.ContinuedAsNew,
             (true, _) => OrchestrationRuntimeStatus.Failed,
         };
 
@@ -133,6 +157,11 @@ internal sealed class OrchestratorTurn
             NewEvents = events,
             Status = status,
             Activities = [.. asked.OfType<TaskScheduled>()],
+            Children = [.. asked.OfType<SubOrchestrationInstanceCreated>()],
+            Sent = [.. asked.OfType<EventSent>()],
+            Continuation = status == OrchestrationRuntimeStatus.ContinuedAsNew && _context.Continuation is { } next
+                ? new Continuation(next.Input, next.KeepEvents ? _context.KeptEvents : [])
+                : null,
             Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],
             CancelledTimers = [.. _context.CancelledTimers.Except(asked.Select(action => action.EventId))],
             Output = failure?.ToString() ?? _run.Result,

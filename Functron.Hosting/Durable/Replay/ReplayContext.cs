@@ -9,15 +9,20 @@ namespace Functron.Hosting.Durable.Replay;
 internal sealed class ReplayContext(string instanceId, ExecutionStarted started, OrchestratorThread thread, ILoggerFactory loggers)
     : TaskOrchestrationContext
 {
-    private readonly Dictionary<int, (TaskScheduled Call, TaskCompletionSource<string?> Done)> _activities = [];
+    // Activities and sub-orchestrations that have not ended.
+    private readonly Dictionary<int, (ActionEvent Call, string Name, TaskCompletionSource<string?> Done)> _calls = [];
     private readonly Dictionary<int, TaskCompletionSource> _timers = [];
     private readonly ExternalEvents _events = new();
+    private readonly Queue<HistoryEvent> _held = new();
     private int _nextEventId;
     private int _guids;
 
     public override TaskName Name => started.Name;
 
     public override string InstanceId => instanceId;
+
+    public override ParentOrchestrationInstance? Parent =>
+        started.ParentInstance is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
 
     public override DateTime CurrentUtcDateTime => Now;
 
@@ -37,7 +42,21 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     public string? CustomStatus { get; private set; }
 
     /// <summary>False when nothing of this context can ever wake the orchestrator again.</summary>
-    public bool HasOpenTasks => _activities.Count > 0 || _timers.Count > 0 || _events.HasWaiters;
+    public bool HasOpenTasks => _calls.Count > 0 || _timers.Count > 0 || _events.HasWaiters;
+
+    /// <summary>What happens waits for it to be resumed.</summary>
+    public bool Suspended { get; private set; }
+
+    /// <summary>Asked for: takes effect when the orchestrator ends.</summary>
+    public (string? Input, bool KeepEvents)? Continuation { get; private set; }
+
+    /// <summary>Events that nobody has waited for.</summary>
+    public IReadOnlyList<EventRaised> KeptEvents => [.. _events.Kept, .. _held.OfType<EventRaised>()];
+
+    /// <summary>Activities and sub-orchestrations whose end has not been told.</summary>
+    public IEnumerable<ActionEvent> OpenCalls => _calls.Values.Select(open => open.Call);
+
+    public IEnumerable<int> OpenTimers => _timers.Keys;
 
     private protected override ILoggerFactory LoggerFactory => loggers;
 
@@ -48,19 +67,58 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     {
         switch (happened)
         {
-            case TaskCompleted done when _activities.Remove(done.TaskScheduledId, out var open):
-                open.Done.SetResult(done.Result);
+            case ExecutionSuspended:
+                Suspended = true;
                 break;
-            case TaskFailed failed when _activities.Remove(failed.TaskScheduledId, out var open):
-                open.Done.SetException(new TaskFailedException(open.Call.Name, open.Call.EventId, failed.FailureDetails));
+            case ExecutionResumed:
+                Suspended = false;
+                while (!Suspended && _held.TryDequeue(out var held))
+                    Tell(held);
+                break;
+            default:
+                if (Suspended)
+                    _held.Enqueue(happened);
+                else
+                    Tell(happened);
+                break;
+        }
+    }
+
+    private void Tell(HistoryEvent happened)
+    {
+        switch (happened)
+        {
+            case TaskCompleted done:
+                Complete(done.TaskScheduledId, done.Result);
+                break;
+            case SubOrchestrationInstanceCompleted done:
+                Complete(done.TaskScheduledId, done.Result);
+                break;
+            case TaskFailed failed:
+                Fail(failed.TaskScheduledId, failed.FailureDetails);
+                break;
+            case SubOrchestrationInstanceFailed failed:
+                Fail(failed.TaskScheduledId, failed.FailureDetails);
                 break;
             case TimerFired fired when _timers.Remove(fired.TimerId, out var open):
                 open.SetResult();
                 break;
             case EventRaised raised:
-                _events.Raise(raised.Name, raised.Input);
+                _events.Raise(raised);
                 break;
         }
+    }
+
+    private void Complete(int id, string? result)
+    {
+        if (_calls.Remove(id, out var open))
+            open.Done.SetResult(result);
+    }
+
+    private void Fail(int id, TaskFailureDetails failure)
+    {
+        if (_calls.Remove(id, out var open))
+            open.Done.SetException(new TaskFailedException(open.Name, id, failure));
     }
 
     public override T? GetInput<T>()
@@ -81,6 +139,32 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         thread.ThrowIfForeign();
         var result = await CallWithRetriesAsync(name, input, options);
         return DurableJson.Read<TResult>(result)!;
+    }
+
+    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    {
+        thread.ThrowIfForeign();
+        if (string.IsNullOrEmpty(orchestratorName.Name))
+            throw new ArgumentException("An orchestrator has a name.", nameof(orchestratorName));
+        var json = DurableJson.Write(input);
+        var id = (options as SubOrchestrationOptions)?.InstanceId;
+        Task<string?> Call() => Ask(
+            new SubOrchestrationInstanceCreated(Now, _nextEventId, orchestratorName, string.IsNullOrEmpty(id) ? ChildId(_nextEventId) : id, json), orchestratorName);
+        return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call()))!;
+    }
+
+    public override void SendEvent(string instanceId, string eventName, object payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        thread.ThrowIfForeign();
+        Asked.Enqueue(new EventSent(Now, _nextEventId++, instanceId, eventName, DurableJson.Write(payload)));
+    }
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
+    {
+        thread.ThrowIfForeign();
+        Continuation = (DurableJson.Write(newInput), preserveUnprocessedEvents);
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -133,17 +217,23 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
             throw new ArgumentException("An activity has a name.", nameof(name));
         var json = DurableJson.Write(input);
         Task<string?> Call() => CallOnce(name, json, options?.Tags);
-        return options?.Retry is { } retry ? ActivityRetries.RunAsync(this, retry, Call) : Call();
+        return options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call();
     }
 
     private Task<string?> CallOnce(string name, string? input, IDictionary<string, string>? tags)
+        => Ask(new TaskScheduled(Now, _nextEventId, name, input, tags is { Count: > 0 } ? tags : null), name);
+
+    private Task<string?> Ask(ActionEvent call, string name)
     {
-        var call = new TaskScheduled(Now, _nextEventId++, name, input, tags is { Count: > 0 } ? tags : null);
+        _nextEventId++;
         var done = new TaskCompletionSource<string?>();
         Asked.Enqueue(call);
-        _activities.Add(call.EventId, (call, done));
+        _calls.Add(call.EventId, (call, name, done));
         return done.Task;
     }
+
+    /// <summary>The same in every replay, and no other execution's.</summary>
+    private string ChildId(int eventId) => DeterministicGuid.Make($"{started.ExecutionId}:child", eventId).ToString("N");
 
     private void CancelTimer(int timerId, CancellationToken token)
     {

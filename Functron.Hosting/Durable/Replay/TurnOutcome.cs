@@ -11,11 +11,20 @@ internal sealed record TurnOutcome
     /// <summary>The whole turn, from OrchestratorStarted to OrchestratorCompleted.</summary>
     public required IReadOnlyList<HistoryEvent> NewEvents { get; init; }
 
-    /// <summary>Running until the instance has ended.</summary>
+    /// <summary>Running or Suspended until the execution has ended; ContinuedAsNew when another follows it.</summary>
     public required OrchestrationRuntimeStatus Status { get; init; }
 
     /// <summary>Activities to begin; also those of a turn that ended the instance without awaiting them.</summary>
     public IReadOnlyList<TaskScheduled> Activities { get; init; } = [];
+
+    /// <summary>Sub-orchestrations to start; also those that nobody awaits.</summary>
+    public IReadOnlyList<SubOrchestrationInstanceCreated> Children { get; init; } = [];
+
+    /// <summary>Events for other instances.</summary>
+    public IReadOnlyList<EventSent> Sent { get; init; } = [];
+
+    /// <summary>Only with ContinuedAsNew.</summary>
+    public Continuation? Continuation { get; init; }
 
     /// <summary>Timers to set; none once the instance has ended.</summary>
     public IReadOnlyList<TimerCreated> Timers { get; init; } = [];
@@ -33,5 +42,10 @@ internal sealed record TurnOutcome
 
     public bool CustomStatusKnown { get; init; }
 
-    public bool Ended => Status is not OrchestrationRuntimeStatus.Running;
+    public bool Ended => Status is not (OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended);
 }
+
+/// <summary>What the next execution of an instance begins with.</summary>
+/// <param name="Input">JSON.</param>
+/// <param name="Kept">Events that nobody has waited for, in order of arrival.</param>
+internal sealed record Continuation(string? Input, IReadOnlyList<EventRaised> Kept);

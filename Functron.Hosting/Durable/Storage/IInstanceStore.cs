@@ -29,6 +29,25 @@ internal interface IInstanceStore : IAsyncDisposable
 
     Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key);
 
+    /// <summary>At most <paramref name="limit"/> instances that match, in the order of their keys.</summary>
+    Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts);
+
+    /// <summary>The ids of the sub-orchestrations of an execution, ended or not.</summary>
+    Task<IReadOnlyList<string>> ChildrenAsync(long key);
+
+    /// <summary>Forgets an execution that has ended.</summary>
+    /// <returns>False when it has not, or is not known; nothing is changed then.</returns>
+    Task<bool> PurgeAsync(long key);
+
+    /// <summary>The keys of ended instances that are to be forgotten, those that ended first at the front.</summary>
+    /// <param name="before">Ended earlier than this.</param>
+    /// <param name="keep">How many others may stay at most.</param>
+    Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit);
+
+    /// <summary>Takes a failed instance back to before its failure.</summary>
+    /// <returns>What a start would find of it; null when it has not failed: nothing is changed then.</returns>
+    Task<OpenInstance?> RewindAsync(RewoundInstance instance);
+
     /// <summary>Stops at once, as the end of the process would; for the tests of what is found afterwards.</summary>
     void Abandon();
 }

@@ -10,6 +10,9 @@ namespace Functron.Hosting.Durable.Storage;
 /// <summary>Reads beside the writer, each on a connection of its own; connections are kept for the next read.</summary>
 internal sealed class InstanceReads(string connectionString) : IDisposable
 {
+    private const string StatusColumns = "key, id, name, status, created_at, updated_at";
+    private const string AllColumns = StatusColumns + ", input, output, custom_status, failure";
+
     private readonly ConcurrentBag<Session> _idle = [];
     private volatile bool _closed;
 
@@ -25,29 +28,40 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
                 return null;
             }
 
-            var found = new StoredInstance(
-                row.GetInt64(0),
-                id,
-                row.GetString(1),
-                (OrchestrationRuntimeStatus)row.GetInt32(2),
-                Rows.Time(row, 3),
-                Rows.Time(row, 4));
-            if (texts)
-            {
-                found = found with
-                {
-                    Input = Rows.Text(row, 5),
-                    Output = Rows.Text(row, 6),
-                    CustomStatus = Rows.Text(row, 7),
-                    Failure = HistoryJson.ReadFailure(Rows.Text(row, 8)),
-                };
-            }
-
+            var found = ReadInstance(row, texts);
             row.Close();
             Return(session);
             return found;
         }
     }
+
+    public IReadOnlyList<StoredInstance> List(InstanceFilter filter, int limit, bool texts)
+    {
+        var statuses = filter.Statuses.Count == 0 ? "" : $" AND status IN ({string.Join(',', filter.Statuses.Select(status => (int)status))})";
+        return All(
+            $"SELECT {(texts ? AllColumns : StatusColumns)} FROM instances WHERE key > ?1 AND created_at >= ?2 AND created_at <= ?3 "
+            + $"AND (?4 IS NULL OR substr(id, 1, length(?4)) = ?4){statuses} ORDER BY key LIMIT ?5",
+            row => ReadInstance(row, texts),
+            filter.AfterKey,
+            filter.CreatedFrom?.Ticks ?? 0,
+            filter.CreatedTo?.Ticks ?? long.MaxValue,
+            filter.IdPrefix,
+            limit);
+    }
+
+    public IReadOnlyList<string> Children(long key)
+        => All("SELECT id FROM instances WHERE parent_key = ?1 ORDER BY key", row => row.GetString(0), key);
+
+    public IReadOnlyList<long> Outdated(DateTime before, int keep, int limit)
+    {
+        const string Ended = "FROM instances WHERE status NOT IN (0, 6, 7)";
+        var count = All($"SELECT COUNT(*) {Ended}", row => row.GetInt64(0))[0];
+        var tooMany = All($"SELECT key {Ended} ORDER BY updated_at LIMIT ?1", row => row.GetInt64(0), Math.Clamp(count - keep, 0, limit));
+        return tooMany.Count == limit ? tooMany : [.. tooMany.Union(All($"SELECT key {Ended} AND updated_at < ?1 ORDER BY updated_at LIMIT ?2", row => row.GetInt64(0), before.Ticks, limit))];
+    }
+
+    public OpenInstance? Open(long key)
+        => All($"SELECT {OpenWork.Columns} FROM instances WHERE key = ?1", OpenWork.ReadInstance, key).SingleOrDefault();
 
     public IReadOnlyList<HistoryEvent> ReadHistory(long key)
     {
@@ -67,6 +81,42 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
     {
         _closed = true;
         Empty();
+    }
+
+    private static StoredInstance ReadInstance(SqliteDataReader row, bool texts)
+    {
+        var found = new StoredInstance(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            (OrchestrationRuntimeStatus)row.GetInt32(3),
+            Rows.Time(row, 4),
+            Rows.Time(row, 5));
+        return texts
+            ? found with
+            {
+                Input = Rows.Text(row, 6),
+                Output = Rows.Text(row, 7),
+                CustomStatus = Rows.Text(row, 8),
+                Failure = HistoryJson.ReadFailure(Rows.Text(row, 9)),
+            }
+            : found;
+    }
+
+    /// <summary>For what is asked seldom: not kept compiled.</summary>
+    private List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        var session = Rent();
+        var all = new List<T>();
+        using (var statement = session.Prepare(sql, values.Length))
+        using (var rows = statement.Query(values))
+        {
+            while (rows.Read())
+                all.Add(read(rows));
+        }
+
+        Return(session);
+        return all;
     }
 
     private void Return(Session session)
@@ -93,13 +143,12 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
         {
             _connection = new SqliteConnection(connectionString);
             _connection.Open();
-            FindStatus = new Statement(_connection, "SELECT key, name, status, created_at, updated_at FROM instances WHERE id = ?1", 1);
-            FindAll = new Statement(
-                _connection,
-                "SELECT key, name, status, created_at, updated_at, input, output, custom_status, failure FROM instances WHERE id = ?1",
-                1);
+            FindStatus = new Statement(_connection, $"SELECT {StatusColumns} FROM instances WHERE id = ?1", 1);
+            FindAll = new Statement(_connection, $"SELECT {AllColumns} FROM instances WHERE id = ?1", 1);
             History = new Statement(_connection, "SELECT events FROM history WHERE key = ?1 ORDER BY turn", 1);
         }
+
+        public Statement Prepare(string sql, int parameters) => new(_connection, sql, parameters);
 
         public Statement FindStatus { get; }
 

@@ -1,3 +1,5 @@
+using Functron.Hosting.Durable.History;
+
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
@@ -15,14 +17,36 @@ internal sealed class InstanceWrites(SqliteConnection connection)
 
     private readonly Statement _addInstance = new(
         connection,
-        "INSERT INTO instances (key, id, name, execution_id, status, created_at, updated_at, start_at, turns, input) "
-        + "VALUES (?1, ?2, ?3, ?4, 6, ?5, ?5, ?6, 0, ?7)",
-        7);
+        "INSERT INTO instances (key, id, name, execution_id, status, created_at, updated_at, start_at, turns, input, "
+        + "parent_id, parent_key, parent_task, parent_name) VALUES (?1, ?2, ?3, ?4, 6, ?5, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11)",
+        11);
 
     private readonly Statement _addMessage = new(
         connection,
         "INSERT INTO messages (key, seq, event) SELECT ?1, ?2, ?3 "
         + "WHERE EXISTS (SELECT 1 FROM instances WHERE key = ?1 AND status IN (0, 6, 7))",
+        3);
+
+    private readonly Statement _send = new(
+        connection,
+        "INSERT INTO messages (key, seq, event) SELECT key, ?3, ?4 FROM instances "
+        + "WHERE id = ?1 AND (?2 IS NULL OR key = ?2) AND status IN (0, 6, 7)",
+        4);
+
+    private readonly Statement _addKept = new(connection, "INSERT INTO messages (key, seq, event) VALUES (?1, ?2, ?3)", 3);
+    private readonly Statement _moveMessages = new(connection, "UPDATE messages SET key = ?2 WHERE key = ?1", 2);
+
+    private readonly Statement _continue = new(
+        connection,
+        "UPDATE instances SET key = ?2, execution_id = ?3, input = ?4, status = 0, turns = 0, updated_at = ?5, start_at = NULL, "
+        + "custom_status = CASE WHEN ?6 THEN ?7 ELSE custom_status END, failure = NULL, output = NULL WHERE key = ?1",
+        7);
+
+    private readonly Statement _isEnded = new(connection, "SELECT 1 FROM instances WHERE key = ?1 AND status NOT IN (0, 6, 7)", 1);
+
+    private readonly Statement _rewind = new(
+        connection,
+        "UPDATE instances SET status = 0, turns = ?2, updated_at = ?3, failure = NULL, output = NULL WHERE key = ?1 AND status = 3",
         3);
 
     private readonly Statement _addTurn = new(connection, "INSERT INTO history (key, turn, events) VALUES (?1, ?2, ?3)", 3);
@@ -50,12 +74,7 @@ internal sealed class InstanceWrites(SqliteConnection connection)
         }
 
         if (old is { } key)
-        {
-            RemoveOpenWork(key);
-            _removeActivities.Run(key);
-            _removeHistory.Run(key);
-            _removeInstance.Run(key);
-        }
+            Remove(key);
 
         return _addInstance.Run(
             instance.Key,
@@ -64,7 +83,11 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             instance.ExecutionId,
             instance.CreatedAt.Ticks,
             instance.StartAt?.Ticks,
-            instance.Input);
+            instance.Input,
+            instance.Parent?.InstanceId,
+            instance.Parent?.Key,
+            instance.Parent?.TaskId,
+            instance.Parent?.Name);
     }
 
     public int AddMessage(long key, long sequence, string message) => _addMessage.Run(key, sequence, message);
@@ -79,7 +102,14 @@ internal sealed class InstanceWrites(SqliteConnection connection)
         foreach (var taskId in turn.EndedActivities)
             _removeActivity.Run(turn.Key, taskId);
 
-        if (turn.Status == OrchestrationRuntimeStatus.Running)
+        foreach (var child in turn.NewInstances)
+            Start(child);
+        foreach (var message in turn.Sent)
+            _send.Run(message.InstanceId, message.Key, message.Sequence, HistoryJson.Write(message.Event));
+
+        if (turn.Next is { } next)
+            return Continue(turn, next);
+        if (turn.Status is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended)
         {
             foreach (var sequence in turn.TakenMessages)
                 _removeMessage.Run(turn.Key, sequence);
@@ -108,6 +138,64 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             turn.CustomStatus,
             failure,
             turn.Output);
+    }
+
+    /// <returns>0 when the execution has not ended, or there is none.</returns>
+    public int Purge(long key)
+    {
+        using (var ended = _isEnded.Query(key))
+        {
+            if (!ended.Read())
+                return 0;
+        }
+
+        return Remove(key);
+    }
+
+    /// <param name="turns">JSON of each turn's events.</param>
+    /// <returns>0 when the instance has not failed.</returns>
+    public int Rewind(RewoundInstance instance, IReadOnlyList<string> turns)
+    {
+        if (_rewind.Run(instance.Key, turns.Count, instance.Now.Ticks) == 0)
+            return 0;
+        RemoveOpenWork(instance.Key);
+        _removeActivities.Run(instance.Key);
+        _removeHistory.Run(instance.Key);
+        for (var turn = 0; turn < turns.Count; turn++)
+            _addTurn.Run(instance.Key, turn, turns[turn]);
+        foreach (var activity in instance.Activities)
+            _addActivity.Run(instance.Key, activity.EventId, activity.Name, activity.Input);
+        foreach (var timer in instance.Timers)
+            _addTimer.Run(instance.Key, timer.EventId, timer.FireAt.Ticks);
+        foreach (var (sequence, message) in instance.Messages)
+            _addMessage.Run(instance.Key, sequence, HistoryJson.Write(message));
+        return 1;
+    }
+
+    /// <summary>
+    /// The next execution takes the row and what has not been taken; the history of the last one goes. Its activities still run: their
+    /// key is the last execution's, so that nobody takes what they give.
+    /// </summary>
+    private int Continue(TurnCommit turn, NextExecution next)
+    {
+        foreach (var sequence in turn.TakenMessages)
+            _removeMessage.Run(turn.Key, sequence);
+        foreach (var activity in turn.NewActivities)
+            _addActivity.Run(turn.Key, activity.EventId, activity.Name, activity.Input);
+        _moveMessages.Run(turn.Key, next.Key);
+        _removeTimers.Run(turn.Key);
+        _removeHistory.Run(turn.Key);
+        foreach (var (sequence, message) in next.Kept)
+            _addKept.Run(next.Key, sequence, HistoryJson.Write(message));
+        return _continue.Run(turn.Key, next.Key, next.ExecutionId, next.Input, turn.Now.Ticks, turn.SetCustomStatus, turn.CustomStatus);
+    }
+
+    private int Remove(long key)
+    {
+        RemoveOpenWork(key);
+        _removeActivities.Run(key);
+        _removeHistory.Run(key);
+        return _removeInstance.Run(key);
     }
 
     private void RemoveOpenWork(long key)

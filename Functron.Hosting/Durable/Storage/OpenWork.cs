@@ -9,21 +9,10 @@ internal static class OpenWork
 {
     public static StoredWork Read(SqliteConnection connection)
     {
-        var last = All(connection, "SELECT COALESCE(MAX(key), 0) FROM instances", row => row.GetInt64(0))[0];
+        var last = All(connection, "SELECT MAX(COALESCE((SELECT MAX(key) FROM instances), 0), COALESCE((SELECT MAX(key) FROM activities), 0))", row => row.GetInt64(0))[0];
         return new StoredWork(
             last,
-            All(
-                connection,
-                "SELECT key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END "
-                + "FROM instances WHERE status IN (0, 6, 7) ORDER BY key",
-                row => new OpenInstance(
-                    row.GetInt64(0),
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.GetString(3),
-                    row.IsDBNull(4) ? null : Rows.Time(row, 4),
-                    row.GetInt32(5),
-                    Rows.Text(row, 6))),
+            All(connection, $"SELECT {Columns} FROM instances WHERE status IN (0, 6, 7) ORDER BY key", ReadInstance),
             All(
                 connection,
                 "SELECT key, seq, event FROM messages ORDER BY seq",
@@ -37,6 +26,20 @@ internal static class OpenWork
                 "SELECT key, timer_id, fire_at FROM timers",
                 row => new OpenTimer(row.GetInt64(0), row.GetInt32(1), Rows.Time(row, 2))));
     }
+
+    /// <summary>What <see cref="ReadInstance"/> reads. The history of one that has begun has its input.</summary>
+    public const string Columns =
+        "key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END, parent_id, parent_key, parent_task, parent_name";
+
+    public static OpenInstance ReadInstance(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : Rows.Time(row, 4),
+        row.GetInt32(5),
+        Rows.Text(row, 6),
+        row.IsDBNull(7) ? null : new ParentLink(row.GetString(7), row.GetInt64(8), row.GetInt32(9), row.GetString(10)));
 
     private static List<T> All<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
     {

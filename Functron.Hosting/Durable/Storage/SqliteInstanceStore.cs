@@ -67,6 +67,20 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
 
     public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => Task.FromResult(Reads.ReadHistory(key));
 
+    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => Task.FromResult(Reads.List(filter, limit, texts));
+
+    public Task<IReadOnlyList<string>> ChildrenAsync(long key) => Task.FromResult(Reads.Children(key));
+
+    public async Task<bool> PurgeAsync(long key) => await Writer.WriteAsync(() => _writes!.Purge(key)) > 0;
+
+    public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit) => Task.FromResult(Reads.Outdated(before, keep, limit));
+
+    public async Task<OpenInstance?> RewindAsync(RewoundInstance instance)
+    {
+        string[] turns = [.. instance.Turns.Select(HistoryJson.WriteAll)];
+        return await Writer.WriteAsync(() => _writes!.Rewind(instance, turns)) > 0 ? Reads.Open(instance.Key) : null;
+    }
+
     public void Abandon() => _writer?.Abandon();
 
     /// <summary>Limits the size of the database, as a full disk would.</summary>

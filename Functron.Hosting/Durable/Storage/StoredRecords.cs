@@ -14,7 +14,40 @@ internal sealed record NewInstance(
     string ExecutionId,
     DateTime CreatedAt,
     DateTime? StartAt,
-    string? Input);
+    string? Input,
+    ParentLink? Parent = null);
+
+/// <summary>A message for another instance, stored when that has not ended.</summary>
+/// <param name="InstanceId">Whose.</param>
+/// <param name="Key">Of the only execution that it is for; null: whichever is the present one.</param>
+internal sealed record SentMessage(string InstanceId, long? Key, long Sequence, HistoryEvent Event);
+
+/// <summary>What follows an execution that continued as new, in the same transaction.</summary>
+/// <param name="Kept">Messages that it begins with, beside those that the last execution has not taken.</param>
+internal sealed record NextExecution(long Key, string ExecutionId, string? Input, IReadOnlyList<(long Sequence, HistoryEvent Event)> Kept);
+
+/// <summary>A failed instance as it was before its failure.</summary>
+/// <param name="Turns">Its history, a list for each turn.</param>
+/// <param name="Activities">To be run again.</param>
+/// <param name="Timers">To be set again.</param>
+/// <param name="Messages">To be taken again.</param>
+internal sealed record RewoundInstance(
+    long Key,
+    DateTime Now,
+    IReadOnlyList<IReadOnlyList<HistoryEvent>> Turns,
+    IReadOnlyList<TaskScheduled> Activities,
+    IReadOnlyList<TimerCreated> Timers,
+    IReadOnlyList<(long Sequence, HistoryEvent Event)> Messages);
+
+/// <summary>Which instances are asked for.</summary>
+/// <param name="AfterKey">Only later ones.</param>
+/// <param name="Statuses">Empty: any.</param>
+internal sealed record InstanceFilter(
+    DateTime? CreatedFrom,
+    DateTime? CreatedTo,
+    IReadOnlyList<OrchestrationRuntimeStatus> Statuses,
+    string? IdPrefix = null,
+    long AfterKey = 0);
 
 /// <summary>An instance as the client shows it.</summary>
 internal sealed record StoredInstance(
@@ -62,6 +95,13 @@ internal sealed record TurnCommit
 
     public required IReadOnlyList<TimerCreated> NewTimers { get; init; }
 
+    public IReadOnlyList<NewInstance> NewInstances { get; init; } = [];
+
+    public IReadOnlyList<SentMessage> Sent { get; init; } = [];
+
+    /// <summary>Only with ContinuedAsNew.</summary>
+    public NextExecution? Next { get; init; }
+
     public required OrchestrationRuntimeStatus Status { get; init; }
 
     /// <summary>JSON.</summary>
@@ -93,7 +133,8 @@ internal sealed record OpenInstance(
     string ExecutionId,
     DateTime? StartAt,
     int Turns,
-    string? Input);
+    string? Input,
+    ParentLink? Parent = null);
 
 internal sealed record OpenMessage(long Key, long Sequence, HistoryEvent Message);
 

@@ -31,4 +31,7 @@ public record TaskOptions
     public static TaskOptions FromRetryHandler(AsyncRetryHandler handler) => new(handler);
 
     public static TaskOptions FromRetryHandler(RetryHandler handler) => new(handler);
+
+    /// <summary>The same for a sub-orchestration of that instance id.</summary>
+    public SubOrchestrationOptions WithInstanceId(string instanceId) => new(this, instanceId);
 }

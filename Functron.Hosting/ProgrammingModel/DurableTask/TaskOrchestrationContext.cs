@@ -10,6 +10,9 @@ public abstract class TaskOrchestrationContext
 
     public abstract string InstanceId { get; }
 
+    /// <summary>Whose sub-orchestration this is; null when it is nobody's.</summary>
+    public abstract ParentOrchestrationInstance? Parent { get; }
+
     /// <summary>The time of the current turn; the same in every replay of it.</summary>
     public abstract DateTime CurrentUtcDateTime { get; }
 
@@ -31,6 +34,29 @@ public abstract class TaskOrchestrationContext
 
     /// <exception cref="TaskFailedException">The activity failed, and retries (if asked for) did not help.</exception>
     public abstract Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null);
+
+    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, TaskOptions options)
+        => CallSubOrchestratorAsync(orchestratorName, null, options);
+
+    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        => CallSubOrchestratorAsync<object>(orchestratorName, input, options);
+
+    public virtual Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, TaskOptions options)
+        => CallSubOrchestratorAsync<TResult>(orchestratorName, null, options);
+
+    /// <summary>Runs another orchestration as a part of this one; <see cref="SubOrchestrationOptions"/> may name its instance.</summary>
+    /// <exception cref="TaskFailedException">It failed or was terminated, or an instance of its id has not ended; retries (if asked for) did not help.</exception>
+    public abstract Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null);
+
+    public virtual void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ContinueAsNew(options.NewInput, options.PreserveUnprocessedEvents);
+    }
+
+    /// <summary>When the orchestrator ends now, it begins anew under the same id, with a new input and an empty history.</summary>
+    /// <param name="preserveUnprocessedEvents">Whether events that nobody has waited for yet go on to the new execution.</param>
+    public abstract void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true);
 
     public virtual Task CreateTimer(TimeSpan delay, CancellationToken cancellationToken)
         => CreateTimer(CurrentUtcDateTime + delay, cancellationToken);
@@ -60,6 +86,9 @@ public abstract class TaskOrchestrationContext
             eventWait.Cancel();
         return await raised;
     }
+
+    /// <summary>Raises an event of another instance; one that is unknown or has ended gets none.</summary>
+    public abstract void SendEvent(string instanceId, string eventName, object payload);
 
     public abstract void SetCustomStatus(object? customStatus);
 

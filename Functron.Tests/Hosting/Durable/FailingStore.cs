@@ -33,6 +33,16 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
 
+    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => inner.ListAsync(filter, limit, texts);
+
+    public Task<IReadOnlyList<string>> ChildrenAsync(long key) => inner.ChildrenAsync(key);
+
+    public Task<bool> PurgeAsync(long key) => inner.PurgeAsync(key);
+
+    public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit) => inner.OutdatedAsync(before, keep, limit);
+
+    public Task<OpenInstance?> RewindAsync(RewoundInstance instance) => inner.RewindAsync(instance);
+
     public void Abandon() => inner.Abandon();
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -70,7 +70,7 @@ public sealed class FailureDetailsTests
     {
         var policy = new RetryPolicy(10_000, TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(10));
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Functron.Hosting.Durable.Replay.ActivityRetries.Pause(policy, attempt));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Functron.Hosting.Durable.Replay.CallRetries.Pause(policy, attempt));
     }
 
     internal sealed class OwnException(string message, Exception inner) : InvalidOperationException(message, inner);

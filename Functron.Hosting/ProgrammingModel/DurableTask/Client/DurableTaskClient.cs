@@ -82,6 +82,58 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
         CancellationToken cancellation = default)
         => throw new NotSupportedException($"{GetType()} cannot terminate instances.");
 
+    public virtual Task SuspendInstanceAsync(string instanceId, CancellationToken cancellation)
+        => SuspendInstanceAsync(instanceId, null, cancellation);
+
+    /// <summary>Lets what happens to the instance wait until it is resumed; what it has begun goes on.</summary>
+    /// <exception cref="Functron.Hosting.Durable.InstanceNotFoundException">Unknown id.</exception>
+    /// <exception cref="Functron.Hosting.Durable.InstanceEndedException">The instance has ended.</exception>
+    /// <exception cref="IOException">It could not be stored.</exception>
+    public abstract Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+
+    public virtual Task ResumeInstanceAsync(string instanceId, CancellationToken cancellation)
+        => ResumeInstanceAsync(instanceId, null, cancellation);
+
+    /// <inheritdoc cref="SuspendInstanceAsync(string, string?, CancellationToken)" path="/exception"/>
+    public abstract Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+
+    /// <summary>The instances that match, in the order in which they were started.</summary>
+    public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
+
+    public virtual Task<PurgeResult> PurgeInstanceAsync(string instanceId, CancellationToken cancellation)
+        => PurgeInstanceAsync(instanceId, null, cancellation);
+
+    /// <summary>Forgets an instance that has ended; of one that is unknown or has not, nothing.</summary>
+    /// <exception cref="IOException">It could not be stored.</exception>
+    public virtual Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot purge instances.");
+
+    public virtual Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
+        => PurgeAllInstancesAsync(filter, null, cancellation);
+
+    /// <summary>Forgets the instances that match and have ended.</summary>
+    /// <exception cref="IOException">It could not be stored.</exception>
+    public virtual Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot purge instances.");
+
+    /// <summary>Starts the same orchestrator with the same input again.</summary>
+    /// <returns>The id of the started instance.</returns>
+    /// <exception cref="ArgumentException">Unknown id, or there is no orchestrator of its name any more.</exception>
+    /// <exception cref="Functron.Hosting.Durable.InstanceExistsException">It was to have the same id, and the instance has not ended.</exception>
+    public virtual Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot restart instances.");
+
+    /// <summary>Lets a failed instance go on from before its failure: what failed is called again.</summary>
+    /// <exception cref="Functron.Hosting.Durable.InstanceNotFoundException">Unknown id.</exception>
+    /// <exception cref="Functron.Hosting.Durable.InstanceEndedException">The instance has ended otherwise.</exception>
+    /// <exception cref="Functron.Hosting.Durable.InstanceNotFailedException">The instance has not ended.</exception>
+    /// <exception cref="IOException">It could not be stored.</exception>
+    public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot rewind instances.");
+
     public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, CancellationToken cancellation)
         => GetInstanceAsync(instanceId, false, cancellation);
 

@@ -19,7 +19,14 @@ public sealed class HistoryFormatTests
         {"EventType":"TimerFired","TimerId":1,"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"EventRaised","Name":"cancel","Input":"null","Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"ExecutionTerminated","Output":"3","Timestamp":"2030-01-01T12:00:00Z"},
-        {"EventType":"ExecutionCompleted","OrchestrationStatus":5,"Result":"3","Timestamp":"2030-01-01T12:00:00Z"}]
+        {"EventType":"ExecutionCompleted","OrchestrationStatus":5,"Result":"3","Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"ExecutionStarted","Name":"Child","ExecutionId":"e2","ParentInstance":{"InstanceId":"p","Key":7,"TaskId":3,"Name":"Invoke"},"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"SubOrchestrationInstanceCreated","Name":"Child","InstanceId":"c","Input":"1","EventId":3,"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"SubOrchestrationInstanceCompleted","TaskScheduledId":3,"Result":"2","Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"SubOrchestrationInstanceFailed","TaskScheduledId":3,"FailureDetails":{"ErrorType":"T","ErrorMessage":"M"},"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"EventSent","InstanceId":"o","Name":"go","Input":"1","EventId":4,"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"ExecutionSuspended","Reason":"r","Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"ExecutionResumed","Reason":"r","Timestamp":"2030-01-01T12:00:00Z"}]
         """;
 
     [Fact]
@@ -28,7 +35,7 @@ public sealed class HistoryFormatTests
         var events = HistoryJson.ReadAll(Golden);
 
         Assert.Equal(Golden.ReplaceLineEndings(string.Empty), HistoryJson.WriteAll(events));
-        Assert.Equal(11, events.Count);
+        Assert.Equal(18, events.Count);
         Assert.Equal("N", Assert.IsType<TaskFailed>(events[6]).FailureDetails.InnerFailure!.ErrorMessage);
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, Assert.IsType<ExecutionCompleted>(events[10]).OrchestrationStatus);
         Assert.Equal(DateTimeKind.Utc, events[0].Timestamp.Kind);

@@ -66,5 +66,5 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     [Fact]
     public void Schema_scripts_are_only_ever_added()
-        => Assert.Equal(["Functron.Hosting.Durable.Storage.Schema.0001.sql"], Migrations.Scripts);
+        => Assert.Equal(["Functron.Hosting.Durable.Storage.Schema.0001.sql", "Functron.Hosting.Durable.Storage.Schema.0002.sql"], Migrations.Scripts);
 }

@@ -2,8 +2,8 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Calls a failed activity again. Each attempt is a call of its own in the history, each pause a durable timer.</summary>
-internal static class ActivityRetries
+/// <summary>Calls a failed activity or sub-orchestration again. Each attempt is a call of its own in the history, each pause a durable timer.</summary>
+internal static class CallRetries
 {
     public static async Task<string?> RunAsync(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<string?>> call)
     {

@@ -1,0 +1,58 @@
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Durable.Replay;
+using Functron.Hosting.Durable.Storage;
+
+using Microsoft.DurableTask;
+
+namespace Functron.Hosting.Durable.Dispatch;
+
+/// <summary>The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already fails the call.</summary>
+internal sealed class NewChildren
+{
+    private readonly Dispatcher _dispatcher;
+
+    public NewChildren(Dispatcher dispatcher, LiveInstance parent, TurnOutcome outcome)
+    {
+        _dispatcher = dispatcher;
+        List<NewInstance> stored = [];
+        List<LiveInstance> live = [];
+        List<SentMessage> refusals = [];
+        foreach (var call in outcome.Children)
+        {
+            var link = new ParentLink(parent.Id, parent.Key, call.EventId, parent.Name);
+            var name = dispatcher.Functions.FindOrchestrator(call.Name)?.Name ?? call.Name;
+            var child = new NewInstance(
+                dispatcher.Numbers.NextKey(), call.InstanceId, name, Guid.NewGuid().ToString("N"), dispatcher.Now, null, call.Input, link);
+            var instance = new LiveInstance(child.Id, child.Key, name)
+            {
+                Start = new ExecutionStarted(child.CreatedAt, name, child.ExecutionId, child.Input, link),
+                Parent = link,
+            };
+            if (dispatcher.Live.TryReserve(instance))
+            {
+                stored.Add(child);
+                live.Add(instance);
+                continue;
+            }
+
+            var failure = TaskFailureDetails.FromException(new InstanceExistsException(call.InstanceId));
+            refusals.Add(new SentMessage(
+                parent.Id, parent.Key, dispatcher.Numbers.NextSequence(), new SubOrchestrationInstanceFailed(dispatcher.Now, call.EventId, failure)));
+        }
+
+        (Stored, Live, Refusals) = (stored, live, refusals);
+    }
+
+    public IReadOnlyList<NewInstance> Stored { get; }
+
+    public IReadOnlyList<LiveInstance> Live { get; }
+
+    public IReadOnlyList<SentMessage> Refusals { get; }
+
+    /// <summary>The turn could not be stored.</summary>
+    public void Release()
+    {
+        foreach (var child in Live)
+            _dispatcher.Live.Release(child);
+    }
+}

@@ -1,0 +1,54 @@
+using Functron.Hosting.Durable.Storage;
+
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Durable.Dispatch;
+
+/// <summary>Forgets instances that ended long ago, and the first ones of too many; one that has not ended is never among them.</summary>
+internal sealed class Retention(IInstanceStore store, DurableEngineOptions options, TimeProvider clock, ILogger log)
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Goes on until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Interval, clock, stop);
+                await PurgeAsync(stop);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or EngineStoppedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken stop)
+    {
+        try
+        {
+            var purged = 0;
+            for (var more = true; more;)
+            {
+                var outdated = await store.OutdatedAsync(clock.GetUtcNow().UtcDateTime - options.RetainFor, options.RetainAtMost, Batch);
+                stop.ThrowIfCancellationRequested();
+
+                // One transaction of the writer takes them together.
+                var done = await Task.WhenAll(outdated.Select(store.PurgeAsync));
+                purged += done.Count(gone => gone);
+                more = outdated.Count >= Batch && done.Contains(true);
+            }
+
+            if (purged > 0)
+                log.Purged(purged);
+        }
+        catch (Exception failure) when (StoreFailure.MayHeal(failure))
+        {
+            log.PurgeFailed(failure);
+        }
+    }
+}

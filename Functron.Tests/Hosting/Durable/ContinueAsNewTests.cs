@@ -1,0 +1,152 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Tests.Hosting.Durable;
+
+/// <summary>Orchestrators that begin anew.</summary>
+public sealed class ContinueAsNewTests : IAsyncLifetime
+{
+    private readonly EngineDirectory _directory = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_thousand_executions_follow_one_another_under_one_id()
+    {
+        var engine = await _directory.StartAsync(Functions());
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Counts", 0);
+        var ended = await engine.Client.WaitForInstanceCompletionAsync(id, true);
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, 1000), (ended.RuntimeStatus, ended.ReadOutputAs<int>()));
+        Assert.Equal(1000, ended.ReadInputAs<int>());
+        Assert.Single((await engine.GetHistoryAsync(id))!.Events, e => e.EventType == "ExecutionStarted");
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("Sums", 6)]
+    [InlineData("Forgets", 3)]
+    public async Task Events_that_nobody_waited_for_go_on_if_they_are_to(string name, int sum)
+    {
+        var engine = await _directory.StartAsync(Functions());
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(name, new[] { 0, 0 });
+
+        // All three are there before the first is looked at.
+        await engine.Client.WaitForInstanceStartAsync(id);
+        await engine.Client.RaiseEventAsync(id, "number", 1);
+        await engine.Client.RaiseEventAsync(id, "number", 2);
+        await engine.Client.RaiseEventAsync(id, "number", 3);
+        await engine.Client.RaiseEventAsync(id, "go");
+        if (name == "Forgets")
+        {
+            while ((await engine.Client.GetInstanceAsync(id, true))!.ReadInputAs<int[]>()![1] < 1)
+                await Task.Delay(5);
+            await engine.Client.RaiseEventAsync(id, "number", 2);
+        }
+
+        Assert.Equal(sum, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task No_event_is_lost_while_executions_change_also_over_crashes()
+    {
+        var engine = await _directory.StartAsync(Functions());
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Eternal", 0);
+        for (var n = 1; n <= 60; n++)
+        {
+            await engine.Client.RaiseEventAsync(id, "number", n);
+            if (n % 20 == 0)
+            {
+                await engine.AbandonAsync();
+                engine = await _directory.StartAsync(Functions());
+            }
+        }
+
+        await engine.Client.RaiseEventAsync(id, "number", -1);
+        Assert.Equal(60 * 61 / 2, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task What_the_last_execution_left_running_tells_the_next_one_nothing()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = await _directory.StartAsync(Functions(release));
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Leaves", 0);
+        while ((await engine.Client.GetInstanceAsync(id, true))!.ReadInputAs<int>() == 0)
+            await Task.Delay(5);
+        release.SetResult();
+        await engine.Client.RaiseEventAsync(id, "go");
+        Assert.Equal("second", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>());
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_termination_meets_whichever_execution_it_is()
+    {
+        var engine = await _directory.StartAsync(Functions());
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Spins", 0);
+        await engine.Client.WaitForInstanceStartAsync(id);
+        await engine.Client.TerminateInstanceAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
+    }
+
+    private static TestFunctions Functions(TaskCompletionSource? release = null) => new TestFunctions()
+        .Orchestrator("Counts", context =>
+        {
+            var n = context.GetInput<int>();
+            if (n < 1000)
+                context.ContinueAsNew(n + 1);
+            return Task.FromResult<object?>(n);
+        })
+        .Orchestrator("Sums", context => SumAsync(context, true))
+        .Orchestrator("Forgets", context => SumAsync(context, false))
+        .Orchestrator("Eternal", async context =>
+        {
+            var n = await context.WaitForExternalEvent<int>("number");
+            if (n < 0)
+                return context.GetInput<int>();
+            context.ContinueAsNew(context.GetInput<int>() + n);
+            return null;
+        })
+        .Orchestrator("Leaves", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                _ = context.CallActivityAsync<string>("Waits");
+                context.ContinueAsNew(1);
+                return null;
+            }
+
+            var call = context.CallActivityAsync<string>("Second");
+            await context.WaitForExternalEvent<object>("go");
+            return await call;
+        })
+        .Orchestrator("Spins", async context =>
+        {
+            await context.CallActivityAsync("Second");
+            context.ContinueAsNew(context.GetInput<int>() + 1);
+            return null;
+        })
+        .Activity("Waits", async _ =>
+        {
+            await release!.Task;
+            return "first";
+        })
+        .Activity("Second", _ => Task.FromResult<object?>("second"));
+
+    /// <summary>Adds up two numbers in the first execution (of three that are there, one is left), and one in the second.</summary>
+    private static async Task<object?> SumAsync(TaskOrchestrationContext context, bool keep)
+    {
+        var (sum, execution) = context.GetInput<int[]>() is [var s, var e] ? (s, e) : (0, 0);
+        if (execution == 0)
+        {
+            await context.WaitForExternalEvent<object>("go");
+            sum += await context.WaitForExternalEvent<int>("number");
+            if (keep)
+                sum += await context.WaitForExternalEvent<int>("number");
+            context.ContinueAsNew(new[] { sum, 1 }, keep);
+            return null;
+        }
+
+        return sum + await context.WaitForExternalEvent<int>("number");
+    }
+}
