@@ -6,6 +6,7 @@ namespace Functron.Execution.Launcher;
 public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, ExecutionOptions options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceWithoutEngine = TimeSpan.FromSeconds(3);
 
     internal const string MountPoint = "/.functron";
     private EnginePlatform? _platform;
@@ -52,9 +53,10 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
         var accepting = socket.AcceptAsync(giveUp.Token);
         try
         {
-            if (await Task.WhenAny(accepting, started) == started)
+            // An engine that went away during the start may have started it all the same, and the launcher does not need it.
+            if (await Task.WhenAny(accepting, started) == started && started.Exception?.InnerException is not (null or EngineUnreachableException))
                 await started;
-            return await accepting.WaitAsync(Patience, time, CancellationToken.None);
+            return await accepting.WaitAsync(started.IsFaulted ? PatienceWithoutEngine : Patience, time, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -62,6 +64,8 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
             await ((Task)accepting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (accepting.IsCompletedSuccessfully)
                 accepting.Result.Dispose();
+            if (e is TimeoutException && started.IsFaulted)
+                await started;
             if (e is TimeoutException)
                 throw new LauncherException($"The container started, but its launcher did not connect within {Patience.TotalSeconds} s.");
             throw;
