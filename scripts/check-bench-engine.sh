@@ -46,8 +46,8 @@ expect "database per ended instance" says "Functron's shape, database per ended 
 expect "with few stored instances" says "64 at once, with 1,000 stored" " instances/s"
 expect "with many stored instances" says "64 at once, with 2,000 stored" " instances/s"
 expect "many / few" says "with 2,000 stored / with 1,000" " \(to reach: "
-expect "restart" says "restart with 1,000 waiting and 2,000 ended, process start to engine started" " s"
-expect "restart to an event answered" says "restart with 1,000 waiting and 2,000 ended, process start to an event answered" " s \(to reach: "
+expect "restart" says "restart with 1,000 waiting and 3,200 ended, process start to engine started" " s"
+expect "restart to an event answered" says "restart with 1,000 waiting and 3,200 ended, process start to an event answered" " s \(to reach: "
 expect "CPU when idle" says "CPU in 1 idle seconds with 1,000 waiting" " s \(to reach: "
 expect "nothing of the bench is left on the disk" nothing_left
 expect "broken off, it says so" break_off
