@@ -89,6 +89,7 @@ if [ -z "$filter" ]; then
     run_checks scripts/check-python.sh
     run_checks scripts/check-container.sh
     run_checks scripts/check-bench.sh
+    run_checks scripts/check-bench-engine.sh
 fi
 
 check "nothing left on the engine" nothing_left
