@@ -15,7 +15,7 @@ public abstract class CrashTests(string path)
         await using var starts = await StartCounter.OpenAsync();
         var request = Api.Request("printf 'a\\377\\376\\000'; echo err >&2; sleep 4; printf 'z\\200'; exit 5", "survivor");
         var id = await functron.Client.StartAsync(request);
-        await starts.UntilAsync(id, 1);
+        await UntilStartedAsync(functron, starts, id);
 
         await functron.KillAsync();
         await functron.StartAgainAsync();
@@ -37,7 +37,7 @@ public abstract class CrashTests(string path)
         await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo early; sleep 300", "overdue", timeout: 1));
-        await starts.UntilAsync(id, 1);
+        await UntilStartedAsync(functron, starts, id);
 
         await functron.KillAsync();
         await functron.StartAgainAsync();
@@ -56,7 +56,7 @@ public abstract class CrashTests(string path)
         await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 5; echo last", "stopped"));
-        await starts.UntilAsync(id, 1);
+        await UntilStartedAsync(functron, starts, id);
 
         Assert.Equal(0, await functron.StopAsync());
         await functron.StartAgainAsync();
@@ -84,6 +84,9 @@ public abstract class CrashTests(string path)
 
         Assert.Equal([answer.GetProperty("InstanceId").GetString()], Directory.GetDirectories(instances).Select(Path.GetFileName));
     }
+
+    private Task UntilStartedAsync(FunctronProcess functron, StartCounter starts, string id) =>
+        path == "engine" ? starts.UntilAsync(id, 1) : LauncherRecords.UntilStartedAsync(functron.DataDirectory);
 }
 
 [Collection(EndToEndCollection.Name)]

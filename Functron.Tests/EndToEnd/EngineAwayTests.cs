@@ -17,7 +17,7 @@ public sealed class EngineAwayTests
         await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "cut-off"));
-        await starts.UntilAsync(id, 1);
+        await LauncherRecords.UntilStartedAsync(functron.DataDirectory);
 
         await line.CutAsync();
         await AssertNoEngineAsync(functron);
@@ -30,6 +30,25 @@ public sealed class EngineAwayTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task An_engine_that_goes_away_in_the_middle_of_a_start_neither_costs_nor_repeats_the_function()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var counter = new RunCounter();
+        await using var line = new EngineLine();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:NetworkMode=host");
+        await using var starts = await StartCounter.OpenAsync();
+        var id = await functron.Client.StartAsync(Api.Request($"{counter.Command}; sleep 1; echo done", "cut-off"));
+        await starts.UntilAsync(id, 1);
+
+        await line.CutAsync();
+        await AssertNoEngineAsync(functron);
+        line.Mend();
+        Assert.Equal("done\n", (await functron.Client.UntilEndedAsync(id)).GetProperty("result").Text("CmdOut"));
+        Assert.Equal(1, counter.Runs);
+        await before.AssertIsBackAsync();
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_host_that_starts_before_its_engine_does_goes_on_with_what_was_accepted_before()
     {
         var before = await EngineListing.TakeAsync();
@@ -37,7 +56,7 @@ public sealed class EngineAwayTests
         await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:MaxConcurrentRuns=1");
         await using var starts = await StartCounter.OpenAsync();
         var running = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "running"));
-        await starts.UntilAsync(running, 1);
+        await LauncherRecords.UntilStartedAsync(functron.DataDirectory);
         var queued = await functron.Client.StartAsync(Api.Request("echo queued", "queued"));
 
         await functron.KillAsync();
@@ -46,8 +65,9 @@ public sealed class EngineAwayTests
         await AssertNoEngineAsync(functron);
         line.Mend();
 
-        Assert.Equal("first\nlast\n", (await functron.Client.UntilEndedAsync(running)).GetProperty("result").Text("CmdOut"));
-        Assert.Equal("queued\n", (await functron.Client.UntilEndedAsync(queued)).GetProperty("result").Text("CmdOut"));
+        var ended = new[] { await functron.Client.UntilEndedAsync(running), await functron.Client.UntilEndedAsync(queued) };
+        Assert.All(ended, status => Assert.True(status.GetProperty("error").ValueKind == System.Text.Json.JsonValueKind.Null, status.GetProperty("error") + functron.Log));
+        Assert.Equal(["first\nlast\n", "queued\n"], ended.Select(status => status.GetProperty("result").Text("CmdOut")));
         Assert.Equal((1, 1), (starts.Count(running), starts.Count(queued)));
         await before.AssertIsBackAsync();
     }

@@ -58,24 +58,13 @@ public sealed class LauncherKillTests
 
     private static bool HasCome(string moment, string data) => moment switch
     {
-        "before its claim" => Runs(data).Any(),
+        "before its claim" => Runs(data).Count > 0,
         "between claim and release" => Directory.EnumerateFiles(Path.Combine(data, "payloads"), "claim.json", SearchOption.AllDirectories).Any(),
         "right after its release" => Status(data).Contains("released ", StringComparison.Ordinal),
         _ => Status(data).Contains("\nstarted ", StringComparison.Ordinal),
     };
 
-    private static string Status(string data) => string.Concat(Runs(data).Select(run => Path.Combine(run, "status")).Where(File.Exists).Select(Read));
+    private static string Status(string data) => LauncherRecords.Status(data);
 
-    private static string Read(string file)
-    {
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd();
-    }
-
-    /// <summary>Without the folder of the trial at the start.</summary>
-    private static IEnumerable<string> Runs(string data) =>
-        Directory.Exists(Path.Combine(data, "runs"))
-            ? Directory.GetDirectories(Path.Combine(data, "runs")).Where(run =>
-                File.Exists(Path.Combine(run, "instance")) && !Read(Path.Combine(run, "instance")).StartsWith("trial-", StringComparison.Ordinal))
-            : [];
+    private static IReadOnlyList<string> Runs(string data) => LauncherRecords.Runs(data);
 }
