@@ -16,8 +16,12 @@ internal sealed class LaunchedRun(
     double createMilliseconds,
     DateTimeOffset starting,
     LiveLaunches launches,
-    LauncherFollower follower) : IStartedRun
+    LauncherFollower follower,
+    TimeProvider time) : IStartedRun
 {
+    /// <summary>For the engine's call to come back once its function has run.</summary>
+    internal static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
     public Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken) =>
         follower.FollowAsync(attempt, folder, container, connection, new RunTimes(slotMilliseconds, createMilliseconds), starting, cancellationToken);
 
@@ -26,8 +30,8 @@ internal sealed class LaunchedRun(
         launches.Remove(attempt.Order);
         connection.Dispose();
 
-        // What it says no longer matters; but the clean-up must not come before it is through.
-        await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What it says no longer matters; but the clean-up should not come before it is through. An engine that never answers holds up nothing.
+        await start.WaitAsync(LongestStart, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
 

@@ -67,11 +67,11 @@ public sealed class LauncherRunPath(
         {
             var connection = await ReleaseAsync(attempt, start, claim, socket, release, files, stop);
             ExecutionLog.Started(logger, attempt.ContainerName, attempt.Number);
-            return new LaunchedRun(attempt, folder, container, connection, start, created.TotalMilliseconds, starting, launches, follower);
+            return new LaunchedRun(attempt, folder, container, connection, start, created.TotalMilliseconds, starting, launches, follower, time);
         }
         catch
         {
-            await Task.WhenAll(start, claim).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(start, claim).WaitAsync(LaunchedRun.LongestStart, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

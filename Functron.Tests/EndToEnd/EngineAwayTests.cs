@@ -7,7 +7,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class EngineAwayTests
 {
-    private const int Limit = 120_000;
+    private const int Limit = 240_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_function_that_runs_while_the_engine_cannot_be_reached_gives_its_result()
