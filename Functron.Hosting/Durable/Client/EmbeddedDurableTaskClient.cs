@@ -147,6 +147,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
 
     private async Task<string> StartAsync(string orchestratorName, string? instanceId, string? input, DateTime? startAt)
     {
+        if (!string.IsNullOrEmpty(instanceId))
+            InstanceIds.Check(instanceId, nameof(instanceId));
         var dispatcher = running();
         if (dispatcher.Functions.FindOrchestrator(orchestratorName) is not { } orchestrator)
             throw new ArgumentException($"There is no orchestrator named '{orchestratorName}'.", nameof(orchestratorName));

@@ -28,7 +28,7 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
 
     /// <summary>Starts an instance and gives its id. An ended instance of the same id is replaced.</summary>
     /// <exception cref="Functron.Hosting.Durable.InstanceExistsException">An instance of that id has not ended.</exception>
-    /// <exception cref="ArgumentException">There is no orchestrator of that name.</exception>
+    /// <exception cref="ArgumentException">There is no orchestrator of that name, or no instance can have that id.</exception>
     /// <exception cref="IOException">The start could not be stored.</exception>
     public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
