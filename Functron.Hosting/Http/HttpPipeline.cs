@@ -13,7 +13,7 @@ namespace Functron.Hosting.Http;
 internal static class HttpPipeline
 {
     /// <summary>The headers of the host's answers that a page of an allowed origin may read.</summary>
-    private static readonly string[] ReadableHeaders = ["Location", "Retry-After"];
+    private static readonly string[] ReadableHeaders = ["Location", "Retry-After", InstanceList.TokenHeader];
 
     public static void Build(WebApplication app, FunctionCatalog catalog, HostJson hostJson)
     {

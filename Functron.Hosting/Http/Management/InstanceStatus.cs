@@ -13,38 +13,37 @@ internal static class InstanceStatus
 {
     private const string RetryAfterSeconds = "5";
 
-    public static async Task AnswerAsync(HttpContext http)
+    public static async Task AnswerAsync(ManagementRequest request)
     {
-        var query = http.Request.Query;
-        var showHistory = QueryFlags.Read(query, "showHistory", absent: false);
-        var showHistoryOutput = QueryFlags.Read(query, "showHistoryOutput", absent: false);
-        var showInput = QueryFlags.Read(query, "showInput", absent: true);
-        var failedIsError = QueryFlags.Read(query, "returnInternalServerErrorOnFailure", absent: false);
+        Check(request);
+        var instance = await request.Client.GetInstanceAsync(request.Id, getInputsAndOutputs: true, request.Http.RequestAborted)
+            ?? throw new InstanceNotFoundException(request.Id);
+        await AnswerAsync(request, instance);
+    }
 
-        var id = (string)http.Request.RouteValues["id"]!;
-        var client = http.RequestServices.GetRequiredService<DurableTaskClient>();
-        var instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, http.RequestAborted);
-        if (instance is null)
+    /// <summary>For a call that does something before it tells the status.</summary>
+    /// <exception cref="BadHttpRequestException">A parameter of the status cannot be read.</exception>
+    public static void Check(ManagementRequest request) => _ = Shown.By(request.Query);
+
+    public static async Task AnswerAsync(ManagementRequest request, OrchestrationMetadata instance)
+    {
+        var shown = Shown.By(request.Query);
+        var http = request.Http;
+        var payload = StatusPayload.Of(instance, shown.Input);
+        if (shown.History)
         {
-            await Problems.WriteAsync(http, StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
-            return;
+            var engine = http.RequestServices.GetRequiredService<DurableEngine>();
+            payload["historyEvents"] = HistoryPayload.Of(await engine.GetHistoryAsync(instance.InstanceId, http.RequestAborted), shown.HistoryOutput);
         }
 
-        var payload = StatusPayload.Of(instance, showInput);
-        if (showHistory)
-        {
-            var history = await http.RequestServices.GetRequiredService<DurableEngine>().GetHistoryAsync(id, http.RequestAborted);
-            payload["historyEvents"] = HistoryPayload.Of(history, showHistoryOutput);
-        }
-
-        var status = StatusCodeOf(instance.RuntimeStatus, failedIsError);
+        var status = StatusCodeOf(instance.RuntimeStatus, shown.FailedIsError);
         if (status == StatusCodes.Status202Accepted)
         {
-            http.Response.Headers.Location = ManagementAddresses.Of(client).StatusOf(id);
+            http.Response.Headers.Location = ManagementAddresses.Of(request.Client).StatusOf(instance.InstanceId);
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        await Results.Text(payload.ToJsonString(), "application/json", statusCode: status).ExecuteAsync(http);
+        await request.AnswerAsync(status, payload.ToJsonString());
     }
 
     public static int StatusCodeOf(OrchestrationRuntimeStatus status, bool failedIsError) => status switch
@@ -55,4 +54,13 @@ internal static class InstanceStatus
         OrchestrationRuntimeStatus.Failed => failedIsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK,
         _ => StatusCodes.Status202Accepted,
     };
+
+    private sealed record Shown(bool History, bool HistoryOutput, bool Input, bool FailedIsError)
+    {
+        public static Shown By(IQueryCollection query) => new(
+            QueryValues.Flag(query, "showHistory", absent: false),
+            QueryValues.Flag(query, "showHistoryOutput", absent: false),
+            QueryValues.Flag(query, "showInput", absent: true),
+            QueryValues.Flag(query, "returnInternalServerErrorOnFailure", absent: false));
+    }
 }

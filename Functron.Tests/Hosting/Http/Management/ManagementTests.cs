@@ -1,15 +1,13 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using static Functron.Tests.Hosting.Http.Management.Calls;
 
 namespace Functron.Tests.Hosting.Http.Management;
 
 public sealed class ManagementTests
 {
-    private const string Instances = "/runtime/webhooks/durabletask/instances/";
     private const string Time = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$";
 
     [Theory(Timeout = 30_000)]
@@ -114,7 +112,21 @@ public sealed class ManagementTests
     [InlineData("PUT", "one", HttpStatusCode.NotFound)]
     [InlineData("GET", "one/terminate", HttpStatusCode.NotFound)]
     [InlineData("POST", "one/unknown", HttpStatusCode.NotFound)]
-    [InlineData("GET", "", HttpStatusCode.NotFound)]
+    [InlineData("GET", "", HttpStatusCode.OK)]
+    [InlineData("POST", "", HttpStatusCode.NotFound)]
+    [InlineData("POST", "one", HttpStatusCode.NotFound)]
+    [InlineData("PATCH", "", HttpStatusCode.NotFound)]
+    [InlineData("HEAD", "one", HttpStatusCode.NotFound)]
+    [InlineData("GET", "one/raiseEvent/go", HttpStatusCode.NotFound)]
+    [InlineData("POST", "one/raiseEvent", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "one/restart", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "one/rewind", HttpStatusCode.NotFound)]
+    [InlineData("GET", "one/suspend", HttpStatusCode.NotFound)]
+    [InlineData("GET", "one/resume", HttpStatusCode.NotFound)]
+    [InlineData("GET", "../orchestrators/Waits", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "../orchestrators/Waits/one", HttpStatusCode.NotFound)]
+    [InlineData("POST", "ONE/SUSPEND", HttpStatusCode.NotFound)]
+    [InlineData("POST", "one/SUSPEND", HttpStatusCode.Accepted)]
     public async Task Each_call_has_its_status(string method, string path, HttpStatusCode status)
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -170,27 +182,5 @@ public sealed class ManagementTests
         var client = host.Services.GetRequiredService<DurableTaskClient>();
 
         Assert.Equal(new Uri(host.Address, $"{Instances}one").AbsoluteUri, client.CreateHttpManagementPayload("one").StatusQueryGetUri);
-    }
-
-    private static async Task StartAsync(TestHost host, string name, string id, bool untilEnd = false)
-    {
-        var client = host.Services.GetRequiredService<DurableTaskClient>();
-        await client.ScheduleNewOrchestrationInstanceAsync(name, "text", new StartOrchestrationOptions(id));
-        if (untilEnd)
-            await client.WaitForInstanceCompletionAsync(id);
-        else
-            await client.WaitForInstanceStartAsync(id);
-    }
-
-    private static async Task<JsonObject> GetAsync(TestHost host, string path)
-    {
-        using var response = await host.Http.GetAsync(Instances + path);
-        return await ReadAsync(response);
-    }
-
-    private static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
-    {
-        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 }

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Functron.Hosting.Http.Management;
+
+/// <summary>Where a started instance is found: 202 with <c>Location</c>, <c>Retry-After</c> and Durable Functions' check-status payload.</summary>
+internal static class CheckStatusAnswer
+{
+    private const string RetryAfterSeconds = "10";
+
+    public static Task WriteAsync(ManagementRequest request, string id)
+    {
+        var addresses = ManagementAddresses.Of(request.Client).For(id);
+        request.Http.Response.Headers.Location = addresses.StatusQueryGetUri;
+        request.Http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        var payload = new JsonObject
+        {
+            ["id"] = addresses.Id,
+            ["statusQueryGetUri"] = addresses.StatusQueryGetUri,
+            ["sendEventPostUri"] = addresses.SendEventPostUri,
+            ["terminatePostUri"] = addresses.TerminatePostUri,
+            ["purgeHistoryDeleteUri"] = addresses.PurgeHistoryDeleteUri,
+            ["restartPostUri"] = addresses.RestartPostUri,
+            ["suspendPostUri"] = addresses.SuspendPostUri,
+            ["resumePostUri"] = addresses.ResumePostUri,
+        };
+        return request.AnswerAsync(StatusCodes.Status202Accepted, payload.ToJsonString());
+    }
+}

@@ -1,0 +1,46 @@
+using Functron.Hosting.Durable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Hosting.Http.Management;
+
+/// <summary>
+/// <c>DELETE instances/{id}</c> and <c>DELETE instances?createdTimeFrom=&amp;createdTimeTo=&amp;runtimeStatus=</c>: 200 with how many
+/// instances were purged, 404 when none was. Only what has ended is.
+/// </summary>
+internal static class InstancePurge
+{
+    public static async Task OneAsync(ManagementRequest request)
+    {
+        var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
+        if (!Ending.HasEnded(instance))
+        {
+            await request.RefuseAsync(
+                StatusCodes.Status404NotFound, $"The instance '{request.Id}' has not ended ({instance.RuntimeStatus}); only those that have are purged.");
+            return;
+        }
+
+        var purge = request.Client.PurgeInstanceAsync(request.Id, options: null, CancellationToken.None);
+        var result = await StoredChange.WaitAsync(request, purge, $"The purge of the instance '{request.Id}'");
+        await TellAsync(request, result, $"There is no instance '{request.Id}' any more.");
+    }
+
+    public static async Task ManyAsync(ManagementRequest request)
+    {
+        var from = QueryValues.Time(request.Query, "createdTimeFrom")
+            ?? throw new BadHttpRequestException("'createdTimeFrom' is required: it says from which time on started instances are purged.");
+        var filter = new PurgeInstancesFilter(
+            from, QueryValues.Time(request.Query, "createdTimeTo"), QueryValues.Statuses(request.Query, "runtimeStatus"));
+
+        // As many writes as there are instances: this takes the time that it takes.
+        await TellAsync(
+            request,
+            await request.Client.PurgeAllInstancesAsync(filter, options: null, CancellationToken.None),
+            "No instance that has ended matches.");
+    }
+
+    private static Task TellAsync(ManagementRequest request, PurgeResult result, string none) =>
+        result.PurgedInstanceCount == 0
+            ? request.RefuseAsync(StatusCodes.Status404NotFound, none)
+            : request.AnswerAsync(StatusCodes.Status200OK, $$"""{"instancesDeleted":{{result.PurgedInstanceCount}}}""");
+}
