@@ -19,6 +19,8 @@ public sealed class LauncherTrial(
     // It takes about half a second; an engine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
     private readonly string _instance = $"trial-{Guid.NewGuid():N}";
     private readonly Removal _removal = new(engine, time);
 
@@ -43,7 +45,12 @@ public sealed class LauncherTrial(
         var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
         try
         {
-            return await TryAsync(order, linked.Token);
+            // A call that hangs may not see its token.
+            return await TryAsync(order, linked.Token).WaitAsync(Limit + Slack, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return $"a trial of the launcher hung for {(Limit + Slack).TotalSeconds} s";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +66,7 @@ public sealed class LauncherTrial(
         }
         finally
         {
-            await CleanUpAsync(order);
+            await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

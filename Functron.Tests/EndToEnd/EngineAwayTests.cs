@@ -14,7 +14,7 @@ public sealed class EngineAwayTests
     {
         var before = await EngineListing.TakeAsync();
         await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}");
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "cut-off"));
         await LauncherRecords.UntilStartedAsync(functron.DataDirectory);
@@ -30,30 +30,11 @@ public sealed class EngineAwayTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task An_engine_that_goes_away_in_the_middle_of_a_start_neither_costs_nor_repeats_the_function()
-    {
-        var before = await EngineListing.TakeAsync();
-        await using var counter = new RunCounter();
-        await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:NetworkMode=host");
-        await using var starts = await StartCounter.OpenAsync();
-        var id = await functron.Client.StartAsync(Api.Request($"{counter.Command}; sleep 1; echo done", "cut-off"));
-        await starts.UntilAsync(id, 1);
-
-        await line.CutAsync();
-        await AssertNoEngineAsync(functron);
-        line.Mend();
-        Assert.Equal("done\n", (await functron.Client.UntilEndedAsync(id)).GetProperty("result").Text("CmdOut"));
-        Assert.Equal(1, counter.Runs);
-        await before.AssertIsBackAsync();
-    }
-
-    [Fact(Timeout = Limit)]
     public async Task A_host_that_starts_before_its_engine_does_goes_on_with_what_was_accepted_before()
     {
         var before = await EngineListing.TakeAsync();
         await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:MaxConcurrentRuns=1");
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher", "Functron:MaxConcurrentRuns=1");
         await using var starts = await StartCounter.OpenAsync();
         var running = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "running"));
         await LauncherRecords.UntilStartedAsync(functron.DataDirectory);

@@ -10,6 +10,7 @@ internal sealed class EngineLine : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("functron-line-").FullName;
     private readonly ConcurrentDictionary<Socket, byte> _open = [];
     private Socket? _listener;
+    private volatile bool _cut;
     private Task _accepting = Task.CompletedTask;
 
     public EngineLine() => Mend();
@@ -21,6 +22,7 @@ internal sealed class EngineLine : IAsyncDisposable
 
     public void Mend()
     {
+        _cut = false;
         _listener = NewSocket();
         _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
         _listener.Listen();
@@ -30,6 +32,7 @@ internal sealed class EngineLine : IAsyncDisposable
     /// <summary>Breaks every connection and takes no more.</summary>
     public async Task CutAsync()
     {
+        _cut = true;
         File.Delete(SocketPath);
         _listener?.Dispose();
         await _accepting;
@@ -47,14 +50,21 @@ internal sealed class EngineLine : IAsyncDisposable
 
     private async Task AcceptAsync(Socket listener)
     {
-        try
+        while (true)
         {
-            while (true)
-                _ = ServeAsync(await listener.AcceptAsync());
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // It was cut.
+            try
+            {
+                var client = await listener.AcceptAsync();
+
+                // Not on this loop: as long as bytes are there, a copy goes on without ever waiting.
+                _ = Task.Run(() => ServeAsync(client));
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                if (_cut)
+                    return;
+                await Task.Delay(1);
+            }
         }
     }
 
@@ -67,11 +77,15 @@ internal sealed class EngineLine : IAsyncDisposable
             try
             {
                 await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(Bench.Endpoint).LocalPath));
-                await Task.WhenAll(CopyAsync(client, engine), CopyAsync(engine, client));
+                var copies = new[] { CopyAsync(client, engine), CopyAsync(engine, client) };
+
+                // A copy that fails ends both: nobody is to wait at the other end of a connection that is half gone.
+                await await Task.WhenAny(copies);
+                await Task.WhenAll(copies);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                // Either end went away.
+                // Either end went away: the other goes with it, whatever it still waits for.
             }
             finally
             {
