@@ -40,6 +40,7 @@ check() {
         echo "ok"
     else
         echo "FAILED: $words"
+        echo "not ok - $words" >>"$work/failures"
         failed=$((failed + 1))
     fi
 }

@@ -29,6 +29,7 @@ count() {
         for name in failed error timeout aborted; do bad=$((bad + $(counter "$name" "$trx"))); done
         # What a fixture finds when its tests are done (a leak, say) is no test of its own, and fails the run all the same.
         bad=$((bad + $(grep -c 'Cleanup Failure (' "$trx" || true)))
+        failures_of "$trx" >>"$work/failures"
         sed -n 's/.*<UnitTestResult .*outcome="NotExecuted".*/&/p' "$trx" | sed 's/.*testName="\([^"]*\)".*/skipped: \1/'
     fi
     if [ "$status" != 0 ] && [ $bad = 0 ]; then
@@ -42,6 +43,17 @@ count() {
     failed=$((failed + bad))
 }
 
+# Each failed test, with its message and the first lines of its trace.
+failures_of() {
+    awk '
+        /<UnitTestResult / && /outcome="(Failed|Error|Timeout|Aborted)"/ { name = $0; sub(/.*testName="/, "", name); sub(/".*/, "", name); print "not ok - " name }
+        /<\/UnitTestResult>/ { name = ""; inside = 0 }
+        name != "" && /<(Message|StackTrace)>/ { inside = 1; lines = 0 }
+        inside && lines++ < 25 { text = $0; gsub(/<[^>]*>/, "", text); print "    " text }
+        /<\/(Message|StackTrace)>/ { inside = 0 }
+        /Cleanup Failure \(/ { print }' "$1" | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&#xA;/ /g; s/&amp;/\&/g'
+}
+
 counter() { sed -n "s/.*<Counters .*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1 | grep . || echo 0; }
 
 # run_checks COMMAND...: a command that writes "ok - ..." or "not ok - ..." for each of its checks.
@@ -52,6 +64,7 @@ run_checks() {
     good=$(grep -c '^ok - ' "$work/checks" || true)
     bad=$(grep -c '^not ok - ' "$work/checks" || true)
     if [ $status != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+    grep '^not ok - ' "$work/checks" >>"$work/failures" || true
     passed=$((passed + good))
     failed=$((failed + bad))
 }
@@ -61,6 +74,11 @@ print_sum() { printf '\n%s passed, %s failed\n' "$1" "$2"; }
 
 finish() {
     finished=yes
+    # Once more at the end: of a long output, the end is what people are shown.
+    if [ -s "$work/failures" ]; then
+        printf '\n== what failed\n'
+        cat "$work/failures"
+    fi
     clean_up
     print_sum "$passed" "$failed"
     if [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; then exit 0; else exit 1; fi
