@@ -49,6 +49,7 @@ check() {
 list_engine() {
     "$docker" ps --all --no-trunc --format 'container {{.ID}} {{.Names}} {{.Labels}}'
     "$docker" images --no-trunc --format 'image {{.ID}} {{.Repository}}:{{.Tag}}'
+    "$docker" images --all --no-trunc --filter label=functron.instance --format 'image {{.ID}} of functron'
     "$docker" volume ls --format 'volume {{.Name}} {{.Labels}}'
     "$docker" network ls --no-trunc --format 'network {{.ID}} {{.Name}}'
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
@@ -20,6 +19,8 @@ public static class ExecutionServices
     /// </summary>
     public static IServiceCollection AddFunctronExecution(this IServiceCollection services, ExecutionOptions options)
     {
+        // Read here, before anything is accepted: what the system tells of a process's start is some hundredths of a second wrong.
+        var started = TimeProvider.System.GetUtcNow();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new HostStopping(CancellationToken.None));
         services.TryAddSingleton<IPayloadStore>(_ => new FilePayloadStore(Path.Combine(options.DataDirectory, "payloads")));
@@ -31,8 +32,7 @@ public static class ExecutionServices
             .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
             .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
             .AddSingleton<RegistryCredentials>()
-            .AddSingleton(provider => new EngineArrival(
-                provider.GetRequiredService<IContainerEngine>(), StartOfThisProcess(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(s => new EngineArrival(s.GetRequiredService<IContainerEngine>(), started, s.GetRequiredService<TimeProvider>()))
             .AddSingleton<InstallationId>()
             .AddSingleton<EngineHealth>()
             .AddSingleton<ResultStore>()
@@ -70,11 +70,5 @@ public static class ExecutionServices
             .AddSingleton<Sweeper>()
             .AddSingleton<LostInstallations>();
         return services;
-    }
-
-    private static DateTimeOffset StartOfThisProcess()
-    {
-        using var self = Process.GetCurrentProcess();
-        return self.StartTime;
     }
 }

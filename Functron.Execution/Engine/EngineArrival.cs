@@ -6,7 +6,7 @@ namespace Functron.Execution.Engine;
 /// After a start, of the whole machine perhaps, the engine may come up later than Functron. What was accepted before that start waits
 /// for it; what is accepted now does not, for somebody waits for the answer.
 /// </summary>
-/// <param name="started">When this process started.</param>
+/// <param name="started">A moment after this process started and before it accepts anything.</param>
 public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time)
 {
     /// <summary>More than a machine needs to start its engine; counted from this process's start, for all together.</summary>

@@ -19,6 +19,8 @@ public sealed class LauncherTrial(
     // It takes about half a second; an engine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private readonly string _instance = $"trial-{Guid.NewGuid():N}";
@@ -39,21 +41,25 @@ public sealed class LauncherTrial(
         if (LauncherBinary.ResourceFor(platform) is null)
             return $"there is no launcher for {platform.Os}/{platform.Architecture}";
 
+        // A build or a creation that is given up may still come to its end on the engine, after anybody looked for what to remove: a
+        // process that stops waits for the trial's end.
         using var limit = new CancellationTokenSource(Limit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await using var hurry = cancellationToken.Register(() => limit.CancelAfter(LimitWhenStopping));
+
         // Another id for each try: what the last one could not remove must not be in the way.
         var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
         try
         {
             // A call that hangs may not see its token.
-            return await TryAsync(order, linked.Token).WaitAsync(Limit + Slack, time, cancellationToken);
+            return await TryAsync(order, limit.Token).WaitAsync(Limit + Slack, time, CancellationToken.None);
         }
         catch (TimeoutException)
         {
             return $"a trial of the launcher hung for {(Limit + Slack).TotalSeconds} s";
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return $"a trial of the launcher was not through after {Limit.TotalSeconds} s";
         }
         catch (Exception e) when (e is EngineRefusedException or LauncherException or InvalidOperationException)

@@ -11,6 +11,7 @@ internal sealed class TestHost : IAsyncDisposable
 {
     private readonly FunctionsHost _host;
     private readonly TemporaryDirectory? _directory;
+    private bool _stopped;
 
     private TestHost(FunctionsHost host, TemporaryDirectory? directory)
     {
@@ -70,11 +71,19 @@ internal sealed class TestHost : IAsyncDisposable
         return builder.BuildHost();
     }
 
-    public Task StopAsync() => _host.StopAsync();
+    public Task StopAsync()
+    {
+        _stopped = true;
+        return _host.StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+
+        // As Run does: what works in the background comes to its end.
+        if (!_stopped)
+            await _host.StopAsync();
         await _host.DisposeAsync();
         _directory?.Dispose();
     }

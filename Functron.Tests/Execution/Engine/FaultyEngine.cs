@@ -16,6 +16,9 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public int FilesRead { get; private set; }
 
+    /// <summary>Called as a build begins.</summary>
+    public Action? Building { get; set; }
+
     public bool CrashBeforeStart { get; set; }
 
     public bool CrashAfterStart { get; set; }
@@ -55,6 +58,7 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         Builds++;
+        Building?.Invoke();
         if (Builds == 1 && FirstBuildError is { } error)
         {
             progress.Report(new BuilderMessage("", error));

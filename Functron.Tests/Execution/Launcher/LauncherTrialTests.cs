@@ -24,6 +24,16 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_process_that_stops_meanwhile_waits_for_what_the_engine_makes_and_removes_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { Building = stop.Cancel });
+        var choice = await bench.Get<RunPaths>().ChooseAsync(stop.Token);
+        Assert.True(stop.IsCancellationRequested);
+        Assert.True(choice.Path == Functron.Execution.Run.RunPath.Launcher, choice.Why);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task However_long_the_path_of_the_data_directory_is_the_launcher_is_used()
     {
         var bench = Start(s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
