@@ -30,6 +30,27 @@ public sealed class EngineAwayTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task An_engine_that_goes_away_in_the_middle_of_a_start_neither_costs_nor_repeats_the_function()
+    {
+        var before = await EngineListing.TakeAsync();
+        await using var counter = new RunCounter();
+        await using var line = new EngineLine();
+        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:NetworkMode=host");
+        await using var starts = await StartCounter.OpenAsync();
+        var id = await functron.Client.StartAsync(Api.Request($"{counter.Command}; sleep 1; echo done", "cut-off"));
+        await starts.UntilAsync(id, 1);
+
+        await line.CutAsync();
+        await AssertNoEngineAsync(functron);
+        line.Mend();
+        var ended = await functron.Client.UntilEndedAsync(id);
+        var result = ended.GetProperty("result");
+        Assert.True(result.ValueKind == System.Text.Json.JsonValueKind.Object && result.Text("CmdOut") == "done\n", ended + functron.Log);
+        Assert.Equal(1, counter.Runs);
+        await before.AssertIsBackAsync();
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_host_that_starts_before_its_engine_does_goes_on_with_what_was_accepted_before()
     {
         var before = await EngineListing.TakeAsync();
@@ -55,7 +76,8 @@ public sealed class EngineAwayTests
 
     private static async Task AssertNoEngineAsync(FunctronProcess functron)
     {
-        using var health = await functron.Client.GetAsync("health");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var health = await functron.Client.GetAsync("health", limit.Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
     }
 }

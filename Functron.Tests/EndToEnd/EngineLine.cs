@@ -35,7 +35,7 @@ internal sealed class EngineLine : IAsyncDisposable
         _cut = true;
         File.Delete(SocketPath);
         _listener?.Dispose();
-        await _accepting;
+        await _accepting.WaitAsync(TimeSpan.FromSeconds(30));
         foreach (var socket in _open.Keys)
             socket.Dispose();
     }

@@ -14,11 +14,16 @@ internal static class LauncherRecords
 
     public static string Status(string data) => string.Concat(Runs(data).Select(run => Read(Path.Combine(run, "status"))));
 
-    /// <summary>Waits until a function has started: the engine tells of its container before that.</summary>
+    /// <summary>Waits until a function has started, at most a minute: the engine tells of its container before that.</summary>
     public static async Task UntilStartedAsync(string data)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!Status(data).Contains("\nstarted ", StringComparison.Ordinal))
-            await Task.Delay(5);
+        {
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"No function has started after a minute: '{Status(data)}'");
+            await Task.Delay(5, CancellationToken.None);
+        }
     }
 
     private static string Read(string file)

@@ -8,6 +8,8 @@ namespace Functron.Tests.EndToEnd;
 /// <summary>Counts container starts by instance from a subscription opened before the load: the engine itself keeps only 256 events.</summary>
 internal sealed class StartCounter : IAsyncDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     private readonly DockerClient _docker;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -42,7 +44,7 @@ internal sealed class StartCounter : IAsyncDisposable
             return _starts.Count(start => start == instanceId);
     }
 
-    /// <summary>Waits until containers of the instance have been started that many times; the test's own limit bounds it.</summary>
+    /// <summary>Waits until containers of the instance have been started that many times, at most a minute.</summary>
     public async Task UntilAsync(string instanceId, int count)
     {
         while (true)
@@ -52,14 +54,15 @@ internal sealed class StartCounter : IAsyncDisposable
                 changed = _changed.Task;
             if (Count(instanceId) >= count)
                 return;
-            await changed;
+            if (await Task.WhenAny(changed, _following).WaitAsync(Limit) == _following)
+                Assert.Fail($"The engine's events ended: {_following.Status} {_following.Exception}");
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(_following).WaitAsync(Limit);
         _docker.Dispose();
         _stop.Dispose();
     }
