@@ -22,6 +22,11 @@ test_as_member() {
         member_made=yes
     fi
 
+    if ! dotnet test "$tests/Functron.Tests.dll" --list-tests --filter "$1" </dev/null | grep -q '^ *Functron\.Tests\.'; then
+        echo "none of them is meant"
+        return 0
+    fi
+
     # The repository may lie where only root can read; results are written where the member can write.
     mkdir -p "$work/member/home" "$work/member/tmp" "$work/results"
     cp -r "$tests" "$work/member/tests"
