@@ -72,8 +72,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var dispatcher = running();
-        return new PurgeResult(await PurgeAsync(dispatcher, instanceId, options?.Recursive == true), true);
+        var found = await running().Store.FindAsync(instanceId, texts: false);
+        return new PurgeResult(await PurgeAsync(found is null ? [] : [found], options, $"the purge of instance '{instanceId}'", cancellation), true);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -83,14 +83,16 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         ArgumentNullException.ThrowIfNull(filter);
         var purged = 0;
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
-        await foreach (var instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        var matching = new InstanceFilter(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, [.. filter.Statuses ?? []]);
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            purged += await PurgeAsync(running(), instance.InstanceId, options?.Recursive == true);
+            var found = await running().Store.ListAsync(matching, Purging.Batch, texts: false);
+            purged += await PurgeAsync(found, options, "the purge of instances", cancellation);
+            if (found.Count < Purging.Batch)
+                return new PurgeResult(purged, true);
+            matching = matching with { AfterKey = found[^1].Key };
         }
-
-        return new PurgeResult(purged, true);
     }
 
     public override async Task<string> RestartAsync(
@@ -134,15 +136,14 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     /// <summary>The engine's life is not the client's.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task<int> PurgeAsync(Dispatcher dispatcher, string instanceId, bool recursive)
+    private async Task<int> PurgeAsync(
+        IReadOnlyList<StoredInstance> found, PurgeInstanceOptions? options, string what, CancellationToken cancellation)
     {
-        if (await dispatcher.Store.FindAsync(instanceId, texts: false) is not { Ended: true } found)
-            return 0;
-        var children = recursive ? await dispatcher.Store.ChildrenAsync(found.Key) : [];
-        var purged = await StoreFailure.TellAsync(dispatcher.Store.PurgeAsync(found.Key), $"the purge of instance '{instanceId}'") ? 1 : 0;
-        foreach (var child in children)
-            purged += await PurgeAsync(dispatcher, child, recursive);
-        return purged;
+        var store = running().Store;
+        var keys = options?.Recursive == true
+            ? await Purging.WithChildrenAsync(store, found, cancellation)
+            : [.. found.Where(instance => instance.Ended).Select(instance => instance.Key)];
+        return await StoreFailure.TellAsync(Purging.PurgeAsync(store, keys, cancellation), what);
     }
 
     private async Task<string> StartAsync(string orchestratorName, string? instanceId, string? input, DateTime? startAt)

@@ -11,6 +11,8 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
+
     public Task<StoredWork> OpenAsync() => inner.OpenAsync();
 
     public async Task StartAsync(NewInstance instance)
@@ -37,7 +39,11 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Task<IReadOnlyList<string>> ChildrenAsync(long key) => inner.ChildrenAsync(key);
 
-    public Task<bool> PurgeAsync(long key) => inner.PurgeAsync(key);
+    public async Task<bool> PurgeAsync(long key)
+    {
+        await BeforePurge();
+        return await inner.PurgeAsync(key);
+    }
 
     public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit) => inner.OutdatedAsync(before, keep, limit);
 
