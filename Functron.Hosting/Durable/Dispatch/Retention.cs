@@ -42,7 +42,7 @@ internal sealed class Retention(IInstanceStore store, DurableEngineOptions optio
             if (purged > 0)
                 log.Purged(purged);
         }
-        catch (Exception failure) when (StoreFailure.MayHeal(failure))
+        catch (Exception failure) when (failure is not (OperationCanceledException or EngineStoppedException))
         {
             log.PurgeFailed(failure);
         }
