@@ -18,24 +18,32 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return await StartAsync(orchestratorName, options?.InstanceId, DurableJson.Write(input), options?.StartAt?.UtcDateTime);
+        var json = InputLimits.WriteJson(input, "An orchestration's input", nameof(input));
+        return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime);
     }
 
-    public override Task RaiseEventAsync(
+    public override async Task RaiseEventAsync(
         string instanceId,
         string eventName,
         object? eventPayload = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return TellAsync(instanceId, now => new EventRaised(now, eventName, DurableJson.Write(eventPayload)), $"the event '{eventName}'", cancellation);
+        var json = InputLimits.WriteJson(eventPayload, "What comes with an event", nameof(eventPayload));
+        await TellAsync(instanceId, now => new EventRaised(now, eventName, json), $"the event '{eventName}'", cancellation);
     }
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+    public override async Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+    {
+        InputLimits.CheckReason(reason);
+        await TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+    }
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
+    public override async Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+    {
+        InputLimits.CheckReason(reason);
+        await TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
+    }
 
     public override async Task TerminateInstanceAsync(
         string instanceId,
@@ -43,12 +51,13 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        var output = InputLimits.WriteJson(options?.Output, "The output that a termination gives", nameof(options));
         var dispatcher = running();
         var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
         var children = options?.Recursive == true ? dispatcher.Live.ChildrenOf(instance) : [];
 
         // No message on disk: the turn that takes it, and that this waits for, is the end itself.
-        dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, DurableJson.Write(options?.Output))));
+        dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, output)));
         await instance.End.Task.WaitAsync(cancellation);
         foreach (var child in children)
         {
@@ -108,6 +117,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
 
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
+        InputLimits.CheckReason(reason);
         cancellation.ThrowIfCancellationRequested();
         await new Rewinding(running()).RewindAsync(instanceId);
     }
