@@ -9,6 +9,9 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
     /// <summary>Run before each turn is stored; what it throws is the failure of the store.</summary>
     public Func<TurnCommit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Run when a turn is stored and nobody has been told.</summary>
+    public Func<TurnCommit, Task> AfterCommit { get; set; } = _ => Task.CompletedTask;
+
     public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
 
     public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
@@ -27,6 +30,7 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
     {
         await BeforeCommit(turn);
         await inner.CommitTurnAsync(turn);
+        await AfterCommit(turn);
     }
 
     public Task DropActivityAsync(long key, int taskId) => inner.DropActivityAsync(key, taskId);
