@@ -23,6 +23,8 @@ internal static class FunctronServices
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();
         services.AddSingleton<InstanceDirectory>();
+        services.AddSingleton<ForgottenFolders>();
+        services.AddHostedService<ForgottenFoldersService>();
         services.AddHostedService<SweepService>();
         return services;
     }

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(202, LogLevel.Warning, "A sweep did not finish and will be tried again: {Reason}")]
     public static partial void SweepFailed(ILogger logger, string reason);
+
+    [LoggerMessage(203, LogLevel.Warning, "The payloads of {InstanceId}, which nobody knows any more, could not be removed: {Reason}")]
+    public static partial void FolderNotRemoved(ILogger logger, string instanceId, string reason);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,5 +24,38 @@ public sealed class InstanceDirectory(IServiceProvider services)
     public async Task<bool> IsUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
         Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null;
 
+    /// <summary>
+    /// Whose payloads the instances, ended or not, may need: each one's own, and of one that was restarted under a new id also those
+    /// of the first.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> InvocationsAsync(CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var all = new OrchestrationQuery(PageSize: 500, FetchInputsAndOutputs: true);
+        await foreach (var instance in (Client?.GetAllInstancesAsync(all) ?? throw NotReady()).WithCancellation(cancellationToken))
+        {
+            ids.Add(instance.InstanceId);
+            if (TicketOf(instance) is { InvocationId: { } invocation })
+                ids.Add(invocation);
+        }
+
+        return ids;
+    }
+
     private DurableTaskClient? Client => _client ??= services.GetService<DurableTaskClient>();
+
+    private static InvalidOperationException NotReady() => new("No client is known yet.");
+
+    /// <summary>Null also when it is none: an instance may have been started with anything.</summary>
+    private static InvocationTicket? TicketOf(OrchestrationMetadata instance)
+    {
+        try
+        {
+            return instance.SerializedInput is { } json ? JsonSerializer.Deserialize<InvocationTicket>(json, JsonSerializerOptions.Web) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

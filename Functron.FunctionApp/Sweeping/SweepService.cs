@@ -1,5 +1,4 @@
 using Functron.Execution.Cleanup;
-using Functron.Execution.Payloads;
 using Functron.Execution.Run;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,19 +14,15 @@ public sealed class SweepService(
     LostInstallations others,
     InstanceDirectory instances,
     RunPaths paths,
-    IPayloadStore payloads,
     FunctronSettings settings,
     TimeProvider time,
     ILogger<SweepService> logger)
     : BackgroundService
 {
-    private IReadOnlyList<string> _foldersAtStart = [];
     private bool _othersSeenTo;
 
-    /// <summary>Lists the folders before anything is served, so that none of a request that is just being received is among them.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _foldersAtStart = payloads.List(PayloadKeys.Instances);
         // Before anything is served, as whoever asks for it expects a clean engine.
         if (settings.Execution.SweepAll)
             await TryAsync(SeeToOthersAsync, cancellationToken);
@@ -51,7 +46,6 @@ public sealed class SweepService(
         await SeeToOthersAsync(cancellationToken);
         if (!instances.IsReady)
             return;
-        await RemoveForgottenFoldersAsync(cancellationToken);
         await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
@@ -77,18 +71,5 @@ public sealed class SweepService(
         {
             Log.SweepFailed(logger, e.Message); // the next one tries again
         }
-    }
-
-    /// <summary>Payloads of a request that was received but never started: the process died in between.</summary>
-    private async Task RemoveForgottenFoldersAsync(CancellationToken cancellationToken)
-    {
-        foreach (var folder in _foldersAtStart)
-        {
-            // Only names that the gate gave: such a folder is named exactly as its instance.
-            if (Guid.TryParseExact(folder, "N", out _) && await instances.IsUnknownAsync(folder, cancellationToken))
-                await payloads.DeleteAsync(PayloadKeys.Instance(folder), cancellationToken);
-        }
-
-        _foldersAtStart = [];
     }
 }

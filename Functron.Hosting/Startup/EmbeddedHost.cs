@@ -64,6 +64,8 @@ internal sealed class EmbeddedHost
             kestrel.AddServerHeader = false;
             // The app knows how large a body may be, and a slow caller is no reason to drop what it has sent.
             kestrel.Limits.MaxRequestBodySize = null;
+            // A longer address is refused without a word, one with too long a reason in words: there has to be room for it.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });

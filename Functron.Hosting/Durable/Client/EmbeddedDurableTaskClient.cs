@@ -18,24 +18,32 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return await StartAsync(orchestratorName, options?.InstanceId, DurableJson.Write(input), options?.StartAt?.UtcDateTime);
+        var json = InputLimits.WriteJson(input, "An orchestration's input", nameof(input));
+        return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime);
     }
 
-    public override Task RaiseEventAsync(
+    public override async Task RaiseEventAsync(
         string instanceId,
         string eventName,
         object? eventPayload = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return TellAsync(instanceId, now => new EventRaised(now, eventName, DurableJson.Write(eventPayload)), $"the event '{eventName}'", cancellation);
+        var json = InputLimits.WriteJson(eventPayload, "What comes with an event", nameof(eventPayload));
+        await TellAsync(instanceId, now => new EventRaised(now, eventName, json), $"the event '{eventName}'", cancellation);
     }
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+    public override async Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+    {
+        InputLimits.CheckReason(reason);
+        await TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+    }
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
+    public override async Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+    {
+        InputLimits.CheckReason(reason);
+        await TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
+    }
 
     public override async Task TerminateInstanceAsync(
         string instanceId,
@@ -43,12 +51,13 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        var output = InputLimits.WriteJson(options?.Output, "The output that a termination gives", nameof(options));
         var dispatcher = running();
         var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
         var children = options?.Recursive == true ? dispatcher.Live.ChildrenOf(instance) : [];
 
         // No message on disk: the turn that takes it, and that this waits for, is the end itself.
-        dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, DurableJson.Write(options?.Output))));
+        dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, output)));
         await instance.End.Task.WaitAsync(cancellation);
         foreach (var child in children)
         {
@@ -72,8 +81,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var dispatcher = running();
-        return new PurgeResult(await PurgeAsync(dispatcher, instanceId, options?.Recursive == true), true);
+        var found = await running().Store.FindAsync(instanceId, texts: false);
+        return new PurgeResult(await PurgeAsync(found is null ? [] : [found], options, $"the purge of instance '{instanceId}'", cancellation), true);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -83,14 +92,16 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         ArgumentNullException.ThrowIfNull(filter);
         var purged = 0;
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
-        await foreach (var instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        var matching = new InstanceFilter(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, [.. filter.Statuses ?? []]);
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            purged += await PurgeAsync(running(), instance.InstanceId, options?.Recursive == true);
+            var found = await running().Store.ListAsync(matching, Purging.Batch, texts: false);
+            purged += await PurgeAsync(found, options, "the purge of instances", cancellation);
+            if (found.Count < Purging.Batch)
+                return new PurgeResult(purged, true);
+            matching = matching with { AfterKey = found[^1].Key };
         }
-
-        return new PurgeResult(purged, true);
     }
 
     public override async Task<string> RestartAsync(
@@ -106,6 +117,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
 
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
+        InputLimits.CheckReason(reason);
         cancellation.ThrowIfCancellationRequested();
         await new Rewinding(running()).RewindAsync(instanceId);
     }
@@ -134,15 +146,14 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     /// <summary>The engine's life is not the client's.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task<int> PurgeAsync(Dispatcher dispatcher, string instanceId, bool recursive)
+    private async Task<int> PurgeAsync(
+        IReadOnlyList<StoredInstance> found, PurgeInstanceOptions? options, string what, CancellationToken cancellation)
     {
-        if (await dispatcher.Store.FindAsync(instanceId, texts: false) is not { Ended: true } found)
-            return 0;
-        var children = recursive ? await dispatcher.Store.ChildrenAsync(found.Key) : [];
-        var purged = await StoreFailure.TellAsync(dispatcher.Store.PurgeAsync(found.Key), $"the purge of instance '{instanceId}'") ? 1 : 0;
-        foreach (var child in children)
-            purged += await PurgeAsync(dispatcher, child, recursive);
-        return purged;
+        var store = running().Store;
+        var keys = options?.Recursive == true
+            ? await Purging.WithChildrenAsync(store, found, cancellation)
+            : [.. found.Where(instance => instance.Ended).Select(instance => instance.Key)];
+        return await StoreFailure.TellAsync(Purging.PurgeAsync(store, keys, cancellation), what);
     }
 
     private async Task<string> StartAsync(string orchestratorName, string? instanceId, string? input, DateTime? startAt)

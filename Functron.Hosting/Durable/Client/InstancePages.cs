@@ -13,11 +13,8 @@ internal sealed class InstancePages(
     Func<IInstanceStore> store, OrchestrationQuery query, Func<StoredInstance, bool, OrchestrationMetadata> show) : AsyncPageable<OrchestrationMetadata>
 {
     /// <exception cref="ArgumentException">The token is not one that a page had.</exception>
-    public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
-    {
-        await foreach (var page in PagesAsync(continuationToken ?? query.ContinuationToken, Math.Max(1, pageSizeHint ?? query.PageSize), CancellationToken.None))
-            yield return page;
-    }
+    public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        => PagesAsync(continuationToken ?? query.ContinuationToken, Math.Max(1, pageSizeHint ?? query.PageSize));
 
     /// <exception cref="ArgumentException">The token is not one that a page had.</exception>
     public static long KeyOf(string? token)
@@ -26,7 +23,7 @@ internal sealed class InstancePages(
             : throw new ArgumentException($"'{token}' is no continuation token.", nameof(token));
 
     private async IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync(
-        string? token, int size, [EnumeratorCancellation] CancellationToken cancellation)
+        string? token, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var filter = new InstanceFilter(
             query.CreatedFrom?.UtcDateTime, query.CreatedTo?.UtcDateTime, [.. query.Statuses ?? []], query.InstanceIdPrefix, KeyOf(token));

@@ -3,7 +3,6 @@ using Functron.Hosting.Durable.Replay;
 using Functron.Hosting.Durable.Storage;
 using Functron.Hosting.Functions;
 
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Dispatch;
@@ -15,9 +14,9 @@ namespace Functron.Hosting.Durable.Dispatch;
 internal sealed class Dispatcher : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly HotHistories _hot = new(1024);
     private readonly TimeProvider _clock;
     private readonly InstanceTimers _timers;
+    private readonly Executions _executions;
     private readonly Shutdown _shutdown;
 
     public Dispatcher(IInstanceStore store, IDurableFunctions functions, DurableEngineOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -30,6 +29,7 @@ internal sealed class Dispatcher : IDisposable
         Lanes = new Lanes(options.MaxConcurrentOrchestrators, options.MaxConcurrentActivities, Log);
         Timers = new TimerQueue(clock, Fire);
         _timers = new InstanceTimers(Timers);
+        _executions = new Executions(this, _timers);
         _shutdown = new Shutdown(Lanes, Timers, clock, Log);
         Persistence = new Persistence(clock, Log, _shutdown.Over);
     }
@@ -65,7 +65,7 @@ internal sealed class Dispatcher : IDisposable
             if (startAt is { } time && time > Now)
                 _timers.SetStart(instance, time);
             else
-                BeginNow(instance);
+                _executions.Begin(instance);
         }
 
         instance.Stored.TrySetResult(true);
@@ -84,9 +84,9 @@ internal sealed class Dispatcher : IDisposable
 
             // What comes before the start waits for it; only the end does not.
             if (message.Event is ExecutionTerminated)
-                BeginNow(instance);
+                _executions.Begin(instance);
             else if (instance.Start is null)
-                ScheduleTurn(instance);
+                _executions.ScheduleTurn(instance);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class Dispatcher : IDisposable
             if (instance.Ended)
                 return;
             instance.Fault ??= fault;
-            ScheduleTurn(instance);
+            _executions.ScheduleTurn(instance);
         }
     }
 
@@ -134,24 +134,20 @@ internal sealed class Dispatcher : IDisposable
             foreach (var timer in outcome.Timers)
                 _timers.Set(instance, timer.EventId, timer.FireAt);
             foreach (var activity in outcome.Activities)
-                Schedule(instance, activity.EventId, activity.Name, activity.Input);
+                _executions.Schedule(instance, activity.EventId, activity.Name, activity.Input);
 
             if (stored.Next is { } next)
             {
-                Continue(instance, next);
+                _executions.Continue(instance, next);
             }
             else if (outcome.Ended)
             {
-                End(instance, outcome.Status);
+                _executions.End(instance, outcome.Status);
             }
             else
             {
                 past.AddRange(outcome.NewEvents);
-                instance.History = past;
-                instance.TurnScheduled = false;
-                _hot.Touch(instance);
-                if (instance.Inbox.Count > 0 || instance.Fault is not null)
-                    ScheduleTurn(instance);
+                _executions.GoOn(instance, past);
             }
         }
 
@@ -188,35 +184,8 @@ internal sealed class Dispatcher : IDisposable
         IEnumerable<OpenTimer> timers,
         LiveInstance? place = null)
     {
-        var instance = new LiveInstance(stored.Id, stored.Key, stored.Name, place) { Turns = stored.Turns, Parent = stored.Parent };
-        if (stored.Turns == 0)
-            instance.Start = new ExecutionStarted(Now, stored.Name, stored.ExecutionId, stored.Input, stored.Parent);
-        else
-            instance.Begun.TrySetResult();
-
         lock (_gate)
-        {
-            if (place is null)
-            {
-                Live.Reserve(instance);
-            }
-            else
-            {
-                Live.Replace(place, instance);
-                place.Next = instance;
-            }
-
-            foreach (var activity in activities)
-                Schedule(instance, activity.TaskId, activity.Name, activity.Input);
-            foreach (var timer in timers)
-                _timers.Set(instance, timer.TimerId, timer.FireAt);
-            foreach (var message in messages)
-                Post(instance, new Message(message.Message, message.Sequence));
-            if (stored.Turns == 0)
-                Begin(instance, stored.StartAt);
-        }
-
-        instance.Stored.TrySetResult(true);
+            _executions.TakeUp(stored, messages, activities, timers, place);
     }
 
     /// <summary>Takes up an activity that outlived its instance.</summary>
@@ -247,70 +216,9 @@ internal sealed class Dispatcher : IDisposable
         lock (_gate)
         {
             if (entry.TimerId is not { } timerId)
-                BeginNow(entry.Instance);
+                _executions.Begin(entry.Instance);
             else if (entry.Instance.Timers.Remove(timerId))
                 Post(entry.Instance, new Message(new TimerFired(Now, timerId)));
-        }
-    }
-
-    private void BeginNow(LiveInstance instance)
-    {
-        if (instance.Start is { } start)
-        {
-            instance.Start = null;
-            _timers.DropStart(instance);
-            instance.Inbox.Insert(0, new Message(start with { Timestamp = Now }));
-        }
-
-        ScheduleTurn(instance);
-    }
-
-    private void ScheduleTurn(LiveInstance instance)
-    {
-        if (instance.TurnScheduled || instance.Ended)
-            return;
-        instance.TurnScheduled = true;
-        Lanes.Turns.Add(new TurnWork(this, instance));
-    }
-
-    private void Schedule(LiveInstance instance, int taskId, string name, string? input)
-    {
-        var work = new ActivityWork(this, instance, taskId, name, input);
-        instance.Activities.Add(taskId, work);
-        Lanes.Activity(name).Add(work);
-    }
-
-    /// <summary>What came during the turn, and was not for the execution that ended with it, is the next one's.</summary>
-    private void Continue(LiveInstance last, NextExecution stored)
-    {
-        var arrived = last.Inbox.Where(message => message.Event is EventRaised or ExecutionSuspended or ExecutionResumed or ExecutionTerminated).ToList();
-        var next = new LiveInstance(last.Id, stored.Key, last.Name, last)
-        {
-            Start = new ExecutionStarted(Now, last.Name, stored.ExecutionId, stored.Input, last.Parent),
-            Inbox = [.. stored.Kept.Select(kept => new Message(kept.Event, kept.Sequence)), .. arrived],
-        };
-        Live.Replace(last, next);
-        last.Next = next;
-        last.Ended = true;
-        last.History = null;
-        last.Inbox = [];
-        _hot.Forget(last);
-        _timers.DropAll(last);
-        BeginNow(next);
-    }
-
-    private void End(LiveInstance instance, OrchestrationRuntimeStatus status)
-    {
-        instance.Ended = true;
-        instance.History = null;
-        instance.Inbox = [];
-        Live.Remove(instance);
-        _hot.Forget(instance);
-        _timers.DropAll(instance);
-        if (status == OrchestrationRuntimeStatus.Terminated)
-        {
-            foreach (var activity in instance.Activities.Values)
-                activity.Drop();
         }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already fails the call.</summary>
+/// <summary>The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already, or that no instance can have, fails the call.</summary>
 internal sealed class NewChildren
 {
     private readonly Dispatcher _dispatcher;
@@ -19,6 +19,12 @@ internal sealed class NewChildren
         List<SentMessage> refusals = [];
         foreach (var call in outcome.Children)
         {
+            if (InstanceIds.WhyNot(call.InstanceId) is { } reason)
+            {
+                refusals.Add(Refusal(call, new ArgumentException(reason)));
+                continue;
+            }
+
             var link = new ParentLink(parent.Id, parent.Key, call.EventId, parent.Name);
             var name = dispatcher.Functions.FindOrchestrator(call.Name)?.Name ?? call.Name;
             var child = new NewInstance(
@@ -35,12 +41,16 @@ internal sealed class NewChildren
                 continue;
             }
 
-            var failure = TaskFailureDetails.FromException(new InstanceExistsException(call.InstanceId));
-            refusals.Add(new SentMessage(
-                parent.Id, parent.Key, dispatcher.Numbers.NextSequence(), new SubOrchestrationInstanceFailed(dispatcher.Now, call.EventId, failure)));
+            refusals.Add(Refusal(call, new InstanceExistsException(call.InstanceId)));
         }
 
         (Stored, Live, Refusals) = (stored, live, refusals);
+
+        SentMessage Refusal(SubOrchestrationInstanceCreated call, Exception reason) => new(
+            parent.Id,
+            parent.Key,
+            dispatcher.Numbers.NextSequence(),
+            new SubOrchestrationInstanceFailed(dispatcher.Now, call.EventId, TaskFailureDetails.FromException(reason)));
     }
 
     public IReadOnlyList<NewInstance> Stored { get; }

@@ -7,7 +7,6 @@ namespace Functron.Hosting.Durable.Dispatch;
 /// <summary>Forgets instances that ended long ago, and the first ones of too many; one that has not ended is never among them.</summary>
 internal sealed class Retention(IInstanceStore store, DurableEngineOptions options, TimeProvider clock, ILogger log)
 {
-    private const int Batch = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>Goes on until it is stopped.</summary>
@@ -34,19 +33,16 @@ internal sealed class Retention(IInstanceStore store, DurableEngineOptions optio
             var purged = 0;
             for (var more = true; more;)
             {
-                var outdated = await store.OutdatedAsync(clock.GetUtcNow().UtcDateTime - options.RetainFor, options.RetainAtMost, Batch);
-                stop.ThrowIfCancellationRequested();
-
-                // One transaction of the writer takes them together.
-                var done = await Task.WhenAll(outdated.Select(store.PurgeAsync));
-                purged += done.Count(gone => gone);
-                more = outdated.Count >= Batch && done.Contains(true);
+                var outdated = await store.OutdatedAsync(clock.GetUtcNow().UtcDateTime - options.RetainFor, options.RetainAtMost, Purging.Batch);
+                var gone = await Purging.PurgeAsync(store, outdated, stop);
+                purged += gone;
+                more = outdated.Count >= Purging.Batch && gone > 0;
             }
 
             if (purged > 0)
                 log.Purged(purged);
         }
-        catch (Exception failure) when (StoreFailure.MayHeal(failure))
+        catch (Exception failure) when (failure is not (OperationCanceledException or EngineStoppedException))
         {
             log.PurgeFailed(failure);
         }

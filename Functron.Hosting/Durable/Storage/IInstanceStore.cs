@@ -4,7 +4,8 @@ namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
 /// Instances on disk. Each change is whole or not at all and durable when its task completes; when it fails nothing of it was stored and it
-/// may be tried again. Changes are stored in the order of the calls. One process owns a store.
+/// may be tried again. Changes are stored in the order of the calls. One process owns a store. A read that fails is an
+/// <see cref="IOException"/> that says what could not be read.
 /// </summary>
 internal interface IInstanceStore : IAsyncDisposable
 {

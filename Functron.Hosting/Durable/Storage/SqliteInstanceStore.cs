@@ -63,22 +63,24 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
 
     public Task DropActivityAsync(long key, int taskId) => Writer.WriteAsync(() => _writes!.RemoveActivity(key, taskId));
 
-    public Task<StoredInstance?> FindAsync(string id, bool texts) => Task.FromResult(Reads.Find(id, texts));
+    public Task<StoredInstance?> FindAsync(string id, bool texts) => ReadAsync(() => Reads.Find(id, texts), $"instance '{id}'");
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => Task.FromResult(Reads.ReadHistory(key));
+    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => ReadAsync(() => Reads.ReadHistory(key), "the history of an instance");
 
-    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => Task.FromResult(Reads.List(filter, limit, texts));
+    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
+        => ReadAsync(() => Reads.List(filter, limit, texts), "the list of instances");
 
-    public Task<IReadOnlyList<string>> ChildrenAsync(long key) => Task.FromResult(Reads.Children(key));
+    public Task<IReadOnlyList<string>> ChildrenAsync(long key) => ReadAsync(() => Reads.Children(key), "the sub-orchestrations of an instance");
 
     public async Task<bool> PurgeAsync(long key) => await Writer.WriteAsync(() => _writes!.Purge(key)) > 0;
 
-    public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit) => Task.FromResult(Reads.Outdated(before, keep, limit));
+    public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit)
+        => ReadAsync(() => Reads.Outdated(before, keep, limit), "which instances have ended");
 
     public async Task<OpenInstance?> RewindAsync(RewoundInstance instance)
     {
         string[] turns = [.. instance.Turns.Select(HistoryJson.WriteAll)];
-        return await Writer.WriteAsync(() => _writes!.Rewind(instance, turns)) > 0 ? Reads.Open(instance.Key) : null;
+        return await Writer.WriteAsync(() => _writes!.Rewind(instance, turns)) > 0 ? await ReadAsync(() => Reads.Open(instance.Key), "an instance that was rewound") : null;
     }
 
     public void Abandon() => _writer?.Abandon();
@@ -108,4 +110,6 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
         _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static Task<T> ReadAsync<T>(Func<T> read, string what) => Task.FromResult(StoreFailure.Read(read, what));
 }

@@ -15,8 +15,24 @@ internal static class StoreFailure
         SqliteException database => database.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN
             or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL or raw.SQLITE_READONLY or raw.SQLITE_PERM
             or raw.SQLITE_NOMEM or raw.SQLITE_INTERRUPT,
+        IOException { InnerException: SqliteException database } => MayHeal(database),
         _ => failure is IOException,
     };
+
+    /// <summary>Reads what a caller asked for.</summary>
+    /// <param name="what">What was to be read, for the message.</param>
+    /// <exception cref="IOException">The database did not give it.</exception>
+    public static T Read<T>(Func<T> read, string what)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DbException failure)
+        {
+            throw new IOException($"The durable store could not read {what}: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
+    }
 
     /// <summary>Waits for a change that a caller asked for.</summary>
     /// <param name="what">What was to be kept, for the message.</param>

@@ -32,7 +32,7 @@ internal static class InstancePurge
         var filter = new PurgeInstancesFilter(
             from, QueryValues.Time(request.Query, "createdTimeTo"), QueryValues.Statuses(request.Query, "runtimeStatus"));
 
-        // As many writes as there are instances: this takes the time that it takes.
+        // However many there are: this takes the time that it takes, and the caller's going away does not end it.
         await TellAsync(
             request,
             await request.Client.PurgeAllInstancesAsync(filter, options: null, CancellationToken.None),

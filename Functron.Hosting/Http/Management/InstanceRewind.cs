@@ -11,9 +11,10 @@ internal static class InstanceRewind
 {
     public static async Task AnswerAsync(ManagementRequest request)
     {
+        var reason = request.Reason ?? "";
         try
         {
-            var rewound = request.Client.RewindInstanceAsync(request.Id, request.Reason ?? "", CancellationToken.None);
+            var rewound = request.Client.RewindInstanceAsync(request.Id, reason, CancellationToken.None);
             await StoredChange.WaitAsync(request, rewound, $"The rewinding of the instance '{request.Id}'");
         }
         catch (InstanceExistsException)

@@ -8,16 +8,13 @@ namespace Functron.Hosting.Http.Management;
 /// <summary>A request's body as the JSON that it is.</summary>
 internal static class JsonBody
 {
-    /// <summary>What is larger travels by reference.</summary>
-    public const int MaxBytes = 16 * 1024 * 1024;
-
     /// <summary>Null for an empty one.</summary>
     /// <exception cref="BadHttpRequestException">The body is not JSON, or too large.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpContext http)
     {
         // The app's own routes have no limit but theirs.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBytes;
+            limit.MaxRequestBodySize = InputLimits.MaxJsonBytes;
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         return body.Length == 0 ? null : Parse(body.GetBuffer().AsMemory(0, (int)body.Length));

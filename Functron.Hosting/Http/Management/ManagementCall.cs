@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Durable.Replay;
 using Microsoft.AspNetCore.Http;
@@ -32,14 +31,13 @@ internal static class ManagementCall
         InstanceEndedException => StatusCodes.Status410Gone,
         InstanceNotFailedException => StatusCodes.Status400BadRequest,
         InstanceExistsException or NonDeterministicOrchestrationException => StatusCodes.Status409Conflict,
-        EngineStoppedException or IOException or DbException or NotStoredYetException => StatusCodes.Status503ServiceUnavailable,
+        EngineStoppedException or IOException or NotStoredYetException => StatusCodes.Status503ServiceUnavailable,
         _ => null,
     };
 
     private static string WordsOf(Exception failure) => failure switch
     {
         EngineStoppedException => "The host is stopping.",
-        DbException => $"The durable store cannot be read: {failure.Message.ReplaceLineEndings(" ")}",
         _ => failure.Message,
     };
 }

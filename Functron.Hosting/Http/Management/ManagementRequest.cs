@@ -1,3 +1,4 @@
+using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,10 @@ internal sealed class ManagementRequest(HttpContext http)
     public string Id => PathValue.Read(http, "id") ?? "";
 
     /// <summary>Null when the caller gives none.</summary>
-    public string? Reason => QueryValues.Text(Query, "reason");
+    /// <exception cref="BadHttpRequestException">It is given more than once, or too long.</exception>
+    public string? Reason => QueryValues.Text(Query, "reason") is var reason && InputLimits.WhyNot(reason) is { } words
+        ? throw new BadHttpRequestException(words)
+        : reason;
 
     public Task RefuseAsync(int status, string detail) => Problems.WriteAsync(http, status, detail);
 

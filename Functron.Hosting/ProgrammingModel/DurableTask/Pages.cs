@@ -12,7 +12,10 @@ public abstract class AsyncPageable<T> : IAsyncEnumerable<T>
         await foreach (var page in AsPages().WithCancellation(cancellationToken))
         {
             foreach (var value in page.Values)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return value;
+            }
         }
     }
 }

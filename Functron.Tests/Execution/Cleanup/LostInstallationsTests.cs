@@ -2,7 +2,6 @@ using Docker.DotNet.Models;
 using Functron.Execution;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Payloads;
 using Functron.Execution.Run;
 using Functron.FunctionApp;
 using Functron.FunctionApp.Sweeping;
@@ -81,7 +80,6 @@ public sealed class LostInstallationsTests : EngineTest
             bench.Get<LostInstallations>(),
             new InstanceDirectory(none),
             bench.Get<RunPaths>(),
-            bench.Get<IPayloadStore>(),
             new FunctronSettings(bench.Get<ExecutionOptions>(), 0, ""),
             TimeProvider.System,
             NullLogger<SweepService>.Instance);

@@ -44,6 +44,7 @@ public sealed class CrashTests : IAsyncLifetime
         var history = await next.GetHistoryAsync(id);
         Assert.Single(history!.Events, happened => happened.EventType == "EventRaised");
         Assert.Equal(2, history.Events.Count(happened => happened.EventType == "TaskCompleted"));
+        Assert.Equal(2, history.Events.Count(happened => happened.EventType == "TimerFired"));
     }
 
     [Fact(Timeout = 30_000)]

@@ -9,7 +9,12 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
     /// <summary>Run before each turn is stored; what it throws is the failure of the store.</summary>
     public Func<TurnCommit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Run when a turn is stored and nobody has been told.</summary>
+    public Func<TurnCommit, Task> AfterCommit { get; set; } = _ => Task.CompletedTask;
+
     public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
 
     public Task<StoredWork> OpenAsync() => inner.OpenAsync();
 
@@ -25,6 +30,7 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
     {
         await BeforeCommit(turn);
         await inner.CommitTurnAsync(turn);
+        await AfterCommit(turn);
     }
 
     public Task DropActivityAsync(long key, int taskId) => inner.DropActivityAsync(key, taskId);
@@ -37,7 +43,11 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Task<IReadOnlyList<string>> ChildrenAsync(long key) => inner.ChildrenAsync(key);
 
-    public Task<bool> PurgeAsync(long key) => inner.PurgeAsync(key);
+    public async Task<bool> PurgeAsync(long key)
+    {
+        await BeforePurge();
+        return await inner.PurgeAsync(key);
+    }
 
     public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit) => inner.OutdatedAsync(before, keep, limit);
 

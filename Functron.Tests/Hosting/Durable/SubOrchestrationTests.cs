@@ -58,6 +58,40 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal("Waits", (await engine.Client.GetInstanceAsync("taken"))!.Name);
     }
 
+    [Theory(Timeout = 20_000)]
+    [InlineData("a/b", "no '/'")]
+    [InlineData("a\\b", "no '/'")]
+    [InlineData("a#b", "no '/'")]
+    [InlineData("a?b", "no '/'")]
+    [InlineData("a\u0007b", "no control characters")]
+    [InlineData("101", "at most 100 characters; this one has 101")]
+    public async Task An_id_that_no_instance_can_have_fails_the_call(string id, string words)
+    {
+        var child = id == "101" ? new string('x', 101) : id;
+        var engine = await _directory.StartAsync(Functions());
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Catches", child, new StartOrchestrationOptions("parent"));
+        var told = await UntilToldAsync(engine, "parent");
+        Assert.Contains(typeof(ArgumentException).FullName!, told, StringComparison.Ordinal);
+        Assert.Contains(words, told, StringComparison.Ordinal);
+        Assert.Null(await engine.Client.GetInstanceAsync(child));
+
+        // A replay catches the same.
+        await engine.AbandonAsync();
+        var next = await _directory.StartAsync(Functions());
+        await next.Client.RaiseEventAsync("parent", "go", 5);
+        var ended = await next.Client.WaitForInstanceCompletionAsync("parent", true);
+        Assert.Equal($"{told} 5", ended.ReadOutputAs<string>());
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task An_id_of_the_greatest_length_is_taken()
+    {
+        var engine = await _directory.StartAsync(Functions());
+        var child = new string('x', 100);
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Parent", child);
+        Assert.EndsWith($" {child}", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>(), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task A_child_is_called_again_as_the_policy_says()
     {
@@ -138,11 +172,36 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         }
     }
 
+    private static async Task<string> UntilToldAsync(DurableEngine engine, string id)
+    {
+        while (true)
+        {
+            if ((await engine.Client.GetInstanceAsync(id, true))?.ReadCustomStatusAs<string>() is { } told)
+                return told;
+            await Task.Delay(5);
+        }
+    }
+
     private TestFunctions Functions() => new TestFunctions()
         .Orchestrator("Parent", async context =>
         {
             var options = context.GetInput<string>() is { } id ? new TaskOptions().WithInstanceId(id) : null;
             return await context.CallSubOrchestratorAsync<string>("Child", "calls", options);
+        })
+        .Orchestrator("Catches", async context =>
+        {
+            var told = "nothing";
+            try
+            {
+                await context.CallSubOrchestratorAsync<string>("Child", "calls", new TaskOptions().WithInstanceId(context.GetInput<string>()!));
+            }
+            catch (TaskFailedException refused)
+            {
+                told = refused.FailureDetails.ToString();
+            }
+
+            context.SetCustomStatus(told);
+            return $"{told} {await context.WaitForExternalEvent<int>("go")}";
         })
         .Orchestrator("Child", context => Task.FromResult<object?>(
             $"{context.Parent!.Name}/{context.Parent.InstanceId}".Replace(context.Parent.InstanceId.Length == 32 ? context.Parent.InstanceId : "\0", "", StringComparison.Ordinal)

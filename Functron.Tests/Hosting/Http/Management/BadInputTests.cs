@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using static Functron.Tests.Hosting.Http.Management.Calls;
 
 namespace Functron.Tests.Hosting.Http.Management;
@@ -9,6 +10,8 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary>What cannot be read is refused in words, and nothing is changed.</summary>
 public sealed class BadInputTests
 {
+    private const int Limit = 16 * 1024 * 1024;
+
     private static readonly string LongId = new('x', 101);
 
     [Theory(Timeout = 30_000)]
@@ -90,7 +93,105 @@ public sealed class BadInputTests
     {
         await using var host = await WithEachStatusAsync();
 
-        Assert.Contains("HTTP/1.1 413 ", await AnnounceAsync(host, path, 16 * 1024 * 1024 + 1), StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 413 ", await AnnounceAsync(host, path, Limit + 1), StringComparison.Ordinal);
+        await AssertUnchangedAsync(host);
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("orchestrators/Ends")]
+    [InlineData("instances/open/raiseEvent/go")]
+    public async Task So_is_one_whose_length_shows_only_while_it_is_read(string path)
+    {
+        await using var host = await WithEachStatusAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, Base + path));
+        request.Content = new ByteArrayContent(Encoding.ASCII.GetBytes($"\"{new string('x', Limit - 1)}\""));
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await host.Http.SendAsync(request);
+
+        await AssertProblemAsync(response, HttpStatusCode.RequestEntityTooLarge, $"{Limit} bytes");
+        await AssertUnchangedAsync(host);
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData('x')]
+    [InlineData('ä')]
+    public async Task The_client_refuses_what_takes_more_as_json(char character)
+    {
+        await using var host = await WithEachStatusAsync();
+        var text = new string(character, ((Limit - 2) / Encoding.UTF8.GetByteCount([character])) + 1);
+
+        foreach (var call in new Func<Task>[]
+        {
+            () => Client(host).ScheduleNewOrchestrationInstanceAsync("Ends", text, new StartOrchestrationOptions("new")),
+            () => Client(host).RaiseEventAsync("open", "go", text),
+            () => Client(host).TerminateInstanceAsync("open", new TerminateInstanceOptions(text)),
+        })
+            Assert.Contains($"at most {Limit} bytes", (await Assert.ThrowsAsync<ArgumentException>(call)).Message, StringComparison.Ordinal);
+
+        await AssertUnchangedAsync(host);
+        Assert.Equal("new", await Client(host).ScheduleNewOrchestrationInstanceAsync("Ends", text[1..], new StartOrchestrationOptions("new")));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_body_at_the_limit_is_taken_whatever_its_characters()
+    {
+        await using var host = await WithEachStatusAsync();
+
+        using var response = await SendAsync(host, "POST", "orchestrators/Ends", $"\"{new string('ä', (Limit / 2) - 1)}\"");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("open/terminate")]
+    [InlineData("open/suspend")]
+    [InlineData("open/resume")]
+    [InlineData("failed/rewind")]
+    public async Task A_reason_over_the_limit_is_400(string path)
+    {
+        await using var host = await WithEachStatusAsync();
+
+        using var response = await SendAsync(host, "POST", $"instances/{path}?reason={Uri.EscapeDataString(new string('€', 4097))}");
+
+        await AssertProblemAsync(response, HttpStatusCode.BadRequest, "A reason has at most 4096 characters; this one has 4097");
+        await AssertUnchangedAsync(host);
+        Assert.False((await Client(host).GetInstanceAsync("failed"))!.IsRunning);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_reason_at_the_limit_is_taken()
+    {
+        await using var host = await WithEachStatusAsync();
+        var reason = new string('€', 4096);
+
+        using var response = await SendAsync(host, "POST", $"instances/open/terminate?reason={Uri.EscapeDataString(reason)}");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(reason, (await Client(host).GetInstanceAsync("open", true))!.ReadOutputAs<string>());
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_client_refuses_the_same_reasons()
+    {
+        await using var host = await WithEachStatusAsync();
+        var reason = new string('x', 4097);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Client(host).SuspendInstanceAsync("open", reason));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client(host).ResumeInstanceAsync("open", reason));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client(host).RewindInstanceAsync("failed", reason));
+
+        await AssertUnchangedAsync(host);
+        Assert.False((await Client(host).GetInstanceAsync("failed"))!.IsRunning);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_address_without_end_is_414()
+    {
+        await using var host = await WithEachStatusAsync();
+
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, await StatusAsync(host, "POST", $"instances/open/terminate?reason={new string('x', 64 * 1024)}"));
         await AssertUnchangedAsync(host);
     }
 
@@ -99,7 +200,7 @@ public sealed class BadInputTests
     {
         await using var host = await WithEachStatusAsync();
 
-        using var response = await SendAsync(host, "POST", "orchestrators/Ends", $"\"{new string('x', 16 * 1024 * 1024 - 2)}\"");
+        using var response = await SendAsync(host, "POST", "orchestrators/Ends", $"\"{new string('x', Limit - 2)}\"");
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }

@@ -26,9 +26,10 @@ internal static class Calls
     }
 
     /// <summary>An open, a completed, a failed and a terminated one, named so.</summary>
-    public static async Task<TestHost> WithEachStatusAsync()
+    /// <param name="dataDirectory">Null: one of the host's own.</param>
+    public static async Task<TestHost> WithEachStatusAsync(string? dataDirectory = null)
     {
-        var host = await TestHost.StartAsync(typeof(Orchestrations));
+        var host = await TestHost.StartAsync(new TestHostSetup { Functions = [typeof(Orchestrations)], DataDirectory = dataDirectory });
         await StartAsync(host, "Waits", "open");
         await StartAsync(host, "Upper", "completed", untilEnd: true);
         await StartAsync(host, "Fails", "failed", untilEnd: true);

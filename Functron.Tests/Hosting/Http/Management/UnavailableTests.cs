@@ -1,7 +1,6 @@
 using System.Net;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Durable.Replay;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,12 +43,6 @@ public sealed class UnavailableTests
     [MemberData(nameof(All))]
     public Task One_that_cannot_be_stored_is_503(string method, string path) =>
         AssertUnavailableAsync(method, path, new Client(() => throw new IOException("no room")), TimeProvider.System, "no room");
-
-    [Theory(Timeout = 30_000)]
-    [MemberData(nameof(All))]
-    public Task One_whose_store_cannot_be_read_is_503(string method, string path) =>
-        AssertUnavailableAsync(
-            method, path, new Client(() => throw new SqliteException("malformed", 11)), TimeProvider.System, "cannot be read: malformed");
 
     [Fact(Timeout = 30_000)]
     public async Task A_rewinding_that_the_code_does_not_allow_is_409()

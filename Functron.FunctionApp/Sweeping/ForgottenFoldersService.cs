@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.FunctionApp.Sweeping;
+
+/// <summary>Looks for <see cref="ForgottenFolders"/> at start and every ten minutes: a look goes through all instances.</summary>
+public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvider time, ILogger<ForgottenFoldersService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        folders.Begin();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await folders.LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFailed(logger, e.Message); // the next one tries again
+            }
+
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+}
