@@ -34,7 +34,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
     public async Task The_work_stops_within_a_second(StoppedPhase phase, bool terminate)
     {
         var before = await EngineListing.TakeAsync();
-        await using var registry = new SilentRegistry();
+        await using var registry = new SlowRegistry();
         await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurrentRuns=1", "Functron:MaxConcurrentBuilds=1");
         using var docker = EngineListing.NewClient();
         await using var starts = await StartCounter.OpenAsync();
@@ -77,7 +77,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
         return id;
     }
 
-    private static Dictionary<string, object?> RequestOf(StoppedPhase phase, SilentRegistry registry)
+    private static Dictionary<string, object?> RequestOf(StoppedPhase phase, SlowRegistry registry)
     {
         if (phase == StoppedPhase.Building)
             return Building();
@@ -95,7 +95,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
     }
 
     private static async Task<bool> IsInPhaseAsync(
-        StoppedPhase phase, FunctronProcess functron, IDockerClient docker, SilentRegistry registry, StartCounter starts, string id) => phase switch
+        StoppedPhase phase, FunctronProcess functron, IDockerClient docker, SlowRegistry registry, StartCounter starts, string id) => phase switch
         {
             StoppedPhase.Pulling => registry.Waiting > 0,
             StoppedPhase.Building => await RunningAsync(docker, "RUN"),
@@ -105,7 +105,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
         };
 
     /// <summary>What has ended is that which works, whatever Functron says of it.</summary>
-    private static async Task<bool> HasStoppedAsync(StoppedPhase phase, IDockerClient docker, SilentRegistry registry) => phase switch
+    private static async Task<bool> HasStoppedAsync(StoppedPhase phase, IDockerClient docker, SlowRegistry registry) => phase switch
     {
         StoppedPhase.Pulling => registry.Waiting == 0,
         StoppedPhase.Building or StoppedPhase.Running => !await RunningAsync(docker, phase == StoppedPhase.Building ? "RUN" : "CMD"),
