@@ -14,7 +14,7 @@ public sealed class GoldenHistoryTests
         "A change here breaks instances that run: those that were begun before an upgrade no longer go on after it. Take the change back, or leave what "
         + "they go through as it is and give the new course an orchestrator, or an optional member of an event, of its own. Golden files are never edited.";
 
-    private const string Differs =
+    internal const string Differs =
         "A new instance no longer takes the course that its golden file holds. If 'goes on as it did' fails too, the change breaks instances that run: "
         + "take it back. If only this fails, keep the golden file, which is replayed further on, and give the scenario a new name, for a second file (ARCHITECTURE.md, Tests).";
 

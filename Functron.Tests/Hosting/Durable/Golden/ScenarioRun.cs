@@ -11,7 +11,10 @@ namespace Functron.Tests.Hosting.Durable.Golden;
 /// <param name="restarts">Whether the process ends after each step and another one goes on.</param>
 internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
 {
-    public const string Id = "golden";
+    private const string Id = "golden";
+
+    /// <summary>A step takes some milliseconds; one that waits for what an orchestrator no longer does is to say so soon.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly EngineDirectory _directory = new();
     private readonly ManualClock _clock = new();
@@ -70,9 +73,18 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
     {
         _turns += turns;
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        await step();
-        while (_recorder.Turns < _turns || !IsAtRest())
-            await Task.Delay(1);
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await step().WaitAsync(patience.Token);
+            while (_recorder.Turns < _turns || !IsAtRest())
+                await Task.Delay(1, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            Assert.Fail($"{GoldenHistoryTests.Differs}\nWhat the next step waits for has not come. Until here the history is\n{Comparable.Run(_recorder.History())}");
+        }
+
         Assert.Equal(_turns, _recorder.Turns);
         if (!restarts)
             return;
