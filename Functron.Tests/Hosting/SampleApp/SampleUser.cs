@@ -57,7 +57,7 @@ internal sealed class SampleUser : IAsyncDisposable
         public string Id => (string)addresses["id"]!;
 
         /// <summary>As it stands once it has ended.</summary>
-        public Task<JsonObject> EndAsync() => UntilAsync(status => (string?)status["runtimeStatus"] is "Completed" or "Failed" or "Terminated");
+        public Task<JsonObject> EndAsync() => UntilAsync(HasEnded);
 
         public async Task<JsonObject> UntilAsync(Func<JsonObject, bool> holds)
         {
@@ -66,6 +66,7 @@ internal sealed class SampleUser : IAsyncDisposable
                 var status = await StatusAsync();
                 if (holds(status))
                     return status;
+                Assert.False(HasEnded(status), $"It has ended before: {status}");
                 await Task.Delay(10);
             }
         }
@@ -90,6 +91,8 @@ internal sealed class SampleUser : IAsyncDisposable
             using var answer = await user.Http.PostAsync(Here("terminatePostUri").Replace("{text}", reason, StringComparison.Ordinal), null);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
+
+        private static bool HasEnded(JsonObject status) => (string?)status["runtimeStatus"] is "Completed" or "Failed" or "Terminated";
 
         // Another host has another port, since a test can have none for itself.
         private string Here(string name) => Uri.UnescapeDataString(new Uri((string)addresses[name]!).PathAndQuery);
