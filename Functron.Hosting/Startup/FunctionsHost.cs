@@ -1,3 +1,4 @@
+using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,8 @@ namespace Functron.Hosting.Startup;
 /// </summary>
 internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogFilter startLog) : IHost, IAsyncDisposable
 {
+    private DurableEngine? _engine;
+
     /// <summary>Where a failed start is told.</summary>
     public TextWriter Error { get; set; } = Console.Error;
 
@@ -41,6 +44,7 @@ internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogF
     public async Task StartOrThrowAsync(CancellationToken cancellationToken = default)
     {
         plan.ThrowIfUnusable();
+        _engine = app.Services.GetRequiredService<DurableEngine>();
         await app.StartAsync(cancellationToken);
         startLog.Started();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Functron.Hosting");
@@ -49,7 +53,21 @@ internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogF
 
     public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
 
-    public void Dispose() => ((IDisposable)app).Dispose();
+    public void Dispose()
+    {
+        StopEngineAsync().GetAwaiter().GetResult();
+        ((IDisposable)app).Dispose();
+    }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopEngineAsync();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Without a stop before, as after a start that failed: an orchestrator that were given its turn while the services are disposed of
+    /// would find none, and fail for good.
+    /// </summary>
+    private Task StopEngineAsync() => _engine?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 }

@@ -1,0 +1,32 @@
+using Functron.Tests.Docs;
+
+namespace Functron.Tests.Hosting.Durable.Golden;
+
+/// <summary>The histories that are checked in beside this file: what releases have written. They are never changed, nor made anew.</summary>
+internal static class GoldenFiles
+{
+    /// <summary>Set to 1, a scenario that has no file writes it. One that has a file leaves it alone.</summary>
+    public const string WriteMissing = "FUNCTRON_WRITE_GOLDEN";
+
+    private const string Prefix = "golden/";
+
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(GoldenFiles).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal),
+    ];
+
+    public static GoldenHistory Read(string name)
+    {
+        using var stored = new StreamReader(typeof(GoldenFiles).Assembly.GetManifestResourceStream(Prefix + name)!);
+        return GoldenHistory.Read(stored.ReadToEnd());
+    }
+
+    /// <exception cref="IOException">There is such a file.</exception>
+    public static void WriteNew(string name, GoldenHistory history)
+    {
+        var path = Path.Combine(Repository.Root, "Functron.Tests", "Hosting", "Durable", "Golden", name + ".json");
+        using var file = new StreamWriter(new FileStream(path, FileMode.CreateNew));
+        file.Write(history.Write());
+    }
+}
