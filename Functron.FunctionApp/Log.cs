@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "The payloads of {InstanceId}, which nobody knows any more, could not be removed: {Reason}")]
     public static partial void FolderNotRemoved(ILogger logger, string instanceId, string reason);
+
+    [LoggerMessage(204, LogLevel.Error, "An invocation could not be looked at")]
+    public static partial void Unreadable(ILogger logger, Exception exception);
 }

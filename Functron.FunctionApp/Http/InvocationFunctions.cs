@@ -53,10 +53,31 @@ public sealed class InvocationFunctions(
     }
 
     [Function("GetInvocation")]
-    public async Task<IResult> GetAsync(
+    public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id)
+        string id) => OrUnreadableAsync(() => LookAsync(request, client, id));
+
+    [Function("CancelInvocation")]
+    public Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id) => OrUnreadableAsync(() => StopAsync(request, client, id));
+
+    private async Task<IResult> OrUnreadableAsync(Func<Task<IResult>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (IOException e)
+        {
+            Log.Unreadable(logger, e);
+            return Problems.Unreadable(e.Message);
+        }
+    }
+
+    private async Task<IResult> LookAsync(HttpRequest request, DurableTaskClient client, string id)
     {
         var caller = request.HttpContext.RequestAborted;
         return await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is { } instance
@@ -64,11 +85,7 @@ public sealed class InvocationFunctions(
             : Problems.UnknownInvocation(id);
     }
 
-    [Function("CancelInvocation")]
-    public async Task<IResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
-        [DurableClient] DurableTaskClient client,
-        string id)
+    private async Task<IResult> StopAsync(HttpRequest request, DurableTaskClient client, string id)
     {
         var caller = request.HttpContext.RequestAborted;
         if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is not { } instance)

@@ -37,6 +37,11 @@ internal static class Problems
         detail: reason,
         statusCode: StatusCodes.Status503ServiceUnavailable);
 
+    public static IResult Unreadable(string reason) => Results.Problem(
+        title: "The invocation cannot be looked at now.",
+        detail: $"{reason} Nothing was changed; ask again once that is mended.",
+        statusCode: StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>One problem as a sentence that names its field.</summary>
     public static string Text(RequestProblem problem) =>
         problem.Field.Length == 0 ? problem.Message : $"{problem.Field}: {problem.Message}";

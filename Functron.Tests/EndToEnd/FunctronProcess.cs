@@ -154,6 +154,8 @@ public sealed class FunctronProcess : IAsyncDisposable
         {
             if (process.HasExited)
             {
+                // Until what it wrote last is in the log, too.
+                await process.WaitForExitAsync();
                 Forget();
                 throw new InvalidOperationException($"Functron ended with exit code {process.ExitCode} before it answered:\n{Log}");
             }
