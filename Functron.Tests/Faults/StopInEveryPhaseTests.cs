@@ -35,7 +35,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
     {
         var before = await EngineListing.TakeAsync();
         await using var registry = new SlowRegistry();
-        await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurrentRuns=1", "Functron:MaxConcurrentBuilds=1");
+        await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurrentRuns=1", "Functron:MaxConcurrentBuilds=1", "Functron:SweepSeconds=1");
         using var docker = EngineListing.NewClient();
         await using var starts = await StartCounter.OpenAsync();
         var best = TimeSpan.MaxValue;

@@ -76,52 +76,6 @@ public sealed class TurnTests
         Assert.Equal("\"ran: done\"", turn.Output);
     }
 
-    public static TheoryData<int> Repeatable => [0, 1, 2, 3, 4];
-
-    [Theory]
-    [MemberData(nameof(Repeatable))]
-    public void A_message_that_came_twice_changes_nothing(int kind)
-    {
-        var begun = Turn(Joins, [], Started).NewEvents;
-        var (message, other) = Twice(kind);
-        var once = Turn(Joins, begun, message);
-        Assert.Equal(OrchestrationRuntimeStatus.Running, once.Status);
-
-        // In the turn after it, in the same turn, and in the history that is replayed; also with another word than the first.
-        foreach (var again in new[] { message, other })
-        {
-            var next = Turn(Joins, [.. begun, .. once.NewEvents], again);
-            var same = Turn(Joins, begun, message, again);
-            AssertSame(once, next);
-            AssertSame(once, same);
-            AssertSame(once, Turn(Joins, [.. begun, .. once.NewEvents, .. next.NewEvents], again));
-        }
-    }
-
-    /// <summary>A message, and one that says something else of the same call.</summary>
-    private static (HistoryEvent Message, HistoryEvent Other) Twice(int kind)
-    {
-        var failure = new TaskFailureDetails("System.IO.IOException", "no disk", null, null, null);
-        return kind switch
-        {
-            0 => (new TaskCompleted(Later, 0, "\"done\""), new TaskCompleted(Later, 0, "\"other\"")),
-            1 => (new TaskCompleted(Later, 0, "\"done\""), new TaskFailed(Later, 0, failure)),
-            2 => (new TimerFired(Later, 1), new TimerFired(Later.AddSeconds(1), 1)),
-            3 => (new SubOrchestrationInstanceCompleted(Later, 2, "\"done\""), new SubOrchestrationInstanceFailed(Later, 2, failure)),
-            _ => (new TaskFailed(Later, 0, failure), new TaskCompleted(Later, 0, "\"late\"")),
-        };
-    }
-
-    private static void AssertSame(TurnOutcome once, TurnOutcome again)
-    {
-        Assert.Equal(once.Status, again.Status);
-        Assert.Equal(once.CustomStatus, again.CustomStatus);
-        Assert.Empty(again.Activities);
-        Assert.Empty(again.Children);
-        Assert.Empty(again.Timers);
-        Assert.Empty(again.CancelledTimers);
-    }
-
     [Fact]
     public void The_same_turn_always_has_the_same_outcome()
     {
@@ -254,38 +208,6 @@ public sealed class TurnTests
         {
             Loggers = NullLoggerFactory.Instance,
         });
-
-    /// <summary>Waits for all of an activity, a timer and a sub-orchestration, and shows what came of them so far.</summary>
-    private static async Task<object?> Joins(TaskOrchestrationContext context)
-    {
-        var told = "";
-        async Task Tell(Task<string> call)
-        {
-            try
-            {
-                told += $"{await call};";
-            }
-            catch (TaskFailedException failed)
-            {
-                told += $"{failed.FailureDetails.ErrorMessage};";
-            }
-
-            context.SetCustomStatus(told);
-        }
-
-        async Task<string> Slept(Task timer)
-        {
-            await timer;
-            return "slept";
-        }
-
-        context.SetCustomStatus(told);
-        await Task.WhenAll(
-            Tell(context.CallActivityAsync<string>("Run")),
-            Tell(Slept(context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None))),
-            Tell(context.CallSubOrchestratorAsync<string>("Child")));
-        return told;
-    }
 
     private static async Task<object?> Race(TaskOrchestrationContext context)
     {
