@@ -15,12 +15,38 @@ azurite_pid=
 func_pid=
 log=
 
-# end PID SECONDS: in good order, then for certain.
+alive() { local pid; for pid; do if kill -0 "$pid" 2>/dev/null; then return 0; fi; done; return 1; }
+
+# gone SECONDS PID...: false when one is left after that time.
+gone() {
+    local tenths=$((10 * $1))
+    shift
+    while alive "$@"; do
+        if [ $((tenths--)) = 0 ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+descendants() {
+    local pid
+    for pid in $(pgrep -P "$1" || true); do
+        echo "$pid"
+        descendants "$pid"
+    done
+}
+
+# end PID SECONDS: in good order, then for certain. A func from npm is a script before the program, which need not pass a
+# signal on; the program ends the worker itself.
 end() {
+    local left
     if [ -z "$1" ]; then return; fi
+    left=$(descendants "$1")
     kill -TERM "$1" 2>/dev/null || true
-    for _ in $(seq $((10 * $2))); do kill -0 "$1" 2>/dev/null || break; sleep 0.1; done
-    kill -KILL "$1" 2>/dev/null || true
+    gone "$2" "$1" || true
+    # shellcheck disable=SC2086 # a list
+    if alive $left; then kill -TERM $left 2>/dev/null || true; fi
+    # shellcheck disable=SC2086
+    if ! gone 10 "$1" $left; then kill -KILL "$1" $left 2>/dev/null || true; fi
     wait "$1" 2>/dev/null || true
 }
 
