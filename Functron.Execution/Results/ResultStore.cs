@@ -41,7 +41,9 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
 
     /// <returns>Null when the instance has no result yet.</returns>
     public async Task<InvocationResult?> ReadAsync(string instanceId, CancellationToken cancellationToken) =>
-        store.OpenRead(PayloadKeys.Result(instanceId)) is { } stream ? await ResultJson.ReadAsync<InvocationResult>(stream, cancellationToken) : null;
+        await store.OpenReadAsync(PayloadKeys.Result(instanceId), cancellationToken) is { } stream
+            ? await ResultJson.ReadAsync<InvocationResult>(stream, cancellationToken)
+            : null;
 
     /// <returns>Null when this run has no result yet, whatever an earlier run of the instance left.</returns>
     public async Task<InvocationResult?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
 
     /// <returns>Null when nobody wants the run stopped.</returns>
     public async Task<StopReason?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        store.OpenRead(Key(order)) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
+        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
 
     /// <summary>Waits until somebody wants the run stopped.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
