@@ -12,9 +12,8 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
 WORKDIR /src
 # Before the sources, so that a change of these alone leaves the restored packages in the builder's cache.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
-COPY Functron.Execution/Functron.Execution.csproj Functron.Execution/
-COPY Functron.Hosting/Functron.Hosting.csproj Functron.Hosting/
-COPY Functron.FunctionApp/Functron.FunctionApp.csproj Functron.FunctionApp/
+COPY Functron.*/*.csproj ./
+RUN for project in *.csproj; do mkdir "${project%.csproj}" && mv "$project" "${project%.csproj}/"; done
 
 FROM projects AS build
 # For the image's own platform, which leaves out SQLite for the others. Audits and analyzers are the tests' business.

@@ -89,7 +89,10 @@ start_azurite() {
         say "the storage is what answers on 127.0.0.1:$azurite_port"
         return
     fi
+    # Of the package's programs, the one with queues and tables beside the blobs.
     entry=$("$root/scripts/azurite.sh")
+    entry=${entry%/blob/main.js}
+    if [ -d "$entry" ]; then entry=$entry/azurite.js; fi
     mkdir -p "$azurite_data"
     log=${log:-$(mktemp)}
     say "starting Azurite on 127.0.0.1:$azurite_port, with its data in $azurite_data"

@@ -89,6 +89,8 @@ if [ -z "$filter" ]; then
     run_checks scripts/check-launcher.sh
     run_checks scripts/check-run.sh
     run_checks scripts/check-python.sh
+    run_checks scripts/check-func.sh
+    run_checks scripts/check-azure.sh
     run_checks scripts/check-container.sh
     run_checks scripts/check-bench.sh
     run_checks scripts/check-bench-engine.sh
