@@ -115,7 +115,7 @@ add_azure_packages() {
         $2 == "path" && $4 ~ /^[^\/]+\/[0-9][^\/]*$/ { print $4 }
         # What only compiles: the reference assemblies of the second project.
         $2 == "name" { name = tolower($4) }
-        $2 == "version" && $4 ~ /^\[/ { version = $4; gsub(/^\[|,.*/, "", version); print name "/" version }' {} + | sort -u); do
+        $2 == "version" && $4 ~ /^\[.*\]$/ { version = $4; gsub(/^\[|,.*/, "", version); print name "/" version }' {} + | sort -u); do
         ln "$cache/$file"/*.nupkg "$scratch/feed/packages/" 2>/dev/null || cp "$cache/$file"/*.nupkg "$scratch/feed/packages/"
     done
     cat >"$scratch/feed/config/NuGet.Config" <<'END'
