@@ -98,7 +98,7 @@ start_azurite() {
     say "starting Azurite on 127.0.0.1:$azurite_port, with its data in $azurite_data"
     # A group of its own, so that Ctrl+C leaves it to the host until that has ended.
     set -m
-    node "$entry" --silent --skipApiVersionCheck --location "$azurite_data" --blobHost 127.0.0.1 --blobPort "$azurite_port" \
+    node "$entry" --silent --skipApiVersionCheck --disableTelemetry --location "$azurite_data" --blobHost 127.0.0.1 --blobPort "$azurite_port" \
         --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) >"$log" 2>&1 </dev/null &
     azurite_pid=$!
     set +m
