@@ -132,8 +132,8 @@ build_image() {
 
 is_classic() { [ "${DOCKER_BUILDKIT:-}" != 1 ] && ! "$docker" buildx version >/dev/null 2>&1; }
 
-# Within 300 s, for a server that does not answer must not hold up the others.
-build_isolated() { within 300 "$docker" build --force-rm --build-arg FUNCTIONS_IMAGE="$functions_image" --target "$1" --tag "$2" .; }
+# Within 600 s, for a server that does not answer must not hold up the others.
+build_isolated() { within 600 "$docker" build --force-rm --build-arg FUNCTIONS_IMAGE="$functions_image" --target "$1" --tag "$2" .; }
 
 check_isolated() {
     local words status=0
