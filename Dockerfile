@@ -5,6 +5,7 @@ WORKDIR /src
 # Before the sources, so that a change of these alone leaves the restored packages in the builder's cache.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY Functron.Execution/Functron.Execution.csproj Functron.Execution/
+COPY Functron.Payloads.Blobs/Functron.Payloads.Blobs.csproj Functron.Payloads.Blobs/
 COPY Functron.Hosting/Functron.Hosting.csproj Functron.Hosting/
 COPY Functron.FunctionApp/Functron.FunctionApp.csproj Functron.FunctionApp/
 # For the image's own platform, which leaves out SQLite for the others. Audits and analyzers are the tests' business.

@@ -3,6 +3,7 @@ using Functron.Execution.Run;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
 using Functron.FunctionApp.Sweeping;
+using Functron.Payloads.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,11 +18,14 @@ internal static class FunctronServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(provider => new HostStopping(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        if (settings.Blobs is { } blobs)
+            services.AddBlobPayloadStore(blobs);
         services.AddFunctronExecution(settings.Execution);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();
+        services.AddSingleton<PayloadStoreProbe>();
         services.AddSingleton<InstanceDirectory>();
         services.AddSingleton<ForgottenFolders>();
         services.AddHostedService<ForgottenFoldersService>();

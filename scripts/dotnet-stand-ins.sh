@@ -5,7 +5,7 @@
 content_label=functron.stand-in.content
 
 content() {
-    { dotnet --version; cat ../Directory.Packages.props ../Functron.{Execution,Hosting,FunctionApp}/*.csproj; } | cksum | tr ' ' -
+    { dotnet --version; cat ../Directory.Packages.props ../Functron.{Execution,Payloads.Blobs,Hosting,FunctionApp}/*.csproj; } | cksum | tr ' ' -
 }
 
 # forget_outdated IMAGE: drops a stand-in's name, so that it is made anew; an image that was pulled stays.
@@ -69,7 +69,7 @@ add_packages() {
     cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
     (
         cd ..
-        cp --parents global.json Directory.Build.props Directory.Packages.props Functron.{Execution,Hosting,FunctionApp}/*.csproj "$scratch"
+        cp --parents global.json Directory.Build.props Directory.Packages.props Functron.{Execution,Payloads.Blobs,Hosting,FunctionApp}/*.csproj "$scratch"
         cd "$scratch"
         dotnet restore Functron.FunctionApp --use-current-runtime -p:NuGetAudit=false >"$scratch/log" || { cat "$scratch/log" >&2; exit 1; }
     ) && sed -n 's,^ *"path": "\([^/"]*/[0-9][^/"]*\)".*,\1,p' "$scratch"/*/obj/Embedded/project.assets.json | sort -u >"$scratch/packages" &&
