@@ -51,17 +51,7 @@ internal sealed class BlobReadStream : Stream
     public static async Task<BlobReadStream?> OpenAsync(BlobContainer container, string key, int rangeBytes, CancellationToken cancellationToken)
     {
         var stream = new BlobReadStream(container, key, rangeBytes);
-        var found = false;
-        try
-        {
-            found = await stream.FetchAsync(0, cancellationToken) == RangeAnswer.Fetched;
-            return found ? stream : null;
-        }
-        finally
-        {
-            if (!found)
-                await stream.DisposeAsync();
-        }
+        return await stream.FetchAsync(0, cancellationToken) ? stream : null;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -71,7 +61,11 @@ internal sealed class BlobReadStream : Stream
             return 0;
 
         if (_position < _rangeStart || _position >= _rangeStart + _rangeLength)
-            await FetchAgainAsync(cancellationToken);
+        {
+            if (!await FetchAsync(_position, cancellationToken))
+                throw new IOException($"The payload {_blob.Name} was replaced or removed while it was read.");
+        }
+
         var offset = (int)(_position - _rangeStart);
         var count = Math.Min(buffer.Length, _rangeLength - offset);
         _range.AsMemory(offset, count).CopyTo(buffer);
@@ -108,18 +102,8 @@ internal sealed class BlobReadStream : Stream
         base.Dispose(disposing);
     }
 
-    private async Task FetchAgainAsync(CancellationToken cancellationToken)
-    {
-        switch (await FetchAsync(_position, cancellationToken))
-        {
-            case RangeAnswer.Gone:
-                throw new FileNotFoundException($"The payload {_blob.Name} was removed while it was read.", _blob.Name);
-            case RangeAnswer.Replaced:
-                throw new IOException($"The payload {_blob.Name} was replaced while it was read.");
-        }
-    }
-
-    private Task<RangeAnswer> FetchAsync(long start, CancellationToken cancellationToken) => _container.CallAsync(
+    /// <returns>False when the payload is not there, or no longer the one that was opened.</returns>
+    private Task<bool> FetchAsync(long start, CancellationToken cancellationToken) => _container.CallAsync(
         async _ =>
         {
             try
@@ -127,19 +111,15 @@ internal sealed class BlobReadStream : Stream
                 var options = new BlobDownloadOptions { Range = new HttpRange(start, _rangeBytes), Conditions = new BlobRequestConditions { IfMatch = _opened } };
                 using BlobDownloadStreamingResult answer = await _blob.DownloadStreamingAsync(options, cancellationToken);
                 await TakeAsync(start, answer, cancellationToken);
-                return RangeAnswer.Fetched;
+                return true;
             }
-            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ConditionNotMet)
             {
-                return RangeAnswer.Gone;
-            }
-            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
-            {
-                return RangeAnswer.Replaced;
+                return false;
             }
             catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.InvalidRange && start == 0)
             {
-                return RangeAnswer.Fetched; // there is no first byte: the payload is empty
+                return true; // there is no first byte: the payload is empty
             }
         },
         cancellationToken);
@@ -159,11 +139,4 @@ internal sealed class BlobReadStream : Stream
     /// <summary>Of "bytes 0-99/1234" the number behind the slash.</summary>
     private static long TotalLength(BlobDownloadDetails details) =>
         details.ContentRange is { } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), out var total) ? total : details.ContentLength;
-
-    private enum RangeAnswer
-    {
-        Fetched,
-        Gone,
-        Replaced,
-    }
 }
