@@ -14,8 +14,8 @@ internal sealed class BlobContainer
     private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2023_11_03;
 
     private readonly BlobContainerClient _client;
-    private readonly SemaphoreSlim _making = new(1);
-    private volatile bool _made;
+    private readonly Lock _lock = new();
+    private Task? _made;
 
     public BlobContainer(BlobPayloadOptions options)
     {
@@ -39,8 +39,7 @@ internal sealed class BlobContainer
     /// <exception cref="IOException">The call failed, or took too long.</exception>
     public async Task<T> CallAsync<T>(Func<BlobContainerClient, Task<T>> call, CancellationToken cancellationToken)
     {
-        if (!_made)
-            await MakeAsync(cancellationToken);
+        await MadeAsync(cancellationToken);
         return await BlobFailures.GuardAsync(
             async () =>
             {
@@ -50,31 +49,32 @@ internal sealed class BlobContainer
                 }
                 catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
                 {
-                    _made = false; // somebody removed it: the next call makes it again
+                    Forget(); // somebody removed it: the next call makes it again
                     throw;
                 }
             },
             cancellationToken);
     }
 
-    private async Task MakeAsync(CancellationToken cancellationToken)
+    /// <summary>One attempt for all who wait, so that none waits for the attempts of others; after one that failed, the next call makes another.</summary>
+    private Task MadeAsync(CancellationToken cancellationToken)
     {
-        await _making.WaitAsync(cancellationToken);
-        try
+        lock (_lock)
         {
-            // Looked for first: who may only use the container is refused its making even where it is there.
-            if (!_made)
-            {
-                await BlobFailures.GuardAsync(
-                    async () => await _client.ExistsAsync(cancellationToken) || await _client.CreateIfNotExistsAsync(cancellationToken: cancellationToken) is not null,
-                    cancellationToken);
-            }
-
-            _made = true;
-        }
-        finally
-        {
-            _making.Release();
+            if (_made is null or { IsFaulted: true })
+                _made = MakeAsync();
+            return _made.WaitAsync(cancellationToken);
         }
     }
+
+    private void Forget()
+    {
+        lock (_lock)
+            _made = null;
+    }
+
+    /// <summary>Looked for first: who may only use the container is refused its making even where it is there.</summary>
+    private Task MakeAsync() => BlobFailures.GuardAsync(
+        async () => await _client.ExistsAsync() || await _client.CreateIfNotExistsAsync() is not null,
+        CancellationToken.None);
 }

@@ -22,13 +22,13 @@ public sealed class PayloadsAsBlobsTests(AzuriteServer azurite)
     {
         await using var functron = await StartAsync(azurite.ConnectionString, $"Functron:RunPath={path}");
         var text = new string('x', 6_000_000);
-        var request = Api.Request("cat large; cat >&2", stdin: new string('y', 100_000), tar: Api.Tar(("large", text)));
+        var request = Api.Request("cat /data/large; cat >&2", stdin: new string('y', 100_000), tar: Api.Tar(("large", text)));
 
         var (status, answer) = await functron.Client.ExecAsync(request);
 
         Assert.True(status == HttpStatusCode.OK, answer.ToString());
-        Assert.Equal(text, answer.Text("Stdout"));
-        Assert.Equal(100_000, answer.Text("Stderr").Length);
+        Assert.Equal(text, answer.Text("CmdOut"));
+        Assert.Equal(100_000, answer.Text("CmdErr").Length);
         Assert.False(Directory.Exists(Path.Combine(functron.DataDirectory, "payloads")));
         var id = answer.GetProperty("InstanceId").GetString();
         var keys = Keys();
@@ -36,7 +36,7 @@ public sealed class PayloadsAsBlobsTests(AzuriteServer azurite)
             Assert.Contains($"instances/{id}/{name}", keys);
         await functron.Client.UntilEndedAsync(id!);
 
-        // Purging takes them along, at the latest at the second look at the forgotten; here at once, at a start.
+        // What was purged goes at the next start.
         using var purged = await functron.Client.DeleteAsync($"runtime/webhooks/durabletask/instances/{id}");
         Assert.Equal(HttpStatusCode.OK, purged.StatusCode);
         await functron.StopAsync();

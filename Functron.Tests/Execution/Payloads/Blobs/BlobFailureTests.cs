@@ -44,6 +44,29 @@ public sealed class BlobFailureTests(AzuriteServer azurite)
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Of_many_calls_to_a_store_that_is_away_none_waits_for_the_attempts_of_the_others()
+    {
+        var calls = 0;
+        var given = new TaskCompletionSource();
+        var store = new BlobPayloadStore(azurite.Options() with
+        {
+            Retries = 0,
+            Handler = new Intercepted(async (_, _) =>
+            {
+                Interlocked.Increment(ref calls);
+                await given.Task;
+                throw new HttpRequestException("no way there");
+            }),
+        });
+        var all = Enumerable.Range(0, 8).Select(i => store.ExistsAsync($"{i}", default)).ToList();
+        given.SetResult();
+
+        foreach (var call in all)
+            await AssertFailsAsync(() => call);
+        Assert.Equal(1, calls);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_store_that_does_not_answer_is_given_up_and_the_callers_own_cancellation_stays_one()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
