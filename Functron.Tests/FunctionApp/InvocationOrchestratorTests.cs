@@ -1,6 +1,6 @@
-using Functron.Execution.Engine;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
+using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
