@@ -12,6 +12,9 @@ internal static class FunctionsHost
     // The Functions host's, where nothing else is set.
     private const long DefaultBodyLimit = 104_857_600;
 
+    // The Functions host's is 30 s.
+    private static readonly TimeSpan RequestsLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Serves the app until <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="HostException">It cannot start, or its worker cannot.</exception>
     public static async Task RunAsync(HostArguments arguments, CancellationToken stop)
@@ -34,9 +37,10 @@ internal static class FunctionsHost
             Console.WriteLine($"Functions host stand-in ready: {arguments.Url.GetLeftPart(UriPartial.Authority)}");
 
             await workers.Running.WaitAsync(stop).ContinueWith(_ => { }, TaskScheduler.Default);
-            // As the Functions host stops: the functions' tokens are cancelled, what runs gets a moment, and only then the worker ends.
-            await Task.WhenAll(durable.StopAsync(), invoker.StopAsync());
+            // As the Functions host stops: requests get a moment and are cut off then; the other functions' tokens are cancelled,
+            // and what runs gets a moment; only then the worker ends.
             await web.StopAsync();
+            await durable.StopAsync();
             if (!stop.IsCancellationRequested)
                 await workers.Running;
         }
@@ -60,7 +64,7 @@ internal static class FunctionsHost
             long.TryParse(Environment.GetEnvironmentVariable("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), out var limit) ? limit : DefaultBodyLimit);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = RequestsLimit);
         return builder.Build();
     }
 
@@ -83,5 +87,6 @@ internal static class FunctionsHost
             console.TimestampFormat = "HH:mm:ss.fff ";
         })
         .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Azure.Core", LogLevel.Error)
         .AddFilter("Functron.Tests.FunctionsHost", LogLevel.Information);
 }

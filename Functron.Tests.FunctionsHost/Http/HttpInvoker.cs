@@ -19,7 +19,6 @@ internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpFo
     // The Functions host's own limit.
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -30,14 +29,13 @@ internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpFo
 
     public async Task InvokeAsync(HttpContext context, string name)
     {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         using var forwarding = new CancellationTokenSource();
         try
         {
-            var worker = await workers.ReadyAsync(cancellation.Token);
-            var request = await RequestAsync(context, worker.Functions.First(function => function.Name == name), cancellation.Token);
+            var worker = await workers.ReadyAsync(context.RequestAborted);
+            var request = await RequestAsync(context, worker.Functions.First(function => function.Name == name), context.RequestAborted);
             context.Request.Headers[CorrelationHeader] = request.InvocationId;
-            var answer = worker.Channel.InvokeAsync(request, cancellation.Token);
+            var answer = worker.Channel.InvokeAsync(request, context.RequestAborted);
             var uri = worker.HttpUri ?? throw new HostException("The worker does not serve HTTP itself (ASP.NET Core integration).");
             var forward = forwarder.SendAsync(context, uri.ToString(), _http, Forwarding, HttpTransformer.Default, forwarding.Token).AsTask();
             await Task.WhenAny(answer, forward);
@@ -59,14 +57,7 @@ internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpFo
         }
     }
 
-    /// <summary>Cancels the functions that run.</summary>
-    public Task StopAsync() => _stopping.CancelAsync();
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private async Task<InvocationRequest> RequestAsync(HttpContext context, AppFunction function, CancellationToken cancellation)
     {

@@ -4,12 +4,20 @@ using Functron.Tests.FunctionsHost.App;
 
 namespace Functron.Tests.FunctionsHost.Worker;
 
-/// <summary>The app as a child process. It inherits the environment, its output is ours.</summary>
+/// <summary>
+/// The app as a child process. It inherits the environment; its output goes through us, so that it holds nothing of ours open
+/// when we are killed.
+/// </summary>
 internal static class WorkerProcess
 {
     public static Process Start(PublishedApp app, string workerId, Uri server)
     {
-        var start = new ProcessStartInfo(app.Executable) { WorkingDirectory = app.Folder };
+        var start = new ProcessStartInfo(app.Executable)
+        {
+            WorkingDirectory = app.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var requestId = Guid.NewGuid().ToString();
         var length = int.MaxValue.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
@@ -28,11 +36,23 @@ internal static class WorkerProcess
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Folder;
         try
         {
-            return Process.Start(start)!;
+            var process = Process.Start(start)!;
+            process.OutputDataReceived += (_, line) => Print(Console.Out, line.Data);
+            process.ErrorDataReceived += (_, line) => Print(Console.Error, line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            return process;
         }
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new HostException($"The worker's {app.Executable} cannot be started: {e.Message}");
         }
+    }
+
+    private static void Print(TextWriter writer, string? line)
+    {
+        // Null tells of the stream's end.
+        if (line is not null)
+            writer.WriteLine(line);
     }
 }
