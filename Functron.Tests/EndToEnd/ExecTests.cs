@@ -92,6 +92,7 @@ public abstract class ExecTests(EndToEndHost host)
         Assert.Contains(answer.GetProperty("Errors").EnumerateArray(), error => error.GetString()!.StartsWith(field, StringComparison.Ordinal));
     }
 
+    [Trait("Host", "Embedded")]
     [Theory(Timeout = Limit)]
     [InlineData("POST", "http://elsewhere.example", HttpStatusCode.Forbidden)]
     [InlineData("GET", null, HttpStatusCode.NotFound)]

@@ -11,6 +11,16 @@ namespace Functron.Tests.EndToEnd;
 /// </summary>
 internal sealed partial class FunctionsHostStandIn
 {
+    /// <summary>What it asks for on the durable management routes.</summary>
+    public const string Key = "test-key";
+
+    // What a killed host had in hand is handed out again after this time; host.json's would make the tests of crashes slow.
+    private static readonly string[] DurableSettings =
+    [
+        "storageProvider:controlQueueVisibilityTimeout=00:00:15",
+        "storageProvider:workItemQueueVisibilityTimeout=00:00:15",
+    ];
+
     private readonly string _host;
     private readonly string _app;
     private readonly string _hub = $"test{Guid.NewGuid():N}"[..20];
@@ -33,11 +43,12 @@ internal sealed partial class FunctionsHostStandIn
         start.ArgumentList.Add(_host);
         start.ArgumentList.Add(_app);
         start.ArgumentList.Add($"--urls={url}");
-        start.Environment["AzureFunctionsJobHost__extensions__durableTask__hubName"] = _hub;
-        foreach (var option in options)
+        start.ArgumentList.Add($"--key={Key}");
+        string[] durable = [$"hubName={_hub}", .. DurableSettings];
+        foreach (var setting in durable.Select(setting => $"AzureFunctionsJobHost:extensions:durableTask:{setting}").Append($"Functron:DurableWebhookKey={Key}").Concat(options))
         {
-            var (name, value) = (option[..option.IndexOf('=', StringComparison.Ordinal)], option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            var end = setting.IndexOf('=', StringComparison.Ordinal);
+            start.Environment[setting[..end].Replace(":", "__", StringComparison.Ordinal)] = setting[(end + 1)..];
         }
     }
 

@@ -43,6 +43,14 @@ public sealed class FunctronProcess : IAsyncDisposable
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Functron is not running.");
 
+    /// <summary>An address of the durable management routes, with the key where the host asks for one.</summary>
+    /// <param name="path">Below <c>runtime/webhooks/durabletask</c>: <c>instances/{id}?showInput=false</c>.</param>
+    public string ManagementUri(string path)
+    {
+        var uri = $"{Address}runtime/webhooks/durabletask/{path}";
+        return _standIn is null ? uri : $"{uri}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code={FunctionsHostStandIn.Key}";
+    }
+
     /// <summary>Starts Functron and waits until it answers a ping.</summary>
     /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer within 60 s; the message holds its log.</exception>
