@@ -69,7 +69,7 @@ step "set-up"
 dotnet_ready
 scripts/engine.sh
 scripts/base-images.sh
-if [ -z "$filter" ]; then scripts/base-images.sh --if-possible mcr.microsoft.com/dotnet/sdk:10.0 mcr.microsoft.com/dotnet/aspnet:10.0; fi
+if [ -z "$filter" ]; then scripts/base-images.sh --if-possible mcr.microsoft.com/dotnet/{sdk,aspnet}:10.0 mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0; fi
 docker=$(docker_client)
 list_engine | sort >"$work/before"
 echo "engine at $(engine_endpoint), .NET SDK $(dotnet --version)"
@@ -89,6 +89,8 @@ if [ -z "$filter" ]; then
     run_checks scripts/check-launcher.sh
     run_checks scripts/check-run.sh
     run_checks scripts/check-python.sh
+    run_checks scripts/check-func.sh
+    run_checks scripts/check-azure.sh
     run_checks scripts/check-container.sh
     run_checks scripts/check-bench.sh
     run_checks scripts/check-bench-engine.sh

@@ -2,7 +2,9 @@ using Functron.Execution;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
+using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -12,11 +14,15 @@ namespace Functron.FunctionApp;
 internal static class FunctronServices
 {
     /// <summary>What the functions are made of, on either host.</summary>
-    public static IServiceCollection AddFunctron(this IServiceCollection services, FunctronSettings settings)
+    /// <param name="starter">Who has to start this process; null: anybody may.</param>
+    public static IServiceCollection AddFunctron(this IServiceCollection services, FunctronSettings settings, Starter? starter = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(provider => new HostStopping(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new HostStopping(
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, settings.OnlyStopsCancelActivities));
+        // The gate counts the bytes of a body; the server's own limit, of 30 MB, would come first.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.AddFunctronExecution(settings.Execution);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<InvocationStarter>();
@@ -24,6 +30,8 @@ internal static class FunctronServices
         services.AddSingleton<DataDirectoryProbe>();
         services.AddSingleton<InstanceDirectory>();
         services.AddSingleton<ForgottenFolders>();
+        services.AddSingleton(starter ?? new Starter([], "", EndsWithIt: false));
+        services.AddHostedService<StarterWatch>();
         services.AddHostedService<ForgottenFoldersService>();
         services.AddHostedService<SweepService>();
         return services;

@@ -6,8 +6,10 @@ namespace Functron.FunctionApp;
 
 /// <summary>Section <c>Functron</c> of the configuration, checked: the execution options and what concerns answering over HTTP.</summary>
 /// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. In Azure, below 230.</param>
-/// <param name="DurableWebhookKey">The Functions host's system key for the management routes; empty on the embedded host.</param>
-public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWaitSeconds, string DurableWebhookKey)
+/// <param name="OnlyStopsCancelActivities">
+/// Whether the host cancels activities only when it stops, and before this process learns of that: then none was terminated.
+/// </param>
+public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWaitSeconds, bool OnlyStopsCancelActivities)
 {
     public const string Section = "Functron";
 
@@ -18,7 +20,7 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         var execution = new ExecutionOptions();
         Bind(section, execution);
         if (execution.DataDirectory.Length == 0)
-            execution.DataDirectory = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "functron");
+            execution.DataDirectory = DefaultDataDirectory();
         execution.DataDirectory = Path.GetFullPath(execution.DataDirectory);
 
         var problems = new List<ValidationResult>();
@@ -31,7 +33,15 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         Bind(section, answering);
         if (!(answering.SyncWaitSeconds >= 0))
             throw new OptionsException($"{Section}:SyncWaitSeconds must be 0 (no limit) or more.");
-        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.DurableWebhookKey);
+        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.OnlyStopsCancelActivities);
+    }
+
+    private static string DefaultDataDirectory()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return home.Length > 0
+            ? Path.Combine(home, "functron")
+            : throw new OptionsException($"This user has no home directory: set {Section}:DataDirectory (as an environment variable: {Section}__DataDirectory).");
     }
 
     private static void Bind(IConfiguration section, object options)
@@ -50,7 +60,7 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
     {
         public double SyncWaitSeconds { get; set; }
 
-        public string DurableWebhookKey { get; set; } = "";
+        public bool OnlyStopsCancelActivities { get; set; }
     }
 }
 

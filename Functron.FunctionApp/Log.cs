@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(204, LogLevel.Error, "An invocation could not be looked at")]
     public static partial void Unreadable(ILogger logger, Exception exception);
+
+    [LoggerMessage(205, LogLevel.Warning, "The process that started this one ({ParentProcessId}) has gone: stopping")]
+    public static partial void Orphaned(ILogger logger, int parentProcessId);
+
+    [LoggerMessage(206, LogLevel.Error, "A request on an invocation failed")]
+    public static partial void RequestFailed(ILogger logger, Exception exception);
 }

@@ -1,12 +1,23 @@
 using Functron.FunctionApp;
+using Functron.FunctionApp.Startup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 try
 {
+    var flavour = FlavourSettings.Load();
+    var starter = Starter.Read(flavour);
+    if (starter.IsMissing(args, Environment.GetEnvironmentVariable))
+    {
+        Console.Error.WriteLine(starter.Missing);
+        Environment.ExitCode = Starter.MissingExitCode;
+        return;
+    }
+
     var builder = FunctionsApplication.CreateBuilder(CommandLine.Expand(args));
+    FlavourSettings.AddTo(builder.Configuration, flavour);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration));
+    builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration), starter);
     builder.Build().Run();
 }
 catch (OptionsException e)

@@ -45,6 +45,7 @@ make_stand_in() {
         busybox:* | python:*) kind=${image%%:*} ;;
         mcr.microsoft.com/dotnet/sdk:10.0) kind=dotnet_sdk ;;
         mcr.microsoft.com/dotnet/aspnet:10.0) kind=dotnet_aspnet ;;
+        mcr.microsoft.com/azure-functions/dotnet-isolated:*) kind=functions_host ;;
         *) return 1 ;;
     esac
     if ! is_debian || ! is_root; then

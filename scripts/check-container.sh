@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the image that the Dockerfile makes: how it runs, what a client sees of it, and what --sweep-all removes.
+# Checks the image that the Dockerfile makes: how it runs, what a client sees of it, and what --sweep-all removes; and of the
+# isolated worker's, which needs a Functions host to run, what is in it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -10,6 +11,8 @@ cd "$(dirname "$0")/.."
 
 name=functron-check-$$
 image=$name:latest
+isolated=$name-isolated
+functions_image=mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
 data=/tmp/$name
 log=$(mktemp)
 bad=0
@@ -24,7 +27,7 @@ end() {
     end_second_engine
     # As a container's root: the files belong to the image's user.
     "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name /host/$name-*" || true
-    "$docker" rmi "$image" "$name-build" >/dev/null 2>&1 || true
+    "$docker" rmi "$image" "$name-build" "$name-build-isolated" "$isolated" "$name-other" "$name-none" >/dev/null 2>&1 || true
     rm -f "$log"
 }
 trap end EXIT
@@ -120,9 +123,52 @@ check_image() {
 }
 
 build_image() {
-    # The first stage by name, so that it can be removed; the second build takes it from the cache.
-    "$docker" build --target build --tag "$name-build" . && "$docker" build --tag "$image" .
+    # The stages by name, so that they can be removed; the last build takes them from the cache. The classic builder makes all
+    # of them, and must need neither a Functions host nor its packages.
+    "$docker" build --target build --tag "$name-build" . && "$docker" build --tag "$image" . && if is_classic; then
+        "$docker" build --target build-isolated-worker --tag "$name-none" . && "$docker" build --target isolated-worker --tag "$name-other" .
+    fi
 }
+
+is_classic() { [ "${DOCKER_BUILDKIT:-}" != 1 ] && ! "$docker" buildx version >/dev/null 2>&1; }
+
+# Within 300 s, for a server that does not answer must not hold up the others.
+build_isolated() { within 300 "$docker" build --force-rm --build-arg FUNCTIONS_IMAGE="$functions_image" --target "$1" --tag "$2" .; }
+
+check_isolated() {
+    local words status=0
+    if is_classic; then
+        words=$("$docker" run --rm "$name-other" 2>&1) || status=$?
+        is "the classic builder makes no isolated worker unless it is told to" 78 "$status"
+        expect "and what it makes says how" grep -q -- '--build-arg FUNCTIONS_IMAGE' <<<"$words"
+    fi
+    if ! scripts/base-images.sh "$functions_image"; then
+        say "the isolated worker's image is not checked: its base image can neither be pulled nor made here"
+        return
+    fi
+    if ! build_isolated build-isolated-worker "$name-build-isolated" >"$log" 2>&1; then
+        if grep -q 'error FUNCTRON1:\|error NU1[13]0[0-9]:' "$log"; then
+            say "the isolated worker's image is not checked: $(grep -m 1 -o 'error NU.*' "$log")"
+            return
+        fi
+        not_ok "the isolated worker is published" "$(tail -n 20 "$log")"
+        return
+    fi
+    expect "the isolated worker's image is built" build_isolated isolated-worker "$isolated"
+    expect "it has what the Functions host reads" in_isolated 'for file in host.json functron.json worker.config.json functions.metadata \
+        extensions.json .azurefunctions/function.deps.json Functron.FunctionApp.dll; do [ -s $file ] || { echo "no $file"; exit 1; }; done'
+    is "without the embedded host, its database and local settings" "" \
+        "$(in_isolated 'find . -iname "*Functron.Hosting*" -o -iname "*sqlite*" -o -name "local.settings*"' 2>&1)"
+    is "where the host looks for it, on port 8081, with its log on the console and bodies of 256 MiB" \
+        "/home/site/wwwroot http://+:8081 true yes" "$(in_isolated 'echo $AzureWebJobsScriptRoot $ASPNETCORE_URLS \
+            $AzureFunctionsJobHost__Logging__Console__IsEnabled $([ $FUNCTIONS_REQUEST_BODY_SIZE_LIMIT -gt 268435456 ] && echo yes)' 2>&1)"
+    expect "8081 is its port" grep -q '"8081/tcp"' <<<"$("$docker" inspect --format '{{json .Config.ExposedPorts}}' "$isolated")"
+    is "it starts what its base image starts" "$(command_of "$functions_image")" "$(command_of "$isolated")"
+    expect "its health check is there" in_isolated 'test -x container/health.sh'
+}
+
+command_of() { "$docker" inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}' "$1"; }
+in_isolated() { within 60 "$docker" run --rm --workdir /home/site/wwwroot --entrypoint sh "$isolated" -c "$1"; }
 
 in_data() { "$docker" run --rm --volume "$data:/host" --workdir /host busybox sh -c "$1"; }
 
@@ -207,5 +253,6 @@ else
     build Functron.Tests
     check_image
     if [ $bad = 0 ]; then check_sweep; fi
+    if [ $bad = 0 ]; then check_isolated; fi
 fi
 exit $bad

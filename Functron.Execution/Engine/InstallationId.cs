@@ -33,7 +33,8 @@ public sealed class InstallationId(IPayloadStore store)
             if (!await store.ExistsAsync(Key, cancellationToken))
                 _isNew = await store.TryCreateAsync(Key, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
 
-            await using var stream = store.OpenRead(Key) ?? throw new IOException("The installation's id cannot be read back.");
+            await using var stream = await store.OpenReadAsync(Key, cancellationToken)
+                ?? throw new IOException("The installation's id cannot be read back.");
             using var reader = new StreamReader(stream, Encoding.ASCII);
             return _id = (await reader.ReadToEndAsync(cancellationToken)).Trim();
         }

@@ -18,7 +18,7 @@ public sealed class LaunchClaims(IPayloadStore store)
     }
 
     internal async Task<LaunchClaim?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        store.OpenRead(Key(order)) is { } stream ? await ResultJson.ReadAsync<LaunchClaim>(stream, cancellationToken) : null;
+        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? await ResultJson.ReadAsync<LaunchClaim>(stream, cancellationToken) : null;
 
     /// <summary>Only when its launcher is known to be gone without a release.</summary>
     internal Task RemoveAsync(RunOrder order) => store.DeleteAsync(Key(order), CancellationToken.None);

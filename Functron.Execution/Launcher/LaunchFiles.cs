@@ -33,9 +33,9 @@ internal sealed class LaunchFiles : IAsyncDisposable
             // That there is a status file is what a claim stands on after a crash of the machine.
             UnixFiles.SyncDirectory(folder.Path);
             if (files.HasStdin = stdin.Length > 0)
-                files._files.Add(await FileOfAsync(store.Open(stdin), folder.Stdin, cancellationToken));
+                files._files.Add(await FileOfAsync(await store.OpenAsync(stdin, cancellationToken), folder.Stdin, cancellationToken));
             if (files.HasTar = tar.Length > 0)
-                files._files.Add(await PlainTarAsync(store.Open(tar), folder.Tar, options, cancellationToken));
+                files._files.Add(await PlainTarAsync(await store.OpenAsync(tar, cancellationToken), folder.Tar, options, cancellationToken));
             return files;
         }
         catch

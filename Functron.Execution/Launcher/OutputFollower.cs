@@ -45,7 +45,9 @@ public sealed class OutputFollower(LaunchFolders folders, ResultStore results, I
     /// <returns>Null when there is nothing behind the offset (yet).</returns>
     private async Task<OutputPiece?> ReadAsync(RunOrder order, OutputStream stream, long offset, InvocationResult? result, CancellationToken cancellationToken)
     {
-        await using var content = result is not null ? store.Open(stream == OutputStream.Stdout ? result.Stdout : result.Stderr) : OpenSpool(order, stream);
+        await using var content = result is not null
+            ? await store.OpenAsync(stream == OutputStream.Stdout ? result.Stdout : result.Stderr, cancellationToken)
+            : OpenSpool(order, stream);
         if (content is null || content.Length <= offset)
             return null;
         content.Position = offset;

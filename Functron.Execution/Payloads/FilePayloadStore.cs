@@ -44,20 +44,7 @@ public sealed class FilePayloadStore : IPayloadStore
         return first;
     }
 
-    public Stream? OpenRead(string key)
-    {
-        var path = PathOf(key);
-        try
-        {
-            return Directory.Exists(path)
-                ? null
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(OpenRead(PathOf(key)));
 
     public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(key)));
 
@@ -76,9 +63,26 @@ public sealed class FilePayloadStore : IPayloadStore
         return Task.CompletedTask;
     }
 
-    public IReadOnlyList<string> List(string prefix)
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult(NamesIn(PathOf(prefix)));
+
+    private string PathOf(string key) => Path.Combine([_content, .. PayloadKeyRules.Segments(key)]);
+
+    private static FileStream? OpenRead(string path)
     {
-        var folder = PathOf(prefix);
+        try
+        {
+            return Directory.Exists(path)
+                ? null
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<string> NamesIn(string folder)
+    {
         try
         {
             return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : [];
@@ -88,8 +92,6 @@ public sealed class FilePayloadStore : IPayloadStore
             return [];
         }
     }
-
-    private string PathOf(string key) => Path.Combine([_content, .. PayloadKeyRules.Segments(key)]);
 
     private void Publish(string staged, string path) =>
         Publish(staged, path, () => File.Move(staged, path, overwrite: true));

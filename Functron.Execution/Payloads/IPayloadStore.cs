@@ -15,7 +15,7 @@ public interface IPayloadStore
     Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Opens a payload for reading, seekable; null when there is none.</summary>
-    Stream? OpenRead(string key);
+    Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken);
 
     Task<bool> ExistsAsync(string key, CancellationToken cancellationToken);
 
@@ -23,7 +23,7 @@ public interface IPayloadStore
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>The names (last segments) directly below <paramref name="prefix"/>, in no order; empty when there is none.</summary>
-    IReadOnlyList<string> List(string prefix);
+    Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken);
 }
 
 /// <summary>A payload being written. Disposing it without a commit leaves nothing behind.</summary>

@@ -14,11 +14,13 @@ public static class PayloadReading
 
     /// <summary>Opens the bytes for reading, seekable.</summary>
     /// <exception cref="FileNotFoundException">The store has no such payload (any more).</exception>
-    public static Stream Open(this IPayloadStore store, Payload payload)
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public static async Task<Stream> OpenAsync(this IPayloadStore store, Payload payload, CancellationToken cancellationToken)
     {
         if (payload.Inline is { } bytes)
             return new MemoryStream(bytes, writable: false);
-        return store.OpenRead(payload.Key!) ?? throw new FileNotFoundException($"The payload {payload.Key} is gone.", payload.Key);
+        return await store.OpenReadAsync(payload.Key!, cancellationToken)
+            ?? throw new FileNotFoundException($"The payload {payload.Key} is gone.", payload.Key);
     }
 
     /// <summary>All bytes, in memory.</summary>
@@ -28,7 +30,7 @@ public static class PayloadReading
         if (payload.Inline is { } inline)
             return inline;
         var bytes = new byte[payload.Length];
-        await using var content = store.Open(payload);
+        await using var content = await store.OpenAsync(payload, cancellationToken);
         await content.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }

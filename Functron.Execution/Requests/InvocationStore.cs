@@ -19,7 +19,7 @@ public sealed class InvocationStore(IPayloadStore store)
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<Invocation?> LoadAsync(string invocationId, CancellationToken cancellationToken)
     {
-        await using var content = store.OpenRead(PayloadKeys.Request(invocationId));
+        await using var content = await store.OpenReadAsync(PayloadKeys.Request(invocationId), cancellationToken);
         return content is null ? null : await JsonSerializer.DeserializeAsync<Invocation>(content, cancellationToken: cancellationToken);
     }
 

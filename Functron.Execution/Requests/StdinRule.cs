@@ -27,7 +27,7 @@ internal static class StdinRule
             return text;
 
         await using var bytes = new SpooledBase64(store, key);
-        await using (var content = store.Open(text))
+        await using (var content = await store.OpenAsync(text, cancellationToken))
         {
             var chunk = new byte[Chunk];
             while (await content.ReadAsync(chunk, cancellationToken) is > 0 and var count)

@@ -12,6 +12,8 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LastPoll = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan UnreadableLimit = TimeSpan.FromSeconds(20);
+
     private readonly Signals _written = new();
 
     /// <summary>
@@ -39,7 +41,9 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
 
     /// <returns>Null when the instance has no result yet.</returns>
     public async Task<InvocationResult?> ReadAsync(string instanceId, CancellationToken cancellationToken) =>
-        store.OpenRead(PayloadKeys.Result(instanceId)) is { } stream ? await ResultJson.ReadAsync<InvocationResult>(stream, cancellationToken) : null;
+        await store.OpenReadAsync(PayloadKeys.Result(instanceId), cancellationToken) is { } stream
+            ? await ResultJson.ReadAsync<InvocationResult>(stream, cancellationToken)
+            : null;
 
     /// <returns>Null when this run has no result yet, whatever an earlier run of the instance left.</returns>
     public async Task<InvocationResult?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
@@ -47,14 +51,25 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
 
     /// <summary>Waits until the instance has a result.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="IOException">The store's medium failed, and for 20 s.</exception>
     public async Task<InvocationResult> WaitAsync(string instanceId, CancellationToken cancellationToken)
     {
         // Listening before looking: a result written in between is not missed.
         using var written = _written.Listen(instanceId);
+        var lastRead = time.GetTimestamp();
         for (var poll = FirstPoll; ; poll = Min(poll * 1.5, LastPoll))
         {
-            if (await ReadAsync(instanceId, cancellationToken) is { } result)
-                return result;
+            try
+            {
+                if (await ReadAsync(instanceId, cancellationToken) is { } result)
+                    return result;
+                lastRead = time.GetTimestamp();
+            }
+            catch (IOException) when (time.GetElapsedTime(lastRead) < UnreadableLimit)
+            {
+                // A store that is away for a moment: what is waited for is not lost.
+            }
+
             await written.WaitAsync(poll, time, cancellationToken);
         }
     }

@@ -22,7 +22,7 @@ internal sealed class DataDirectory(IContainerEngine engine, IPayloadStore store
         if (tar.Length == 0)
             return null;
 
-        await using var content = store.Open(tar);
+        await using var content = await store.OpenAsync(tar, stop);
         try
         {
             await engine.PutArchiveAsync(container, Path, content, stop);

@@ -5,7 +5,11 @@ namespace Functron.Execution.Run;
 /// so that they are found again after the next start; anything else stops them.
 /// </summary>
 /// <param name="stopping">Cancelled before the activities' tokens are when the host stops.</param>
-public sealed class HostStopping(CancellationToken stopping)
+/// <param name="nothingElse">
+/// Where nothing but its stop makes the host cancel an activity, and it does so before this process learns of the stop.
+/// </param>
+public sealed class HostStopping(CancellationToken stopping, bool nothingElse = false)
 {
-    public bool IsStopping => stopping.IsCancellationRequested;
+    /// <summary>Asked once an activity's token is cancelled.</summary>
+    public bool IsStopping => nothingElse || stopping.IsCancellationRequested;
 }

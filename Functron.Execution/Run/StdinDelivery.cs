@@ -16,7 +16,7 @@ public sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
     /// <summary>Writes, closes, and marks the input as delivered. A function that stops reading is fine, and leaves no mark.</summary>
     public async Task DeliverAsync(RunAttempt attempt, IContainerStream input, CancellationToken cancellationToken)
     {
-        await using var content = store.Open(attempt.Invocation.Stdin);
+        await using var content = await store.OpenAsync(attempt.Invocation.Stdin, cancellationToken);
         if (await WriteAsync(content, input, cancellationToken))
             await marks.StdinDeliveredAsync(attempt, cancellationToken);
     }

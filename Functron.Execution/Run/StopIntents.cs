@@ -27,7 +27,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
 
     /// <returns>Null when nobody wants the run stopped.</returns>
     public async Task<StopReason?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        store.OpenRead(Key(order)) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
+        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
 
     /// <summary>Waits until somebody wants the run stopped.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -36,9 +36,22 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
         using var recorded = _recorded.Listen(order.RunId);
         while (true)
         {
-            if (await ReadAsync(order, cancellationToken) is { } reason)
+            if (await TryReadAsync(order, cancellationToken) is { } reason)
                 return reason;
             await recorded.WaitAsync(Poll, time, cancellationToken);
+        }
+    }
+
+    /// <summary>A store that is away for a while ends no function that runs meanwhile: the next look may find it.</summary>
+    private async Task<StopReason?> TryReadAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(order, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -1,6 +1,5 @@
-using Functron.Execution.Engine;
 using Functron.Execution.Results;
-using Microsoft.DurableTask;
+using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Answering;
@@ -13,6 +12,9 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
 {
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long looks may fail before the wait does.</summary>
+    private static readonly TimeSpan OutOfSightLimit = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan TerminatedGrace = TimeSpan.FromSeconds(2);
 
@@ -43,16 +45,26 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
         DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var lastSeen = started;
         for (var look = ShortestLook; ; look = look * 1.5 < LongestLook ? look * 1.5 : LongestLook)
         {
             await Task.Delay(look, time, cancellationToken);
 
             // Ended without a result: the platform failed, or somebody terminated it.
-            var instance = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
-            if (instance is null or { IsCompleted: true })
-                return WithoutResult(instance, instanceId);
+            try
+            {
+                var instance = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
+                lastSeen = time.GetTimestamp();
+                if (instance is null or { IsCompleted: true })
+                    return WithoutResult(instance, instanceId);
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested && time.GetElapsedTime(lastSeen) < OutOfSightLimit)
+            {
+                // The next look may succeed; the invocation does not depend on it.
+            }
+
             if (waitSeconds > 0 && time.GetElapsedTime(started).TotalSeconds >= waitSeconds)
-                return new Answer(AnswerKind.StillRunning, null, $"Invocation '{instanceId}' is still running: GET /v1/invocations/{instanceId} for its result.");
+                return new Answer(AnswerKind.StillRunning, null, "Still running");
         }
     }
 
@@ -64,18 +76,10 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
         if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated)
             return new Answer(AnswerKind.Terminated, null, $"Invocation '{instanceId}' was terminated.");
 
-        for (var failure = instance.FailureDetails; failure is not null; failure = failure.InnerFailure)
-        {
-            if (failure.ErrorType == typeof(EngineUnreachableException).FullName)
-                return new Answer(AnswerKind.Unavailable, null, failure.ErrorMessage);
-            if (failure.ErrorType == typeof(IOException).FullName)
-                return new Answer(AnswerKind.Unavailable, null, $"The data directory failed: {failure.ErrorMessage}");
-        }
-
-        // The orchestrator's own failure only says which activity failed; what that one said is for the caller.
-        var cause = instance.FailureDetails is { InnerFailure: { } inner } outer && outer.ErrorType == typeof(TaskFailedException).FullName
-            ? inner
-            : instance.FailureDetails;
-        return new Answer(AnswerKind.Failed, null, cause?.ErrorMessage ?? instance.SerializedOutput ?? "The invocation failed.");
+        var failure = InvocationFailure.Read(instance.SerializedCustomStatus)
+            ?? (instance.FailureDetails is { } details ? InvocationFailure.Of(details) : null);
+        return failure is { MayPass: true }
+            ? new Answer(AnswerKind.Unavailable, null, failure.Message)
+            : new Answer(AnswerKind.Failed, null, failure?.Message ?? instance.SerializedOutput ?? "The invocation failed.");
     }
 }

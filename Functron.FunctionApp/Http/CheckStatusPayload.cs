@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
@@ -36,13 +38,15 @@ public sealed record CheckStatusPayload
     [JsonPropertyName("resumePostUri")]
     public required string ResumePostUri { get; init; }
 
-    /// <param name="webhookKey">The Functions host's system key; empty where the routes need none.</param>
-    public static CheckStatusPayload For(HttpRequest request, string instanceId, string webhookKey)
+    /// <summary>
+    /// Below the address that the caller used, with what the host's own addresses carry in their query: its key, where it asks for one.
+    /// </summary>
+    public static CheckStatusPayload For(HttpRequest request, DurableTaskClient client, string instanceId)
     {
         var instance = Absolute(request, ManagementPath + Uri.EscapeDataString(instanceId));
-        var code = webhookKey.Length == 0 ? "" : $"code={Uri.EscapeDataString(webhookKey)}";
-        var query = code.Length == 0 ? "" : "?" + code;
-        var reason = "?reason={text}" + (code.Length == 0 ? "" : "&" + code);
+        var asked = QueryOf(client, instanceId);
+        var query = asked.Length == 0 ? "" : "?" + asked;
+        var reason = (asked.Length == 0 ? "?" : query + "&") + "reason={text}";
         return new CheckStatusPayload
         {
             Id = instanceId,
@@ -54,6 +58,20 @@ public sealed record CheckStatusPayload
             SuspendPostUri = $"{instance}/suspend{reason}",
             ResumePostUri = $"{instance}/resume{reason}",
         };
+    }
+
+    /// <summary>Without the leading "?"; empty where the host asks for nothing.</summary>
+    private static string QueryOf(DurableTaskClient client, string instanceId)
+    {
+        try
+        {
+            var uri = client.CreateHttpManagementPayload(instanceId).StatusQueryGetUri ?? "";
+            return uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start ? uri[(start + 1)..] : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return ""; // a host that knows no address of its own
+        }
     }
 
     /// <summary>Where an invocation's status and result are.</summary>

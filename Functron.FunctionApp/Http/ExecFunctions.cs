@@ -2,6 +2,7 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.FunctionApp.Answering;
+using Functron.FunctionApp.Orchestration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -22,17 +23,17 @@ public sealed class ExecFunctions(
         string? instanceId = null;
         try
         {
-            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Compatible, cancellationToken);
-            if (admitted.Invocation is not { } invocation)
-                return Refused(admitted);
+            var started = await starter.StartAsync(client, request, GatePolicy.Compatible, instanceId: null, cancellationToken);
+            if (!started.Accepted)
+                return Refused(started.Gate);
 
-            instanceId = invocation.InvocationId;
+            instanceId = started.InstanceId;
             var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, cancellationToken);
             return answer.Result is { } result
                 ? AnswerJson.Of(
                     await ResultAnswer.OfAsync(result, cleanup: null, payloads, cancellationToken),
                     result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK)
-                : WithoutResult(request, answer, instanceId);
+                : WithoutResult(request, client, answer, instanceId);
         }
         catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -52,13 +53,13 @@ public sealed class ExecFunctions(
         catch (IOException e)
         {
             Log.ExecFailed(logger, e, instanceId);
-            return Failure(StatusCodes.Status503ServiceUnavailable, $"The data directory failed: {e.Message}", instanceId);
+            return Failure(StatusCodes.Status503ServiceUnavailable, $"{InvocationFailure.StoreWords(e.Message)}{GoesOn(instanceId)}", instanceId);
         }
         catch (Exception e)
         {
             // This route answers with its own object whatever happens.
             Log.ExecFailed(logger, e, instanceId);
-            return Failure(StatusCodes.Status500InternalServerError, $"Functron could not carry the request out: {e.Message}", instanceId);
+            return Failure(StatusCodes.Status500InternalServerError, $"Functron could not carry the request out: {e.Message}{GoesOn(instanceId)}", instanceId);
         }
     }
 
@@ -69,15 +70,18 @@ public sealed class ExecFunctions(
         ExecAnswer.OfErrors(refused.Problems.Select(Problems.Text)),
         refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
 
-    private static IResult WithoutResult(HttpRequest request, Answer answer, string instanceId)
+    /// <summary>It is the waiting that failed.</summary>
+    private static string GoesOn(string? instanceId) =>
+        instanceId is null ? "" : $" Invocation '{instanceId}' was started and goes on: GET /v1/invocations/{instanceId} for its result.";
+
+    private static IResult WithoutResult(HttpRequest request, DurableTaskClient client, Answer answer, string instanceId)
     {
         if (answer.Kind == AnswerKind.StillRunning)
-            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, instanceId);
+            return StillRunningAnswer.Of(request, client, answer, instanceId);
         return AnswerJson.Of(
             ExecAnswer.OfErrors([answer.Message], instanceId),
             answer.Kind switch
             {
-                AnswerKind.StillRunning => StatusCodes.Status202Accepted,
                 AnswerKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
                 AnswerKind.Terminated => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status500InternalServerError,

@@ -14,7 +14,7 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>The asynchronous routes: start, look, cancel.</summary>
 public sealed class InvocationFunctions(
-    InvocationStarter starter, ResultStore results, IPayloadStore payloads, FunctronSettings settings, ILogger<InvocationFunctions> logger)
+    InvocationStarter starter, ResultStore results, IPayloadStore payloads, ILogger<InvocationFunctions> logger)
 {
     [Function("StartInvocation")]
     public async Task<IResult> StartAsync(
@@ -24,14 +24,16 @@ public sealed class InvocationFunctions(
     {
         try
         {
-            var admitted = await starter.StartAsync(client, request.Body, request.ContentLength, GatePolicy.Strict, cancellationToken);
-            if (admitted.Invocation is not { } invocation)
-                return Problems.BadRequest(admitted);
+            string? wanted = request.Query["instanceId"];
+            if (wanted is not null && !IsInstanceId(wanted))
+                return Problems.BadInstanceId();
+            var started = await starter.StartAsync(client, request, GatePolicy.Strict, wanted, cancellationToken);
+            if (!started.Accepted)
+                return Problems.BadRequest(started.Gate);
 
-            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, invocation.InvocationId);
+            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, started.InstanceId);
             request.HttpContext.Response.Headers.RetryAfter = "10";
-            return AnswerJson.Of(
-                CheckStatusPayload.For(request, invocation.InvocationId, settings.DurableWebhookKey), StatusCodes.Status202Accepted);
+            return AnswerJson.Of(CheckStatusPayload.For(request, client, started.InstanceId), StatusCodes.Status202Accepted);
         }
         catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -45,10 +47,19 @@ public sealed class InvocationFunctions(
         {
             return Problems.UnreadableBody(e);
         }
+        catch (InstanceExistsException)
+        {
+            return Problems.ExistsAlready(request.Query["instanceId"].ToString());
+        }
         catch (IOException e)
         {
             Log.NotAccepted(logger, e);
-            return Problems.NotStarted($"The data directory could not keep the request: {e.Message} Nothing was kept; send it again once that is mended.");
+            return Problems.NotStarted($"{InvocationFailure.StoreWords(e.Message)} Nothing was kept; send the request again once that is mended.");
+        }
+        catch (Exception e)
+        {
+            Log.NotAccepted(logger, e);
+            return Problems.Failed($"The invocation could not be started: {e.Message}");
         }
     }
 
@@ -56,26 +67,38 @@ public sealed class InvocationFunctions(
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrUnreadableAsync(() => LookAsync(request, client, id));
+        string id) => OrProblemAsync(request, () => LookAsync(request, client, id));
 
     [Function("CancelInvocation")]
     public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrUnreadableAsync(() => StopAsync(request, client, id));
+        string id) => OrProblemAsync(request, () => StopAsync(request, client, id));
 
-    private async Task<IResult> OrUnreadableAsync(Func<Task<IResult>> call)
+    private async Task<IResult> OrProblemAsync(HttpRequest request, Func<Task<IResult>> call)
     {
         try
         {
             return await call();
+        }
+        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Empty; // nobody is there to read it
         }
         catch (IOException e)
         {
             Log.Unreadable(logger, e);
             return Problems.Unreadable(e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.RequestFailed(logger, e);
+            return Problems.Failed(e.Message);
+        }
     }
+
+    /// <summary>As the ids that Functron gives: its folders are found again by their form.</summary>
+    private static bool IsInstanceId(string id) => id.Length == 32 && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 
     private async Task<IResult> LookAsync(HttpRequest request, DurableTaskClient client, string id)
     {
@@ -112,7 +135,7 @@ public sealed class InvocationFunctions(
         var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
         return new InvocationStatus(
             instance.InstanceId,
-            Read<InvocationTicket>(instance.SerializedInput)?.FnName,
+            InvocationTicket.Read(instance.SerializedInput)?.FnName,
             instance.RuntimeStatus.ToString(),
             instance.IsCompleted ? null : Read<string>(instance.SerializedCustomStatus) ?? "Queued",
             instance.CreatedAt,

@@ -2,6 +2,7 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
+using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -10,30 +11,67 @@ namespace Functron.FunctionApp.Http;
 /// <summary>From a request's body to a started orchestration, or to what is wrong with the body.</summary>
 public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances)
 {
+    /// <param name="instanceId">The id that the caller chose; null: a new one.</param>
     /// <param name="cancellationToken">The caller's: until the request is accepted, going away ends it. From then on it does not.</param>
-    /// <exception cref="IOException">The data directory could not keep the request; nothing was started.</exception>
-    public async Task<GateResult> StartAsync(
-        DurableTaskClient client, Stream body, long? contentLength, GatePolicy policy, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The store could not keep the request; nothing was started.</exception>
+    /// <exception cref="InstanceExistsException">There is an instance of that id; nothing was started.</exception>
+    public async Task<StartedInvocation> StartAsync(
+        DurableTaskClient client, HttpRequest request, GatePolicy policy, string? instanceId, CancellationToken cancellationToken)
     {
         instances.Use(client);
-        var admitted = await gate.AdmitAsync(body, contentLength, policy, cancellationToken);
-        if (admitted.Invocation is not { } invocation)
-            return admitted;
+        // Before the body is read. Not every host refuses a second start under one id, so what there is has to be looked up.
+        if (instanceId is not null && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is not null)
+            throw new InstanceExistsException(instanceId);
 
+        var admitted = await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
+        if (admitted.Invocation is not { } invocation)
+            return new StartedInvocation(admitted, "");
+
+        var id = instanceId ?? invocation.InvocationId;
+        var ticket = InvocationTicket.For(invocation);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(InvocationOrchestrator),
-                InvocationTicket.For(invocation),
-                new StartOrchestrationOptions(InstanceId: invocation.InvocationId),
-                CancellationToken.None);
+                nameof(InvocationOrchestrator), ticket, new StartOrchestrationOptions(InstanceId: id), CancellationToken.None);
         }
         catch
         {
-            await payloads.DeleteAsync(PayloadKeys.Instance(invocation.InvocationId), CancellationToken.None);
-            throw;
+            if (!await IsStartedAsync(client, id, ticket))
+                throw;
         }
 
-        return admitted;
+        return new StartedInvocation(admitted, id);
+    }
+
+    /// <summary>
+    /// A start that failed may have happened all the same, and then needs its payloads. Where nobody can tell, they are left to the
+    /// look for forgotten folders.
+    /// </summary>
+    /// <exception cref="InstanceExistsException">The id is that of another request's instance.</exception>
+    private async Task<bool> IsStartedAsync(DurableTaskClient client, string id, InvocationTicket ticket)
+    {
+        OrchestrationMetadata? there;
+        try
+        {
+            there = await client.GetInstanceAsync(id, getInputsAndOutputs: true, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+
+        if (InvocationTicket.Read(there?.SerializedInput)?.InvocationId == ticket.InvocationId)
+            return true;
+        await payloads.DeleteAsync(PayloadKeys.Instance(ticket.InvocationId), CancellationToken.None);
+        return there is null ? false : throw new InstanceExistsException(id);
     }
 }
+
+/// <param name="InstanceId">Empty when the gate refused the request.</param>
+public sealed record StartedInvocation(GateResult Gate, string InstanceId)
+{
+    public bool Accepted => Gate.Invocation is not null;
+}
+
+/// <summary>A start under an id that an instance has already.</summary>
+public sealed class InstanceExistsException(string instanceId) : Exception($"There is an instance '{instanceId}' already.");

@@ -32,6 +32,25 @@ internal static class Problems
         detail: $"Invocation '{id}' has already ended; GET it for its result.",
         statusCode: StatusCodes.Status409Conflict);
 
+    public static IResult ExistsAlready(string id) => Results.Problem(
+        title: "The invocation exists already.",
+        detail: $"There is an invocation '{id}' already, and this request was not carried out: GET /v1/invocations/{id} for its result, or choose another instanceId.",
+        statusCode: StatusCodes.Status409Conflict);
+
+    public static IResult BadInstanceId() => Results.Problem(
+        title: "The request is not valid.",
+        detail: "instanceId: It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.",
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?>
+        {
+            ["errors"] = new[] { new { field = "instanceId", rule = "instance-id", message = "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes." } },
+        });
+
+    public static IResult Failed(string reason) => Results.Problem(
+        title: "Functron could not carry the request out.",
+        detail: reason,
+        statusCode: StatusCodes.Status500InternalServerError);
+
     public static IResult NotStarted(string reason) => Results.Problem(
         title: "The invocation was not accepted.",
         detail: reason,

@@ -1,6 +1,5 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
-using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
 using Microsoft.Azure.Functions.Worker;
@@ -14,39 +13,37 @@ public static class InvocationOrchestrator
     /// <summary>Raise it to stop the invocation in whichever phase it is.</summary>
     public const string CancelEvent = "cancel";
 
-    /// <summary>A run that lost the engine finds its function again when that is back: half a minute is worth it.</summary>
-    private static readonly TaskOptions UntilTheEngineIsBack = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10))
-        {
-            HandleFailure = failure => failure.IsCausedBy<EngineUnreachableException>(),
-        });
-
-    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), backoffCoefficient: 2));
-
     [Function(nameof(InvocationOrchestrator))]
     public static async Task<InvocationOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var order = InvocationTicket.OrderFor(context.GetInput<InvocationTicket>(), context.InstanceId, context.NewGuid());
+        var ticket = context.GetInput<InvocationTicket>();
+        var order = InvocationTicket.OrderFor(ticket, context.InstanceId, context.NewGuid());
+        var retries = Retries.For(ticket!);
         using var ended = new CancellationTokenSource();
         Task cancel = context.WaitForExternalEvent<string>(CancelEvent, ended.Token);
 
         BuildOutcome build;
         RunOutcome? run = null;
         CleanupOutcome cleanup;
+        TaskFailureDetails? failure = null;
         try
         {
             context.SetCustomStatus(Phase.Building);
-            build = await BuildAsync(context, order, cancel);
+            build = await BuildAsync(context, order, retries, cancel);
             if (build is { Succeeded: true, ImageId: { } imageId })
             {
                 context.SetCustomStatus(Phase.Running);
-                run = await RunAsync(context, new ImageRun(order, imageId), cancel);
+                run = await RunAsync(context, new ImageRun(order, imageId), retries, cancel);
             }
+        }
+        catch (TaskFailedException e)
+        {
+            failure = e.FailureDetails;
+            throw;
         }
         finally
         {
-            context.SetCustomStatus(Phase.CleaningUp);
-            cleanup = await context.CallActivityAsync<CleanupOutcome>(nameof(CleanUpActivity), order);
+            cleanup = await CleanUpAsync(context, order, retries, ticket!, failure);
         }
 
         ended.Cancel();
@@ -54,11 +51,11 @@ public static class InvocationOrchestrator
             cleanup.Milliseconds, cleanup.Out, cleanup.Err);
     }
 
-    private static async Task<BuildOutcome> BuildAsync(TaskOrchestrationContext context, RunOrder order, Task cancel)
+    private static async Task<BuildOutcome> BuildAsync(TaskOrchestrationContext context, RunOrder order, Retries retries, Task cancel)
     {
-        Task<BuildOutcome> build = context.CallActivityAsync<BuildOutcome>(nameof(BuildActivity), order);
+        Task<BuildOutcome> build = context.CallActivityAsync<BuildOutcome>(nameof(BuildActivity), order, retries.Build);
         if (await Task.WhenAny(build, cancel) == cancel)
-            await context.CallActivityAsync(nameof(CancelActivity), order, Retried);
+            await context.CallActivityAsync(nameof(CancelActivity), order, retries.Cancel);
         return await build; // a cancelled build ends at once
     }
 
@@ -66,9 +63,9 @@ public static class InvocationOrchestrator
     /// The run activity keeps the deadline itself; the timer is what keeps it when that activity's worker is dead. A timer cannot
     /// know when the function started, so what it triggers asks the engine, and the next one is set by the answer.
     /// </summary>
-    private static async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, ImageRun input, Task cancel)
+    private static async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, ImageRun input, Retries retries, Task cancel)
     {
-        Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, UntilTheEngineIsBack);
+        Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
         var cancelled = false;
         var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
         while (true)
@@ -86,7 +83,7 @@ public static class InvocationOrchestrator
             if (first == cancel)
             {
                 cancelled = true;
-                await context.CallActivityAsync(nameof(CancelActivity), input.Order, Retried);
+                await context.CallActivityAsync(nameof(CancelActivity), input.Order, retries.Cancel);
             }
             else if (await run is { Busy: false } outcome)
             {
@@ -95,7 +92,7 @@ public static class InvocationOrchestrator
             else
             {
                 await context.CreateTimer(DeadlinePacing.BusyPause, CancellationToken.None);
-                run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, UntilTheEngineIsBack);
+                run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
             }
         }
     }
@@ -110,6 +107,27 @@ public static class InvocationOrchestrator
         catch (TaskFailedException)
         {
             return new DeadlineCheck(DeadlineState.NotStarted, 0);
+        }
+    }
+
+    /// <summary>Whatever it came to. What the platform failed by is told when nothing more comes.</summary>
+    private static async Task<CleanupOutcome> CleanUpAsync(
+        TaskOrchestrationContext context, RunOrder order, Retries retries, InvocationTicket ticket, TaskFailureDetails? failure)
+    {
+        context.SetCustomStatus(Phase.CleaningUp);
+        try
+        {
+            return await context.CallActivityAsync<CleanupOutcome>(nameof(CleanUpActivity), order, retries.CleanUp);
+        }
+        catch (TaskFailedException e)
+        {
+            failure ??= e.FailureDetails;
+            throw;
+        }
+        finally
+        {
+            if (failure is not null && ticket.Course >= InvocationTicket.LatestCourse)
+                context.SetCustomStatus(InvocationFailure.Of(failure));
         }
     }
 }

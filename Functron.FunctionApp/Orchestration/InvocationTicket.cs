@@ -1,13 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
 
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>The orchestration's input: which accepted invocation to carry out. The rest lies in the payload store.</summary>
-public sealed record InvocationTicket(string InvocationId, string FnName, double TimeoutSeconds)
+/// <param name="Course">
+/// Which course the orchestrator takes: what it does otherwise since an earlier version it does only for instances that began with it.
+/// 0: before there was a choice; 2: activities whose worker was lost are repeated, and a failed instance says why in its custom status.
+/// </param>
+public sealed record InvocationTicket(
+    string InvocationId,
+    string FnName,
+    double TimeoutSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Course = 0)
 {
+    public const int LatestCourse = 2;
+
     public static InvocationTicket For(Invocation invocation) =>
-        new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds);
+        new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds, LatestCourse);
+
+    /// <returns>Null also when it is no ticket: an instance may have been started with anything.</returns>
+    public static InvocationTicket? Read(string? serializedInput)
+    {
+        try
+        {
+            return serializedInput is null ? null : JsonSerializer.Deserialize<InvocationTicket>(serializedInput, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The order given to every activity of one run.</summary>
     /// <exception cref="InvalidInvocationException">The ticket is none that the gate made; the build checks the rest of it.</exception>

@@ -13,7 +13,8 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
     private HashSet<string> _unknown = [];
 
     /// <summary>Before anything is served: whatever is there now is of no request that is just being received.</summary>
-    public void Begin() => _atStart = payloads.List(PayloadKeys.Instances).ToHashSet(StringComparer.Ordinal);
+    public async Task BeginAsync(CancellationToken cancellationToken) =>
+        _atStart = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Removes what was there at the start and is unknown, and what was unknown at the last look and still is: a request that was
@@ -22,7 +23,7 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         // Only names that the gate gave: such a folder is named exactly as its instance.
-        var folders = payloads.List(PayloadKeys.Instances).Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
+        var folders = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
         if (folders.Count == 0 || !instances.IsReady)
             return;
 

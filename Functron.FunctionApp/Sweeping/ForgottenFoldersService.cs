@@ -8,10 +8,18 @@ public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvid
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        folders.Begin();
-        return base.StartAsync(cancellationToken);
+        try
+        {
+            await folders.BeginAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Log.SweepFailed(logger, e.Message); // what was there now goes one look later
+        }
+
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +34,7 @@ public sealed class InstanceDirectory(IServiceProvider services)
         await foreach (var instance in (Client?.GetAllInstancesAsync(all) ?? throw NotReady()).WithCancellation(cancellationToken))
         {
             ids.Add(instance.InstanceId);
-            if (TicketOf(instance) is { InvocationId: { } invocation })
+            if (InvocationTicket.Read(instance.SerializedInput) is { InvocationId: { } invocation })
                 ids.Add(invocation);
         }
 
@@ -45,17 +44,4 @@ public sealed class InstanceDirectory(IServiceProvider services)
     private DurableTaskClient? Client => _client ??= services.GetService<DurableTaskClient>();
 
     private static InvalidOperationException NotReady() => new("No client is known yet.");
-
-    /// <summary>Null also when it is none: an instance may have been started with anything.</summary>
-    private static InvocationTicket? TicketOf(OrchestrationMetadata instance)
-    {
-        try
-        {
-            return instance.SerializedInput is { } json ? JsonSerializer.Deserialize<InvocationTicket>(json, JsonSerializerOptions.Web) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

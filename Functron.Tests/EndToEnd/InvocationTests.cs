@@ -35,6 +35,39 @@ public sealed class InvocationTests(EndToEndHost host)
     }
 
     [Fact(Timeout = Limit)]
+    public async Task An_id_that_the_caller_chose_starts_one_invocation_and_no_second()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        using var first = await host.Client.PostAsJsonAsync($"v1/invocations?instanceId={id}", Api.Request("echo first"));
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(id, (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString());
+
+        using var whileItRuns = await host.Client.PostAsJsonAsync($"v1/invocations?instanceId={id}", Api.Request("echo second"));
+        var ended = await host.Client.UntilEndedAsync(id);
+        using var afterwards = await host.Client.PostAsJsonAsync($"v1/invocations?instanceId={id}", Api.Request("echo third"));
+
+        Assert.Equal(HttpStatusCode.Conflict, whileItRuns.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, afterwards.StatusCode);
+        Assert.Contains(id, (await afterwards.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        Assert.Equal("first\n", ended.GetProperty("result").Text("CmdOut"));
+        Assert.Equal(id, ended.GetProperty("result").GetProperty("InstanceId").GetString());
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("")]
+    [InlineData("mine")]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF")]
+    public async Task An_id_of_another_form_is_refused_by_name(string id)
+    {
+        using var answer = await host.Client.PostAsJsonAsync($"v1/invocations?instanceId={id}", Api.Request("echo hi"));
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("instanceId", problem.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_finished_invocation_has_its_result_and_what_cleaning_up_took()
     {
         var ended = await host.Client.UntilEndedAsync(await host.Client.StartAsync(Api.Request("echo result; exit 3", "later")));

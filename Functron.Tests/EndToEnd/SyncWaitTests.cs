@@ -22,6 +22,10 @@ public sealed class SyncWaitTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Functron1Keys.AssertAllIn(answer);
         Assert.Equal(new Uri(functron.Address, $"v1/invocations/{id}"), response.Headers.Location);
+        Assert.Equal(["Still running"], answer.GetProperty("Errors").EnumerateArray().Select(error => error.GetString()));
+        Assert.Equal(id, answer.GetProperty("id").GetString());
+        using var status = await functron.Client.GetAsync(answer.GetProperty("statusQueryGetUri").GetString());
+        Assert.Equal(HttpStatusCode.OK, status.StatusCode);
         Assert.Equal("done\n", ended.GetProperty("result").Text("CmdOut"));
         await before.AssertIsBackAsync();
     }

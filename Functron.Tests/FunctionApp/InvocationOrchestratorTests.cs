@@ -1,3 +1,4 @@
+using Functron.Execution.Engine;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Requests;
@@ -58,6 +59,34 @@ public sealed class InvocationOrchestratorTests
 
         Assert.Equal("engine", (await Assert.ThrowsAsync<InvalidOperationException>(() => orchestration)).Message);
         Assert.Empty(_context.OpenTimers);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(InvocationTicket.LatestCourse, true)]
+    public async Task Why_the_platform_failed_stands_in_the_status_of_instances_that_began_so(int course, bool told)
+    {
+        var context = new ScriptedContext(Ticket with { Course = course });
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Fail(nameof(BuildActivity), new TaskFailedException(nameof(BuildActivity), 0, new EngineUnreachableException("unix:///nowhere", "The engine is away.")));
+        Assert.Equal(Phase.CleaningUp, context.CustomStatus);
+        context.Complete(nameof(CleanUpActivity), Clean);
+
+        await Assert.ThrowsAsync<TaskFailedException>(() => orchestration);
+        var failure = context.CustomStatus as InvocationFailure;
+        Assert.Equal(told, failure is { MayPass: true } && failure.Message.Contains("The engine is away."));
+    }
+
+    [Fact]
+    public async Task A_failed_clean_up_is_told_too()
+    {
+        var context = new ScriptedContext(Ticket with { Course = InvocationTicket.LatestCourse });
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Complete(nameof(BuildActivity), new BuildOutcome(false, null));
+        context.Fail(nameof(CleanUpActivity), new TaskFailedException(nameof(CleanUpActivity), 1, new IOException("No space left on device")));
+
+        await Assert.ThrowsAsync<TaskFailedException>(() => orchestration);
+        Assert.Equal(new InvocationFailure(true, "The data directory failed: No space left on device"), context.CustomStatus);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class RoundTripTests
     private static readonly object[] Crossing =
     [
         new InvocationTicket("invocation-1", "Fn_1", 2.5),
+        new InvocationTicket("invocation-1", "Fn_1", 2.5, InvocationTicket.LatestCourse),
+        new InvocationFailure(true, "The engine did not answer."),
         Order,
         new ImageRun(Order, "sha256:abc"),
         new BuildOutcome(true, "sha256:abc"),

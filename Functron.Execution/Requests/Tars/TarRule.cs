@@ -17,7 +17,7 @@ internal static class TarRule
         if (tar.Length == 0)
             return [];
 
-        await using var archive = store.Open(tar);
+        await using var archive = await store.OpenAsync(tar, cancellationToken);
 
         // Decompression blocks, for seconds when the archive is large.
         var found = await Task.Run(() => new TarInspection(options).Inspect(archive, cancellationToken), cancellationToken);

@@ -80,7 +80,7 @@ public sealed class LostInstallationsTests : EngineTest
             bench.Get<LostInstallations>(),
             new InstanceDirectory(none),
             bench.Get<RunPaths>(),
-            new FunctronSettings(bench.Get<ExecutionOptions>(), 0, ""),
+            new FunctronSettings(bench.Get<ExecutionOptions>(), 0, false),
             TimeProvider.System,
             NullLogger<SweepService>.Instance);
 

@@ -21,6 +21,9 @@ internal sealed class BenchSetup
     public Func<IContainerEngine, IContainerEngine> Engine { get; set; } = engine => engine;
 
     /// <summary>Puts something between Functron and its payload store.</summary>
+    /// <summary>As on a host that cancels activities only when it stops, before this process knows.</summary>
+    public bool OnlyStopsCancel { get; set; }
+
     public Func<IPayloadStore, IPayloadStore> Store { get; set; } = store => store;
 }
 
@@ -41,7 +44,7 @@ internal sealed class Bench : IAsyncDisposable
         DataDirectory = setup.Options.DataDirectory;
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton(new HostStopping(_stopping.Token))
+            .AddSingleton(new HostStopping(_stopping.Token, setup.OnlyStopsCancel))
             .AddSingleton<DockerEngine>()
             .AddSingleton<IContainerEngine>(s => setup.Engine(s.GetRequiredService<DockerEngine>()))
             .AddSingleton(_ => setup.Store(new FilePayloadStore(Path.Combine(DataDirectory, "payloads"))))

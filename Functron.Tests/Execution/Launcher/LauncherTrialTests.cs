@@ -108,12 +108,12 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
 
         public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Stream? OpenRead(string key) => throw new NotSupportedException();
+        public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public IReadOnlyList<string> List(string prefix) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -24,13 +24,13 @@ internal sealed class FaultyStore(IPayloadStore inner) : IPayloadStore
         return first;
     }
 
-    public Stream? OpenRead(string key) => inner.OpenRead(key);
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
     public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-    public IReadOnlyList<string> List(string prefix) => inner.List(prefix);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     private static void Crash(string key, string? name)
     {

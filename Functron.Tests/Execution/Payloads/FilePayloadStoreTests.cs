@@ -31,7 +31,7 @@ public sealed class FilePayloadStoreTests : IDisposable
     {
         await Write("a/b", "kept");
 
-        await using var content = _folder.Open().OpenRead("a/b");
+        await using var content = await _folder.Open().OpenReadAsync("a/b", default);
         Assert.Equal("kept", await new StreamReader(content!).ReadToEndAsync());
     }
 
@@ -49,12 +49,12 @@ public sealed class FilePayloadStoreTests : IDisposable
         await using (var writer = _store.Create("a/b"))
         {
             await writer.Stream.WriteAsync("half"u8.ToArray());
-            Assert.Null(_store.OpenRead("a/b"));
+            Assert.Null(await _store.OpenReadAsync("a/b", default));
             Assert.False(await _store.ExistsAsync("a/b", default));
-            Assert.Empty(_store.List("a"));
+            Assert.Empty(await _store.ListAsync("a", default));
         }
 
-        Assert.Null(_store.OpenRead("a/b"));
+        Assert.Null(await _store.OpenReadAsync("a/b", default));
         Assert.Empty(_folder.Files());
     }
 
@@ -71,7 +71,7 @@ public sealed class FilePayloadStoreTests : IDisposable
     public async Task A_commit_replaces_and_an_open_reader_keeps_what_it_opened()
     {
         await Write("a/b", "old");
-        await using var open = _store.OpenRead("a/b")!;
+        await using var open = (await _store.OpenReadAsync("a/b", default))!;
         await Write("a/b", "new content");
 
         Assert.Equal("old", await new StreamReader(open).ReadToEndAsync());
@@ -83,7 +83,7 @@ public sealed class FilePayloadStoreTests : IDisposable
     public async Task A_payload_is_read_from_any_place()
     {
         await Write("a/b", "0123456789");
-        await using var content = _store.OpenRead("a/b")!;
+        await using var content = (await _store.OpenReadAsync("a/b", default))!;
 
         content.Position = 7;
         Assert.Equal("789", await new StreamReader(content).ReadToEndAsync());
@@ -146,7 +146,7 @@ public sealed class FilePayloadStoreTests : IDisposable
         await _store.DeleteAsync("instances/a", default);
 
         Assert.Equal(["content/instances/ab/request.json"], _folder.Files());
-        Assert.Equal(["ab"], _store.List("instances"));
+        Assert.Equal(["ab"], await _store.ListAsync("instances", default));
     }
 
     [Fact(Timeout = Limit)]
@@ -196,9 +196,9 @@ public sealed class FilePayloadStoreTests : IDisposable
         await Write("a/one", "1");
         await Write("a/two/three", "2");
 
-        Assert.Equal(["one", "two"], _store.List("a").Order());
-        Assert.Empty(_store.List("a/none"));
-        Assert.Empty(_store.List("none/at/all"));
+        Assert.Equal(["one", "two"], (await _store.ListAsync("a", default)).Order());
+        Assert.Empty(await _store.ListAsync("a/none", default));
+        Assert.Empty(await _store.ListAsync("none/at/all", default));
     }
 
     [Fact(Timeout = Limit)]
@@ -206,9 +206,9 @@ public sealed class FilePayloadStoreTests : IDisposable
     {
         await Write("a/b", "1");
 
-        Assert.Null(_store.OpenRead("a"));
+        Assert.Null(await _store.OpenReadAsync("a", default));
         Assert.False(await _store.ExistsAsync("a", default));
-        Assert.Null(_store.OpenRead("a/b/c"));
+        Assert.Null(await _store.OpenReadAsync("a/b/c", default));
     }
 
     [Theory(Timeout = Limit)]
@@ -229,8 +229,8 @@ public sealed class FilePayloadStoreTests : IDisposable
     public async Task A_key_that_could_lead_elsewhere_is_refused(string key)
     {
         Assert.Throws<ArgumentException>(() => _store.Create(key));
-        Assert.Throws<ArgumentException>(() => _store.OpenRead(key));
-        Assert.Throws<ArgumentException>(() => _store.List(key));
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.OpenReadAsync(key, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.ListAsync(key, default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.TryCreateAsync(key, default, default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.ExistsAsync(key, default));
         await Assert.ThrowsAsync<ArgumentException>(() => _store.DeleteAsync(key, default));
@@ -297,7 +297,7 @@ public sealed class FilePayloadStoreTests : IDisposable
 
     private async Task<string> Read(string key)
     {
-        await using var content = _store.OpenRead(key);
+        await using var content = await _store.OpenReadAsync(key, default);
         return await new StreamReader(content!).ReadToEndAsync();
     }
 }

@@ -48,7 +48,7 @@ public sealed class PayloadSpoolTests : IDisposable
         var payload = await spool.CommitAsync(default);
         Assert.Equal(expected.Length, spool.Length);
         Assert.Equal(expected.ToArray(), await _store.ReadAllAsync(payload, default));
-        await using var content = _store.Open(payload);
+        await using var content = await _store.OpenAsync(payload, default);
         Assert.Equal(expected.Length, content.Length);
     }
 

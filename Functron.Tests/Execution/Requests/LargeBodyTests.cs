@@ -175,9 +175,9 @@ public sealed class LargeBodyTests : IDisposable
 
         public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
 
-        public Stream? OpenRead(string key)
+        public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
         {
-            using var content = inner.OpenRead(key) as FileStream;
+            await using var content = await inner.OpenReadAsync(key, cancellationToken) as FileStream;
             return content is null ? null : new SampledFile(content.Name, meter);
         }
 
@@ -185,7 +185,7 @@ public sealed class LargeBodyTests : IDisposable
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-        public IReadOnlyList<string> List(string prefix) => inner.List(prefix);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
     }
 
     private sealed class SampledFile(string path, MemoryMeter meter) : FileStream(path, FileMode.Open, FileAccess.Read)

@@ -1,6 +1,8 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Hosting.Durable;
 
 namespace Functron.Tests.Execution.Results;
 
@@ -60,6 +62,34 @@ public sealed class ResultStoreTests : IDisposable
     {
         await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
         Assert.Equal("run", (await Store().WaitAsync("instance", CancellationToken.None)).RunId);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_store_that_is_away_for_a_moment_does_not_end_the_waiting()
+    {
+        var away = new AwayStore(new FilePayloadStore(_directory));
+        var store = new ResultStore(away, TimeProvider.System);
+        await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        away.FailReads(3);
+
+        Assert.Equal("run", (await store.WaitAsync("instance", CancellationToken.None)).RunId);
+        Assert.Equal(3, away.Failed);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_store_that_stays_away_ends_the_waiting()
+    {
+        var away = new AwayStore(new FilePayloadStore(_directory));
+        var clock = new ManualClock();
+        away.FailReads(int.MaxValue);
+        var waiting = new ResultStore(away, clock).WaitAsync("instance", CancellationToken.None);
+        while (!waiting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => waiting);
     }
 
     [Fact(Timeout = 20_000)]

@@ -3,6 +3,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
+using Functron.Tests.Execution.Payloads;
 
 namespace Functron.Tests.Execution.Run;
 
@@ -161,6 +162,41 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
     {
         if (await bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None) is { } container)
             await bench.Engine.WaitAsync(container.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_only_the_hosts_stop_cancels_activities_a_cancelled_one_leaves_its_function_running()
+    {
+        var bench = Start(s => s.OnlyStopsCancel = true);
+        var order = await bench.AcceptAsync(Sleep);
+        var image = await bench.BuildAsync(order);
+        using var stopped = new CancellationTokenSource();
+        var running = bench.Runner.RunAsync(order, image, stopped.Token);
+        await bench.UntilAsync(order, ContainerPhase.Running);
+        await stopped.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(ContainerPhase.Running, (await bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None))!.Phase);
+        Assert.Null(await bench.Get<StopIntents>().ReadAsync(order, CancellationToken.None));
+        await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
+        await AssertNotRunningAsync(bench, order);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_store_that_is_away_for_a_moment_ends_neither_the_function_nor_the_waiting_for_its_stop()
+    {
+        AwayStore? away = null;
+        var bench = Start(s => s.Store = store => away = new AwayStore(store));
+        var order = await bench.AcceptAsync(Sleep);
+        var running = bench.RunAsync(order);
+        await bench.UntilAsync(order, ContainerPhase.Running);
+        away!.FailReads(2);
+        while (away.Failed < 2)
+            await Task.Delay(50);
+        Assert.False(running.IsCompleted);
+
+        await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
+        Assert.Equal(Ending.Cancelled, (await running.WaitAsync(TimeSpan.FromSeconds(5))).Ending);
     }
 
     [Fact(Timeout = 60_000)]

@@ -41,23 +41,23 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task Payloads_of_a_purged_instance_go_at_the_second_look()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         var (ended, open) = (await StartAsync("Ends"), await StartAsync("Waits"));
         await folders.LookAsync(CancellationToken.None);
         await _engine.Client.PurgeInstanceAsync(ended);
 
         await folders.LookAsync(CancellationToken.None);
-        AssertKept(ended, open);
+        await AssertKeptAsync(ended, open);
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept(open);
+        await AssertKeptAsync(open);
         Assert.DoesNotContain(_files.Files(), file => file.Contains(ended, StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 30_000)]
     public async Task Payloads_go_after_the_instances_that_retention_forgets()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         var ended = await StartAsync("Ends");
         _clock.Advance(TimeSpan.FromDays(8));
         while (await _engine.Client.GetInstanceAsync(ended) is not null)
@@ -69,13 +69,13 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await folders.LookAsync(CancellationToken.None);
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept();
+        await AssertKeptAsync();
     }
 
     [Fact(Timeout = 30_000)]
     public async Task A_restarted_instance_keeps_the_payloads_of_the_first()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         var first = await StartAsync("Ends");
         var second = await _engine.Client.RestartAsync(first, restartWithNewInstanceId: true);
         await _engine.Client.WaitForInstanceCompletionAsync(second);
@@ -83,31 +83,31 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
 
         for (var look = 0; look < 3; look++)
             await folders.LookAsync(CancellationToken.None);
-        AssertKept(first);
+        await AssertKeptAsync(first);
 
         await _engine.Client.PurgeInstanceAsync(second);
         await folders.LookAsync(CancellationToken.None);
         await folders.LookAsync(CancellationToken.None);
-        AssertKept();
+        await AssertKeptAsync();
     }
 
     [Fact(Timeout = 30_000)]
     public async Task A_request_that_is_being_received_is_never_touched()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         var id = NewId();
         await KeepAsync(PayloadKeys.Tar(id));
 
         for (var look = 0; look < 3; look++)
             await folders.LookAsync(CancellationToken.None);
 
-        AssertKept(id);
+        await AssertKeptAsync(id);
     }
 
     [Fact(Timeout = 30_000)]
     public async Task A_request_that_is_accepted_and_started_between_two_looks_is_not_touched()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         var id = await AcceptAsync();
         await folders.LookAsync(CancellationToken.None);
 
@@ -115,19 +115,19 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         for (var look = 0; look < 3; look++)
             await folders.LookAsync(CancellationToken.None);
 
-        AssertKept(id);
+        await AssertKeptAsync(id);
     }
 
     [Fact(Timeout = 30_000)]
     public async Task A_request_that_was_accepted_and_never_started_goes_at_the_second_look()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         await AcceptAsync();
 
         await folders.LookAsync(CancellationToken.None);
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept();
+        await AssertKeptAsync();
     }
 
     [Fact(Timeout = 30_000)]
@@ -136,35 +136,35 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await KeepAsync(PayloadKeys.Tar(NewId()));
         await AcceptAsync();
         var open = await StartAsync("Waits");
-        var folders = Folders();
+        var folders = await FoldersAsync();
 
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept(open);
+        await AssertKeptAsync(open);
     }
 
     [Fact(Timeout = 30_000)]
     public async Task A_result_without_a_request_goes_with_its_instance_too()
     {
-        var folders = Folders();
+        var folders = await FoldersAsync();
         await KeepAsync(PayloadKeys.Result(NewId()));
 
         await folders.LookAsync(CancellationToken.None);
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept();
+        await AssertKeptAsync();
     }
 
     [Fact(Timeout = 30_000)]
     public async Task Names_that_the_gate_does_not_give_are_left_alone()
     {
         await KeepAsync(PayloadKeys.Request("somebodys-own"));
-        var folders = Folders();
+        var folders = await FoldersAsync();
 
         for (var look = 0; look < 3; look++)
             await folders.LookAsync(CancellationToken.None);
 
-        AssertKept("somebodys-own");
+        await AssertKeptAsync("somebodys-own");
     }
 
     [Fact(Timeout = 30_000)]
@@ -174,15 +174,15 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         using var none = new ServiceCollection().BuildServiceProvider();
         var instances = new InstanceDirectory(none);
         var folders = new ForgottenFolders(_payloads, instances, NullLogger<ForgottenFolders>.Instance);
-        folders.Begin();
+        await folders.BeginAsync(CancellationToken.None);
 
         await folders.LookAsync(CancellationToken.None);
-        AssertKept(id);
+        await AssertKeptAsync(id);
 
         // From then on it is; what was there at the start still is what goes at once.
         instances.Use(_engine.Client);
         await folders.LookAsync(CancellationToken.None);
-        AssertKept();
+        await AssertKeptAsync();
     }
 
     [Fact(Timeout = 30_000)]
@@ -191,11 +191,11 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         var (held, other) = (await AcceptAsync(), await AcceptAsync());
         var folders = new ForgottenFolders(
             new Holding(_payloads, held), new InstanceDirectory(_services), NullLogger<ForgottenFolders>.Instance);
-        folders.Begin();
+        await folders.BeginAsync(CancellationToken.None);
 
         await folders.LookAsync(CancellationToken.None);
 
-        AssertKept(held);
+        await AssertKeptAsync(held);
         Assert.NotEqual(held, other);
     }
 
@@ -203,27 +203,27 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
     public async Task The_service_looks_again_while_it_runs()
     {
         using var service = new ForgottenFoldersService(
-            Folders(), _clock, NullLogger<ForgottenFoldersService>.Instance);
+            await FoldersAsync(), _clock, NullLogger<ForgottenFoldersService>.Instance);
         await service.StartAsync(CancellationToken.None);
         var id = await StartAsync("Ends");
         await _engine.Client.PurgeInstanceAsync(id);
 
-        while (_payloads.List(PayloadKeys.Instances).Count > 0)
+        while ((await _payloads.ListAsync(PayloadKeys.Instances, CancellationToken.None)).Count > 0)
         {
             _clock.Advance(TimeSpan.FromMinutes(10));
             await Task.Delay(5);
         }
 
-        AssertKept();
+        await AssertKeptAsync();
         await service.StopAsync(CancellationToken.None);
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    private ForgottenFolders Folders()
+    private async Task<ForgottenFolders> FoldersAsync()
     {
         var folders = new ForgottenFolders(_payloads, new InstanceDirectory(_services), NullLogger<ForgottenFolders>.Instance);
-        folders.Begin();
+        await folders.BeginAsync(CancellationToken.None);
         return folders;
     }
 
@@ -251,7 +251,8 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
 
     private Task KeepAsync(string key) => _payloads.TryCreateAsync(key, "content"u8.ToArray(), CancellationToken.None);
 
-    private void AssertKept(params string[] ids) => Assert.Equal(ids.Order(), _payloads.List(PayloadKeys.Instances).Order());
+    private async Task AssertKeptAsync(params string[] ids) =>
+        Assert.Equal(ids.Order(), (await _payloads.ListAsync(PayloadKeys.Instances, CancellationToken.None)).Order());
 
     /// <summary>A folder that the medium does not let go.</summary>
     private sealed class Holding(IPayloadStore inner, string held) : IPayloadStore
@@ -261,7 +262,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
             inner.TryCreateAsync(key, content, cancellationToken);
 
-        public Stream? OpenRead(string key) => inner.OpenRead(key);
+        public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
@@ -269,6 +270,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
             key == PayloadKeys.Instance(held) ? throw new IOException("held") : inner.DeleteAsync(key, cancellationToken);
 
         // The held one first.
-        public IReadOnlyList<string> List(string prefix) => [.. inner.List(prefix).OrderBy(name => name == held ? 0 : 1)];
+        public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            [.. (await inner.ListAsync(prefix, cancellationToken)).OrderBy(name => name == held ? 0 : 1)];
     }
 }

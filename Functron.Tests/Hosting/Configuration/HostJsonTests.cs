@@ -31,9 +31,12 @@ public sealed class HostJsonTests : IDisposable
                   "hubName": "hub",
                   "maxConcurrentActivityFunctions": 3,
                   "maxConcurrentOrchestratorFunctions": 4,
-                  "storageProvider": { "partitionCount": 1 }
-                }
-              }
+                  "storageProvider": { "partitionCount": 1, "controlQueueVisibilityTimeout": "00:01:00" }
+                },
+                "queues": { "batchSize": 2 }
+              },
+              "functionTimeout": "2.02:00:00",
+              "telemetryMode": "OpenTelemetry"
             }
             """);
 

@@ -11,6 +11,7 @@ namespace Functron.Tests.Hosting.Durable.Golden;
 internal static class InvocationScenarios
 {
     private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);
+    private static readonly InvocationTicket Latest = Ticket with { Course = InvocationTicket.LatestCourse };
     private static readonly RunOutcome Killed = new(false, 137, true, false);
     private static readonly RunOutcome Cancelled = new(false, 137, false, true);
 
@@ -88,6 +89,22 @@ internal static class InvocationScenarios
             await run.FailAsync(nameof(RunActivity), new IOException("No space left on device"));
             await CleanedUpAsync(run);
         }),
+        new("invocation-run-failed-and-told", async run =>
+        {
+            await BuiltAsync(run, Latest);
+            await run.FailAsync(nameof(RunActivity), new IOException("No space left on device"));
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-worker-lost", async run =>
+        {
+            await StartAsync(run, Latest);
+            await LoseWorkerAsync(run, nameof(BuildActivity));
+            await run.CompleteAsync(nameof(BuildActivity), new BuildOutcome(true, "sha256:image"));
+            await LoseWorkerAsync(run, nameof(RunActivity));
+            await run.CompleteAsync(nameof(RunActivity), Ran(0));
+            await LoseWorkerAsync(run, nameof(CleanUpActivity));
+            await CleanedUpAsync(run);
+        }),
         new("invocation-clean-up-failed", async run =>
         {
             await BuiltAsync(run);
@@ -104,11 +121,12 @@ internal static class InvocationScenarios
 
     private static RunOutcome Ran(int exitCode) => new(false, exitCode, false, false);
 
-    private static Task StartAsync(ScenarioRun run) => run.StartAsync(nameof(InvocationOrchestrator), Ticket);
+    private static Task StartAsync(ScenarioRun run, InvocationTicket? ticket = null) =>
+        run.StartAsync(nameof(InvocationOrchestrator), ticket ?? Ticket);
 
-    private static async Task BuiltAsync(ScenarioRun run)
+    private static async Task BuiltAsync(ScenarioRun run, InvocationTicket? ticket = null)
     {
-        await StartAsync(run);
+        await StartAsync(run, ticket);
         await run.CompleteAsync(nameof(BuildActivity), new BuildOutcome(true, "sha256:image"));
     }
 
@@ -120,6 +138,12 @@ internal static class InvocationScenarios
 
     private static Task EngineAwayAsync(ScenarioRun run)
         => run.FailAsync(nameof(RunActivity), new EngineUnreachableException("unix:///var/run/docker.sock", "The engine is away."));
+
+    private static async Task LoseWorkerAsync(ScenarioRun run, string activity)
+    {
+        await run.FailAsync(activity, new Microsoft.Azure.WebJobs.Host.FunctionInvocationException());
+        await run.FireTimerAsync();
+    }
 
     private static Task CleanedUpAsync(ScenarioRun run) => run.CompleteAsync(nameof(CleanUpActivity), new CleanupOutcome(7, "", ""));
 }

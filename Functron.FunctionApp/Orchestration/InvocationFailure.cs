@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Functron.Execution.Engine;
+using Microsoft.DurableTask;
+
+namespace Functron.FunctionApp.Orchestration;
+
+/// <summary>
+/// Why the platform failed an invocation, which the orchestrator leaves as its last custom status: not every host keeps the failure
+/// of an instance in a form that a program can read.
+/// </summary>
+/// <param name="MayPass">Whether the same request may succeed later: the engine did not answer, the store failed, a worker was lost.</param>
+public sealed record InvocationFailure(bool MayPass, string Message)
+{
+    public static InvocationFailure Of(TaskFailureDetails failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerFailure)
+        {
+            if (cause.ErrorType == typeof(EngineUnreachableException).FullName)
+                return new InvocationFailure(true, cause.ErrorMessage);
+            if (cause.ErrorType == typeof(IOException).FullName)
+                return new InvocationFailure(true, StoreWords(cause.ErrorMessage));
+        }
+
+        if (Retries.IsLostWorker(failure))
+            return new InvocationFailure(true, $"The worker that carried it out was lost, again and again: {failure.ErrorMessage} Send the request again.");
+
+        // The orchestrator's own failure only says which activity failed; what that one said is for the caller.
+        return new InvocationFailure(
+            false, failure is { InnerFailure: { } inner } && failure.ErrorType == typeof(TaskFailedException).FullName ? inner.ErrorMessage : failure.ErrorMessage);
+    }
+
+    /// <summary>What a failed store says, with the name of the one that failed.</summary>
+    public static string StoreWords(string message) =>
+        message.StartsWith("The payload store failed:", StringComparison.Ordinal) ? message : $"The data directory failed: {message}";
+
+    /// <returns>Null when the status is none of these: an instance has its phase there until then.</returns>
+    public static InvocationFailure? Read(string? customStatus)
+    {
+        try
+        {
+            return customStatus is null ? null : JsonSerializer.Deserialize<InvocationFailure>(customStatus, JsonSerializerOptions.Web) is { Message: not null } failure ? failure : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

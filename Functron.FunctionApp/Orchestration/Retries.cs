@@ -1,0 +1,46 @@
+using Functron.Execution.Engine;
+using Microsoft.DurableTask;
+
+namespace Functron.FunctionApp.Orchestration;
+
+/// <summary>
+/// Which failures of an activity the orchestrator tries again. What an instance was started with stays: its history would else not
+/// fit what is decided from it.
+/// </summary>
+internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions Cancel, TaskOptions? CleanUp)
+{
+    /// <summary>The namespaces that activities throw exceptions of. A failure of another type did not come from one.</summary>
+    private static readonly string[] OfActivities = ["System.", "Functron.", "Docker.", "Azure."];
+
+    /// <summary>A run that lost the engine finds its function again when that is back: half a minute is worth it.</summary>
+    private static readonly Retries First = new(
+        Build: null,
+        Run: When(failure => failure.IsCausedBy<EngineUnreachableException>()),
+        Cancel: TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), backoffCoefficient: 2)),
+        CleanUp: null);
+
+    /// <summary>
+    /// Some hosts fail an activity when its worker ends, instead of giving it to the next one; every phase goes on from what it finds,
+    /// so the next worker may be given it again. A cancel is tried for half a minute, as long as a run is.
+    /// </summary>
+    private static readonly Retries Second = new(
+        Build: When(IsLostWorker),
+        Run: When(failure => failure.IsCausedBy<EngineUnreachableException>() || IsLostWorker(failure)),
+        Cancel: TaskOptions.FromRetryPolicy(new RetryPolicy(6, TimeSpan.FromSeconds(1), backoffCoefficient: 2)),
+        CleanUp: When(IsLostWorker));
+
+    public static Retries For(InvocationTicket ticket) => ticket.Course < InvocationTicket.LatestCourse ? First : Second;
+
+    /// <summary>Whether the activity did not fail but was not carried to its end: its worker died, or was told to stop.</summary>
+    public static bool IsLostWorker(TaskFailureDetails failure)
+    {
+        var cause = failure;
+        while (cause.ErrorType == typeof(TaskFailedException).FullName && cause.InnerFailure is { } inner)
+            cause = inner;
+        return cause.IsCausedBy<OperationCanceledException>()
+            || !OfActivities.Any(prefix => cause.ErrorType.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    private static TaskOptions When(Func<TaskFailureDetails, bool> handled) => TaskOptions.FromRetryPolicy(
+        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10)) { HandleFailure = handled });
+}

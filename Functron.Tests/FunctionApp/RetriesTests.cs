@@ -1,0 +1,58 @@
+using Functron.Execution.Engine;
+using Functron.FunctionApp.Orchestration;
+using Microsoft.Azure.WebJobs.Host;
+using Microsoft.DurableTask;
+
+namespace Functron.Tests.FunctionApp;
+
+public sealed class RetriesTests
+{
+    private static readonly InvocationTicket Old = new("invocation-1", "fn", 5);
+    private static readonly InvocationTicket Latest = Old with { Course = InvocationTicket.LatestCourse };
+
+    public static TheoryData<Exception, bool> Failures => new()
+    {
+        { new FunctionInvocationException(), true },
+        { new OperationCanceledException(), true },
+        { new TaskCanceledException(), true },
+        { new InvalidOperationException("engine"), false },
+        { new IOException("No space left on device"), false },
+        { new EngineRefusedException(System.Net.HttpStatusCode.InternalServerError, "no"), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void A_lost_worker_is_told_from_a_failed_activity(Exception failure, bool lost)
+    {
+        var thrown = new TaskFailedException("Activity", 0, failure);
+        Assert.Equal(lost, Retries.IsLostWorker(thrown.FailureDetails));
+        Assert.Equal(lost, Retries.IsLostWorker(TaskFailureDetails.FromException(thrown)));
+        Assert.Equal(lost, Retries.For(Latest).Build!.Retry!.Policy!.Retries(thrown.FailureDetails));
+        Assert.Equal(lost, Retries.For(Latest).CleanUp!.Retry!.Policy!.Retries(thrown.FailureDetails));
+    }
+
+    [Fact]
+    public void A_run_that_lost_the_engine_is_tried_again_in_every_course()
+    {
+        var failure = TaskFailureDetails.FromException(new EngineUnreachableException("unix:///nowhere", "The engine is away."));
+        Assert.All([Old, Latest], ticket => Assert.True(Retries.For(ticket).Run.Retry!.Policy!.Retries(failure)));
+    }
+
+    [Fact]
+    public void Instances_of_before_keep_to_what_their_history_was_made_with()
+    {
+        var retries = Retries.For(Old);
+        Assert.Null(retries.Build);
+        Assert.Null(retries.CleanUp);
+        Assert.Equal(5, retries.Cancel.Retry!.Policy!.MaxNumberOfAttempts);
+        Assert.False(retries.Run.Retry!.Policy!.Retries(TaskFailureDetails.FromException(new FunctionInvocationException())));
+    }
+
+    [Fact]
+    public void A_loss_that_repeats_itself_may_pass()
+    {
+        var failure = InvocationFailure.Of(TaskFailureDetails.FromException(new TaskFailedException("Activity", 0, new FunctionInvocationException())));
+        Assert.True(failure.MayPass);
+        Assert.Contains("worker", failure.Message);
+    }
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# ./func.sh [--no-build] [OPTION OF func start...]: Functron as an Azure Functions app in the foreground, on port 8081, with
+# Azure Functions Core Tools and, unless one answers, an Azurite for as long as this runs. docs/azure.md says more.
+# --no-build: out/azure is there already. FUNCTRON_AZURITE_PORT: where Azurite's blobs are, its queues and tables on the next
+# two ports (10000, which is what UseDevelopmentStorage=true means).
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$root/scripts/common.sh"
+. "$root/scripts/dotnet.sh"
+
+out=$root/out/azure
+azurite_port=${FUNCTRON_AZURITE_PORT:-10000}
+azurite_data=${XDG_STATE_HOME:-${HOME:?}/.local/state}/functron-azurite
+azurite_pid=
+func_pid=
+log=
+
+alive() { local pid; for pid; do if kill -0 "$pid" 2>/dev/null; then return 0; fi; done; return 1; }
+
+# gone SECONDS PID...: false when one is left after that time.
+gone() {
+    local tenths=$((10 * $1))
+    shift
+    while alive "$@"; do
+        if [ $((tenths--)) = 0 ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+descendants() {
+    local pid
+    for pid in $(pgrep -P "$1" || true); do
+        echo "$pid"
+        descendants "$pid"
+    done
+}
+
+# end PID SECONDS: in good order, then for certain. A func from npm is a script before the program, which need not pass a
+# signal on; the program ends the worker itself.
+end() {
+    local left
+    if [ -z "$1" ]; then return; fi
+    left=$(descendants "$1")
+    kill -TERM "$1" 2>/dev/null || true
+    gone "$2" "$1" || true
+    # shellcheck disable=SC2086 # a list
+    if alive $left; then kill -TERM $left 2>/dev/null || true; fi
+    # shellcheck disable=SC2086
+    if ! gone 10 "$1" $left; then kill -KILL "$1" $left 2>/dev/null || true; fi
+    wait "$1" 2>/dev/null || true
+}
+
+# The host first: it writes to the storage until it has ended.
+clean_up() {
+    trap '' INT TERM
+    end "$func_pid" 30
+    end "$azurite_pid" 5
+    if [ -n "$log" ]; then rm -f "$log"; fi
+}
+
+publish() {
+    dotnet_ready
+    log=$(mktemp)
+    say "publishing to out/azure"
+    # Whole and new: what an earlier version left there would be loaded as well.
+    rm -rf "$out"
+    if (cd "$root" && dotnet publish Functron.FunctionApp -c Release -p:FunctronHost=Azure -o "$out" --nologo -v quiet) >"$log" 2>&1 </dev/null; then return; fi
+    # Its last line on packages says what to do.
+    if grep -q 'error FUNCTRON1:' "$log"; then
+        grep -m 3 -o 'error NU[0-9]*: .*' "$log" >&2 || true
+        fail "$(grep -m 1 -o 'error FUNCTRON1: .*' "$log" | sed 's/^error FUNCTRON1: //; s/ \[[^]]*\]$//')"
+    fi
+    cat "$log" >&2
+    fail "the Azure flavour could not be built"
+}
+
+# setting NAME: as func start will see it, where the environment goes before the file.
+setting() {
+    local value=${!1:-}
+    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$out/local.settings.json" | head -n 1); fi
+    echo "$value"
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+start_azurite() {
+    local entry
+    if listens "$azurite_port"; then
+        say "the storage is what answers on 127.0.0.1:$azurite_port"
+        return
+    fi
+    # Of the package's programs, the one with queues and tables beside the blobs.
+    entry=$("$root/scripts/azurite.sh")
+    entry=${entry%/blob/main.js}
+    if [ -d "$entry" ]; then entry=$entry/azurite.js; fi
+    mkdir -p "$azurite_data"
+    log=${log:-$(mktemp)}
+    say "starting Azurite on 127.0.0.1:$azurite_port, with its data in $azurite_data"
+    # A group of its own, so that Ctrl+C leaves it to the host until that has ended.
+    set -m
+    node "$entry" --silent --skipApiVersionCheck --disableTelemetry --location "$azurite_data" --blobHost 127.0.0.1 --blobPort "$azurite_port" \
+        --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) >"$log" 2>&1 </dev/null &
+    azurite_pid=$!
+    set +m
+    for _ in $(seq 300); do
+        if listens "$azurite_port"; then return; fi
+        if ! kill -0 "$azurite_pid" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+    tail -n 20 "$log" >&2
+    fail "Azurite did not start"
+}
+
+# What UseDevelopmentStorage=true stands for, on other ports; account and key are the same in every Azurite.
+development_storage() {
+    local account=devstoreaccount1 key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
+    printf 'DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s' $account $key
+    printf ';BlobEndpoint=http://127.0.0.1:%s/%s' "$azurite_port" $account
+    printf ';QueueEndpoint=http://127.0.0.1:%s/%s' $((azurite_port + 1)) $account
+    printf ';TableEndpoint=http://127.0.0.1:%s/%s' $((azurite_port + 2)) $account
+}
+
+main() {
+    local build=yes option status=0
+    local options=()
+    for option in "$@"; do
+        if [ "$option" = --no-build ]; then build=; else options+=("$option"); fi
+    done
+    case " ${options[*]:-} " in *' --port '* | *' -p '* | *' --port='*) ;; *) options+=(--port 8081) ;; esac
+
+    have func || fail "Azure Functions Core Tools 4 are needed: 'npm install --global azure-functions-core-tools@4' (https://learn.microsoft.com/azure/azure-functions/functions-run-local)"
+    trap clean_up EXIT
+    trap 'exit 143' TERM
+    trap 'exit 130' INT
+    if [ -n "$build" ]; then
+        publish
+    elif [ ! -f "$out/host.json" ]; then
+        fail "there is no out/azure: run it once without --no-build"
+    fi
+    if [ -f "$root/local.settings.json" ]; then
+        cp "$root/local.settings.json" "$out/local.settings.json"
+    else
+        cp "$root/local.settings.json.example" "$out/local.settings.json"
+    fi
+    "$root/scripts/engine.sh"
+    if [ "$(setting AzureWebJobsStorage)" = UseDevelopmentStorage=true ]; then
+        start_azurite
+        if [ "$azurite_port" != 10000 ]; then
+            AzureWebJobsStorage=$(development_storage)
+            export AzureWebJobsStorage
+        fi
+    fi
+
+    cd "$out"
+    # In the background, for bash hears a signal during 'wait' alone; its keys and its end are those of a command in front.
+    func start --no-build "${options[@]}" <&0 &
+    func_pid=$!
+    wait "$func_pid" || status=$?
+    func_pid=
+    exit $status
+}
+
+main "$@"
