@@ -13,23 +13,17 @@ internal sealed class DurableHost(IHost host) : IDisposable
 
     public static async Task<DurableHost> StartAsync(PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers)
     {
-        var host = new HostBuilder()
-            .ConfigureAppConfiguration(configuration => Configure(configuration, app))
-            .ConfigureWebJobs(builder => builder.AddDurableTask())
-            .ConfigureServices(services =>
-            {
-                services.AddSingleton(loggers);
-                services.AddSingleton<IHostLifetime, SilentLifetime>();
-                services.AddSingleton<ITypeLocator>(new EmittedFunctions(functions));
-                services.AddSingleton<IDurableFunctionCalls>(new DurableFunctionCalls(workers, loggers.CreateLogger<DurableFunctionCalls>()));
-#pragma warning disable CS0618 // See Webhook.
-                services.AddSingleton<IWebHookProvider>(webhook);
-#pragma warning restore CS0618
-                services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
-            })
-            .Build();
-        await host.StartAsync();
-        return new DurableHost(host);
+        try
+        {
+            var host = Build(app, functions, workers, webhook, loggers);
+            await host.StartAsync();
+            return new DurableHost(host);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, of host.json or of the storage, an operator reads it.
+            throw new HostException($"The durable extension cannot start: {e.Message}");
+        }
     }
 
     /// <summary>What a function's <c>durableClient</c> binding is given: where the extension's endpoints are, as JSON.</summary>
@@ -45,6 +39,23 @@ internal sealed class DurableHost(IHost host) : IDisposable
     public Task StopAsync() => host.StopAsync();
 
     public void Dispose() => host.Dispose();
+
+    private static IHost Build(PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers) =>
+        new HostBuilder()
+            .ConfigureAppConfiguration(configuration => Configure(configuration, app))
+            .ConfigureWebJobs(builder => builder.AddDurableTask())
+            .ConfigureServices(services =>
+            {
+                services.AddSingleton(loggers);
+                services.AddSingleton<IHostLifetime, SilentLifetime>();
+                services.AddSingleton<ITypeLocator>(new EmittedFunctions(functions));
+                services.AddSingleton<IDurableFunctionCalls>(new DurableFunctionCalls(workers, loggers.CreateLogger<DurableFunctionCalls>()));
+#pragma warning disable CS0618 // See Webhook.
+                services.AddSingleton<IWebHookProvider>(webhook);
+#pragma warning restore CS0618
+                services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+            })
+            .Build();
 
     // host.json under the name that the Functions host gives it, so that environment variables override its values as they do there.
     private static void Configure(IConfigurationBuilder configuration, PublishedApp app) => configuration

@@ -5,7 +5,7 @@ namespace Functron.Tests.EndToEnd;
 /// <param name="path">Which way functions are run.</param>
 public abstract class CrashTests(string path)
 {
-    private const int Limit = 120_000;
+    private const int Limit = 240_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_function_survives_the_hosts_kill_with_its_complete_output_from_one_start()

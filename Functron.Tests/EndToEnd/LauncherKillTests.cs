@@ -6,7 +6,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class LauncherKillTests
 {
-    private const int Limit = 120_000;
+    private const int Limit = 240_000;
 
     [Theory(Timeout = Limit)]
     [InlineData("before its claim")]
