@@ -79,6 +79,9 @@ if [ $failed != 0 ]; then finish; fi
 if [ -z "$filter" ]; then check "formatting" dotnet format Functron.sln --verify-no-changes --no-restore; fi
 
 step "tests"
+# Without it the tests that need it fail, and say so.
+FUNCTRON_AZURITE=$(scripts/azurite.sh) || true
+export FUNCTRON_AZURITE
 run_tests all "$(filter_of "$filter")" dotnet test "$tests/Functron.Tests.dll"
 
 step "end to end, as an ordinary member of the socket's group"

@@ -4,6 +4,7 @@ using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
 using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
+using Functron.Payloads.Blobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,11 +24,14 @@ internal static class FunctronServices
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, settings.OnlyStopsCancelActivities));
         // The gate counts the bytes of a body; the server's own limit, of 30 MB, would come first.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        if (settings.Blobs is { } blobs)
+            services.AddBlobPayloadStore(blobs);
         services.AddFunctronExecution(settings.Execution);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();
+        services.AddSingleton<PayloadStoreProbe>();
         services.AddSingleton<InstanceDirectory>();
         services.AddSingleton<ForgottenFolders>();
         services.AddSingleton(starter ?? new Starter([], "", EndsWithIt: false));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Functron.Execution;
+using Functron.Payloads.Blobs;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.FunctionApp;
@@ -12,6 +13,9 @@ namespace Functron.FunctionApp;
 public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWaitSeconds, bool OnlyStopsCancelActivities)
 {
     public const string Section = "Functron";
+
+    /// <summary>Where payloads are kept as blobs; null: in the data directory.</summary>
+    public BlobPayloadOptions? Blobs { get; private init; }
 
     /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
     public static FunctronSettings Read(IConfiguration configuration)
@@ -33,7 +37,7 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         Bind(section, answering);
         if (!(answering.SyncWaitSeconds >= 0))
             throw new OptionsException($"{Section}:SyncWaitSeconds must be 0 (no limit) or more.");
-        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.OnlyStopsCancelActivities);
+        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.OnlyStopsCancelActivities) { Blobs = PayloadStoreChoice.Read(configuration) };
     }
 
     private static string DefaultDataDirectory()

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Payloads;
 
 /// <summary>What a key may look like: nothing that a file system could read as a way out of the store.</summary>
-internal static class PayloadKeyRules
+public static class PayloadKeyRules
 {
     private const int SegmentLength = 255;
 

@@ -1,0 +1,11 @@
+using Functron.Execution.Payloads;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Functron.Payloads.Blobs;
+
+public static class BlobPayloadServices
+{
+    /// <summary>Makes blobs the payload store; to be called before execution is added, which keeps a store that is there.</summary>
+    public static IServiceCollection AddBlobPayloadStore(this IServiceCollection services, BlobPayloadOptions options) =>
+        services.AddSingleton<IPayloadStore>(_ => new BlobPayloadStore(options));
+}
