@@ -28,7 +28,7 @@ publish() {
     if [ $status = 0 ]; then return 0; fi
     grep -E 'error|warn.*NU' "$log" | sort -u | tail -n 20 >&2 || tail -n 20 "$log" >&2
     if [ $status = 124 ]; then fail "$words took longer than 10 minutes"; fi
-    if grep -Eq 'error NU[0-9]+' "$log"; then fail "$words: packages cannot be restored here"; fi
+    if grep -Eq 'error (NU[0-9]+|FUNCTRON1)' "$log"; then fail "$words: packages cannot be restored here"; fi
     say "$words failed"
     exit 1
 }

@@ -43,8 +43,7 @@ internal sealed partial class FunctionsHostStandIn
         start.ArgumentList.Add(_app);
         start.ArgumentList.Add($"--urls={url}");
         start.ArgumentList.Add($"--key={Key}");
-        string[] settings = [$"AzureFunctionsJobHost:extensions:durableTask:hubName={_hub}", $"Functron:DurableWebhookKey={Key}"];
-        foreach (var setting in settings.Concat(options))
+        foreach (var setting in options.Prepend($"AzureFunctionsJobHost:extensions:durableTask:hubName={_hub}"))
         {
             var end = setting.IndexOf('=', StringComparison.Ordinal);
             start.Environment[setting[..end].Replace(":", "__", StringComparison.Ordinal)] = setting[(end + 1)..];

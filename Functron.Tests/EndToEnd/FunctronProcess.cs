@@ -47,8 +47,10 @@ public sealed class FunctronProcess : IAsyncDisposable
     /// <param name="path">Below <c>runtime/webhooks/durabletask</c>: <c>instances/{id}?showInput=false</c>.</param>
     public string ManagementUri(string path)
     {
-        var uri = $"{Address}runtime/webhooks/durabletask/{path}";
-        return _standIn is null ? uri : $"{uri}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}code={FunctionsHostStandIn.Key}";
+        var (route, query) = path.Split('?', 2) is [var before, var after] ? (before, after) : (path, "");
+        var code = _standIn is null ? "" : $"code={FunctionsHostStandIn.Key}";
+        query = string.Join('&', new[] { code, query }.Where(part => part.Length > 0));
+        return $"{Address}runtime/webhooks/durabletask/{route}{(query.Length == 0 ? "" : "?")}{query}";
     }
 
     /// <summary>Starts Functron and waits until it answers a ping.</summary>

@@ -18,7 +18,7 @@ public sealed class LauncherKillTests
     {
         var before = await EngineListing.TakeAsync();
         await using var counter = new RunCounter();
-        await using var functron = await FunctronProcess.StartAsync("Functron:NetworkMode=host");
+        await using var functron = await FunctronProcess.StartAsync("Functron:NetworkMode=host", "Functron:PayloadStore=files");
         var id = await functron.Client.StartAsync(Api.Request($"echo begun; {counter.Command}; sleep 1; cat; echo ended; exit 6", "killed", stdin: "input\n"));
         while (!HasCome(moment, functron.DataDirectory))
             await Task.Delay(1);
