@@ -43,17 +43,17 @@ internal static class Api
     public static Task<JsonElement> StatusAsync(this HttpClient client, string id) =>
         client.GetFromJsonAsync<JsonElement>($"v1/invocations/{id}");
 
-    /// <summary>Waits until the invocation's status satisfies a condition, at most a minute.</summary>
+    /// <summary>Waits until the invocation's status satisfies a condition, at most <see cref="FunctionsHostStandIn.Patience"/>.</summary>
     public static async Task<JsonElement> UntilAsync(this HttpClient client, string id, Func<JsonElement, bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(FunctionsHostStandIn.Patience);
         while (true)
         {
             var status = await client.StatusAsync(id);
             if (condition(status))
                 return status;
             if (limit.IsCancellationRequested)
-                Assert.Fail($"Still not so after a minute: {status}");
+                Assert.Fail($"Still not so after {FunctionsHostStandIn.Patience}: {status}");
             await Task.Delay(20, CancellationToken.None);
         }
     }

@@ -5,7 +5,7 @@ namespace Functron.Tests.EndToEnd;
 /// <param name="path">Which way functions are run.</param>
 public abstract class CrashTests(string path)
 {
-    private const int Limit = 120_000;
+    private const int Limit = 240_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_function_survives_the_hosts_kill_with_its_complete_output_from_one_start()
@@ -70,7 +70,7 @@ public abstract class CrashTests(string path)
     [Fact(Timeout = Limit)]
     public async Task Payloads_of_a_request_that_was_never_started_are_removed_at_the_next_start()
     {
-        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}", "Functron:PayloadStore=files");
         var (_, answer) = await functron.Client.ExecAsync(Api.Request("true"));
         await functron.KillAsync();
         var instances = Path.Combine(functron.DataDirectory, "payloads", "content", "instances");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -92,6 +93,7 @@ public abstract class ExecTests(EndToEndHost host)
         Assert.Contains(answer.GetProperty("Errors").EnumerateArray(), error => error.GetString()!.StartsWith(field, StringComparison.Ordinal));
     }
 
+    [Trait("Host", "Embedded")]
     [Theory(Timeout = Limit)]
     [InlineData("POST", "http://elsewhere.example", HttpStatusCode.Forbidden)]
     [InlineData("GET", null, HttpStatusCode.NotFound)]
@@ -111,6 +113,7 @@ public abstract class ExecTests(EndToEndHost host)
     [Theory(Timeout = Limit)]
     [InlineData("exec")]
     [InlineData("invocations")]
+    [Trait("Host", "Embedded")] // The Functions host forwards the body, and answers itself when it cannot read it.
     public async Task A_body_that_cannot_be_read_is_the_callers_fault(string route)
     {
         using var connection = new TcpClient();
@@ -162,18 +165,17 @@ public abstract class ExecTests(EndToEndHost host)
     [Fact(Timeout = Limit)]
     public async Task The_callers_going_away_neither_stops_nor_loses_the_invocation()
     {
-        var before = await InstanceFoldersAsync();
+        var before = await RunningAsync();
         using var away = new CancellationTokenSource();
         using var body = new StringContent(JsonSerializer.Serialize(Api.Request("sleep 1; echo done", "left-alone")), Encoding.UTF8, "application/json");
         var call = host.Client.PostAsync("v1/exec", body, away.Token);
         string[] started;
         do
         {
-            started = (await InstanceFoldersAsync()).Except(before).ToArray();
+            started = (await RunningAsync()).Except(before).ToArray();
         }
         while (started.Length == 0);
-        var id = Path.GetFileName(Assert.Single(started));
-        await host.Client.UntilStartedAsync(id);
+        var id = Assert.Single(started);
 
         await away.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -194,13 +196,10 @@ public abstract class ExecTests(EndToEndHost host)
     }
 
     /// <summary>Instances whose request was accepted.</summary>
-    private async Task<string[]> InstanceFoldersAsync()
+    private async Task<string[]> RunningAsync()
     {
-        await Task.Yield();
-        var folders = Path.Combine(host.Functron.DataDirectory, "payloads", "content", "instances");
-        return Directory.Exists(folders)
-            ? [.. Directory.GetDirectories(folders).Where(folder => File.Exists(Path.Combine(folder, "request.json")))]
-            : [];
+        var instances = await host.Client.GetFromJsonAsync<JsonElement>(host.Functron.ManagementUri("instances?runtimeStatus=Pending,Running"));
+        return [.. instances.EnumerateArray().Select(instance => instance.GetProperty("instanceId").GetString()!)];
     }
 }
 

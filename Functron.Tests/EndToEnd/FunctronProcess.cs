@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>
-/// The built app as a child process on a free loopback port, with a data directory of its own.
+/// The built app as a child process on a free loopback port, with a data directory of its own: on the embedded host, or on
+/// <see cref="FunctionsHostStandIn"/> where the environment names one.
 /// It can be killed and started again on the same port and data, which an in-process host cannot.
 /// </summary>
 public sealed class FunctronProcess : IAsyncDisposable
@@ -17,6 +18,7 @@ public sealed class FunctronProcess : IAsyncDisposable
 
     private readonly string[] _options;
     private readonly ProcessLog _log = new();
+    private readonly FunctionsHostStandIn? _standIn = FunctionsHostStandIn.FromEnvironment();
     private Process? _process;
 
     private FunctronProcess(string[] options)
@@ -40,6 +42,16 @@ public sealed class FunctronProcess : IAsyncDisposable
     public string Log => _log.Text;
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Functron is not running.");
+
+    /// <summary>An address of the durable management routes, with the key where the host asks for one.</summary>
+    /// <param name="path">Below <c>runtime/webhooks/durabletask</c>: <c>instances/{id}?showInput=false</c>.</param>
+    public string ManagementUri(string path)
+    {
+        var (route, query) = path.Split('?', 2) is [var before, var after] ? (before, after) : (path, "");
+        var code = _standIn is null ? "" : $"code={FunctionsHostStandIn.Key}";
+        query = string.Join('&', new[] { code, query }.Where(part => part.Length > 0));
+        return $"{Address}runtime/webhooks/durabletask/{route}{(query.Length == 0 ? "" : "?")}{query}";
+    }
 
     /// <summary>Starts Functron and waits until it answers a ping.</summary>
     /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>.</param>
@@ -114,6 +126,7 @@ public sealed class FunctronProcess : IAsyncDisposable
         {
             AppDomain.CurrentDomain.ProcessExit -= KillLeftover;
             Client.Dispose();
+            _standIn?.KillOrphans(Log);
             Directory.Delete(DataDirectory, recursive: true);
         }
     }
@@ -127,15 +140,22 @@ public sealed class FunctronProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Functron.FunctionApp.dll"));
-        start.ArgumentList.Add($"--urls={Address.GetLeftPart(UriPartial.Authority)}");
-        start.ArgumentList.Add($"--Functron:DataDirectory={DataDirectory}");
-        foreach (var option in _options)
-            start.ArgumentList.Add($"--{option}");
-
         // What the developer has set for a Functron of his own must not change what is tested.
         foreach (var name in start.Environment.Keys.Where(IsHostSetting).ToList())
             start.Environment.Remove(name);
+
+        var url = Address.GetLeftPart(UriPartial.Authority);
+        string[] options = [$"Functron:DataDirectory={DataDirectory}", .. _options];
+        if (_standIn is not null)
+        {
+            _standIn.Describe(start, url, options);
+            return start;
+        }
+
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Functron.FunctionApp.dll"));
+        start.ArgumentList.Add($"--urls={url}");
+        foreach (var option in options)
+            start.ArgumentList.Add($"--{option}");
         return start;
     }
 

@@ -15,18 +15,18 @@ public sealed class InvocationTests(EndToEndHost host)
         using var response = await host.Client.PostAsJsonAsync("v1/invocations", Api.Request("echo hi"));
         var payload = await response.Content.ReadFromJsonAsync<JsonElement>();
         var id = payload.GetProperty("id").GetString()!;
-        var instance = new Uri(host.Functron.Address, $"runtime/webhooks/durabletask/instances/{id}").ToString();
+        string Managed(string path) => host.Functron.ManagementUri($"instances/{id}{path}");
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal(new Uri(host.Functron.Address, $"v1/invocations/{id}"), response.Headers.Location);
         Assert.NotNull(response.Headers.RetryAfter);
-        Assert.Equal(instance, payload.GetProperty("statusQueryGetUri").GetString());
-        Assert.Equal($"{instance}/raiseEvent/{{eventName}}", payload.GetProperty("sendEventPostUri").GetString());
-        Assert.Equal($"{instance}/terminate?reason={{text}}", payload.GetProperty("terminatePostUri").GetString());
-        Assert.Equal(instance, payload.GetProperty("purgeHistoryDeleteUri").GetString());
-        Assert.Equal($"{instance}/restart", payload.GetProperty("restartPostUri").GetString());
-        Assert.Equal($"{instance}/suspend?reason={{text}}", payload.GetProperty("suspendPostUri").GetString());
-        Assert.Equal($"{instance}/resume?reason={{text}}", payload.GetProperty("resumePostUri").GetString());
+        Assert.Equal(Managed(""), payload.GetProperty("statusQueryGetUri").GetString());
+        Assert.Equal(Managed("/raiseEvent/{eventName}"), payload.GetProperty("sendEventPostUri").GetString());
+        Assert.Equal(Managed("/terminate?reason={text}"), payload.GetProperty("terminatePostUri").GetString());
+        Assert.Equal(Managed(""), payload.GetProperty("purgeHistoryDeleteUri").GetString());
+        Assert.Equal(Managed("/restart"), payload.GetProperty("restartPostUri").GetString());
+        Assert.Equal(Managed("/suspend?reason={text}"), payload.GetProperty("suspendPostUri").GetString());
+        Assert.Equal(Managed("/resume?reason={text}"), payload.GetProperty("resumePostUri").GetString());
 
         await host.Client.UntilEndedAsync(id);
         using var managed = await host.Client.GetAsync(payload.GetProperty("statusQueryGetUri").GetString());
@@ -121,7 +121,7 @@ public sealed class InvocationTests(EndToEndHost host)
         var id = await host.Client.StartAsync(Api.Request("sleep 55", "terminated"));
         await host.Client.UntilAsync(id, status => status.GetProperty("phase").GetString() == "Running");
 
-        using var answer = await host.Client.PostAsync($"runtime/webhooks/durabletask/instances/{id}/terminate?reason=test", null);
+        using var answer = await host.Client.PostAsync(host.Functron.ManagementUri($"instances/{id}/terminate?reason=test"), null);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var ended = await host.Client.UntilEndedAsync(id);
 

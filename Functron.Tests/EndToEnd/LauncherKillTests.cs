@@ -6,7 +6,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class LauncherKillTests
 {
-    private const int Limit = 120_000;
+    private const int Limit = 240_000;
 
     [Theory(Timeout = Limit)]
     [InlineData("before its claim")]
@@ -18,7 +18,7 @@ public sealed class LauncherKillTests
     {
         var before = await EngineListing.TakeAsync();
         await using var counter = new RunCounter();
-        await using var functron = await FunctronProcess.StartAsync("Functron:NetworkMode=host");
+        await using var functron = await FunctronProcess.StartAsync("Functron:NetworkMode=host", "Functron:PayloadStore=files");
         var id = await functron.Client.StartAsync(Api.Request($"echo begun; {counter.Command}; sleep 1; cat; echo ended; exit 6", "killed", stdin: "input\n"));
         while (!HasCome(moment, functron.DataDirectory))
             await Task.Delay(1);

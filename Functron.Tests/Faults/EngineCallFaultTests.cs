@@ -111,7 +111,7 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output)
     {
         try
         {
-            var status = await functron.Client.GetFromJsonAsync<JsonElement>($"runtime/webhooks/durabletask/instances/{id}");
+            var status = await functron.Client.GetFromJsonAsync<JsonElement>(functron.ManagementUri($"instances/{id}"));
             return status.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running");
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException)

@@ -47,7 +47,7 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
 
             var asked = Stopwatch.GetTimestamp();
             using var answer = terminate
-                ? await functron.Client.PostAsync($"runtime/webhooks/durabletask/instances/{id}/terminate?reason=test", null)
+                ? await functron.Client.PostAsync(functron.ManagementUri($"instances/{id}/terminate?reason=test"), null)
                 : await functron.Client.DeleteAsync($"v1/invocations/{id}");
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             await UntilAsync(async () => await HasStoppedAsync(phase, docker, registry) && await StatusAsync(functron, id) == (terminate ? "Terminated" : "Completed"), $"{phase} did not stop");
