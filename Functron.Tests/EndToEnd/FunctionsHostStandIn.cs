@@ -7,7 +7,7 @@ namespace Functron.Tests.EndToEnd;
 /// <summary>
 /// The stand-in for the Functions host (<c>Functron.Tests.FunctionsHost</c>) with the app as an isolated worker, which the end-to-end
 /// tests use in place of the embedded host where <c>FUNCTRON_TEST_HOST</c> (its .dll) and <c>FUNCTRON_TEST_APP</c> (the app's folder)
-/// are set. Storage is that of <c>AzureWebJobsStorage</c>; each has a task hub of its own there.
+/// are set. Storage is that of <c>AzureWebJobsStorage</c>; each has a task hub and a payload container of its own there.
 /// </summary>
 internal sealed partial class FunctionsHostStandIn
 {
@@ -43,7 +43,9 @@ internal sealed partial class FunctionsHostStandIn
         start.ArgumentList.Add(_app);
         start.ArgumentList.Add($"--urls={url}");
         start.ArgumentList.Add($"--key={Key}");
-        foreach (var setting in options.Prepend($"AzureFunctionsJobHost:extensions:durableTask:hubName={_hub}"))
+        // An installation of its own as well: another one's sweep would take its containers for forgotten ones.
+        string[] own = [$"AzureFunctionsJobHost:extensions:durableTask:hubName={_hub}", $"Functron:PayloadContainer={_hub}"];
+        foreach (var setting in own.Concat(options))
         {
             var end = setting.IndexOf('=', StringComparison.Ordinal);
             start.Environment[setting[..end].Replace(":", "__", StringComparison.Ordinal)] = setting[(end + 1)..];
