@@ -68,9 +68,10 @@ public abstract class CrashTests(string path)
     }
 
     [Fact(Timeout = Limit)]
+    [Trait("Host", "Embedded")] // On the Functions host a look needs a client, which comes with the first request: ten minutes later.
     public async Task Payloads_of_a_request_that_was_never_started_are_removed_at_the_next_start()
     {
-        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}", "Functron:PayloadStore=files");
+        await using var functron = await FunctronProcess.StartAsync($"Functron:RunPath={path}");
         var (_, answer) = await functron.Client.ExecAsync(Api.Request("true"));
         await functron.KillAsync();
         var instances = Path.Combine(functron.DataDirectory, "payloads", "content", "instances");
