@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Functron.FunctionApp;
 
 /// <summary>Section <c>Functron</c> of the configuration, checked: the execution options and what concerns answering over HTTP.</summary>
-/// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. In Azure, below 230.</param>
+/// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. Below the time after which something before the app cuts a request off.</param>
 /// <param name="OnlyStopsCancelActivities">
 /// Whether the host cancels activities only when it stops, and before this process learns of that: then none was terminated.
 /// </param>

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 bad=0
 script=
 # High, and this shell's own: nobody's Azurite.
-port=$((30000 + $$ % 10000))
+port=$((20000 + $$ % 10000))
 
 end() {
     if [ -n "$script" ]; then kill "$script" 2>/dev/null && wait "$script" || true; fi

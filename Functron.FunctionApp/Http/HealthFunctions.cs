@@ -1,16 +1,21 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
 /// <summary>Whether functions can be executed now, and if not, what is wrong.</summary>
-public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data, PayloadStoreProbe payloads, RunPaths paths)
+public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data, PayloadStoreProbe payloads, RunPaths paths, InstanceDirectory instances)
 {
     [Function("Health")]
-    public async Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+    public async Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
     {
+        instances.Use(client);
         var engineCheck = engine.CheckAsync(request.HttpContext.RequestAborted);
         var payloadCheck = payloads.CheckAsync(request.HttpContext.RequestAborted);
         var dataCheck = data.Check();

@@ -5,6 +5,7 @@ using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Orchestration;
+using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -14,7 +15,7 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>The asynchronous routes: start, look, cancel.</summary>
 public sealed class InvocationFunctions(
-    InvocationStarter starter, ResultStore results, IPayloadStore payloads, ILogger<InvocationFunctions> logger)
+    InvocationStarter starter, InstanceDirectory instances, ResultStore results, IPayloadStore payloads, ILogger<InvocationFunctions> logger)
 {
     [Function("StartInvocation")]
     public async Task<IResult> StartAsync(
@@ -67,16 +68,17 @@ public sealed class InvocationFunctions(
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrProblemAsync(request, () => LookAsync(request, client, id));
+        string id) => OrProblemAsync(request, client, () => LookAsync(request, client, id));
 
     [Function("CancelInvocation")]
     public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrProblemAsync(request, () => StopAsync(request, client, id));
+        string id) => OrProblemAsync(request, client, () => StopAsync(request, client, id));
 
-    private async Task<IResult> OrProblemAsync(HttpRequest request, Func<Task<IResult>> call)
+    private async Task<IResult> OrProblemAsync(HttpRequest request, DurableTaskClient client, Func<Task<IResult>> call)
     {
+        instances.Use(client);
         try
         {
             return await call();
@@ -120,9 +122,14 @@ public sealed class InvocationFunctions(
         {
             await client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", caller);
         }
-        catch (InvalidOperationException)
+        catch (Exception) when (!caller.IsCancellationRequested)
         {
-            return Problems.AlreadyEnded(id); // it ended since it was looked at
+            // It may have ended, or been purged, since it was looked at: how a host says so differs.
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, caller) is not { } now)
+                return Problems.UnknownInvocation(id);
+            if (now.IsCompleted)
+                return Problems.AlreadyEnded(id);
+            throw;
         }
 
         return AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status202Accepted);

@@ -31,7 +31,10 @@ public sealed record InvocationFailure(bool MayPass, string Message)
 
     /// <summary>What a failed store says, with the name of the one that failed.</summary>
     public static string StoreWords(string message) =>
-        message.StartsWith("The payload store failed", StringComparison.Ordinal) ? message : $"The data directory failed: {message}";
+        IsOfRemoteStore(message) ? message : $"The data directory failed: {message}";
+
+    /// <summary>A store elsewhere says so itself; what else fails is the data directory.</summary>
+    public static bool IsOfRemoteStore(string message) => message.StartsWith("The payload store failed", StringComparison.Ordinal);
 
     /// <returns>Null when the status is none of these: an instance has its phase there until then.</returns>
     public static InvocationFailure? Read(string? customStatus)

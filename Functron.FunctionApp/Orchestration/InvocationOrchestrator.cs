@@ -126,7 +126,7 @@ public static class InvocationOrchestrator
         }
         finally
         {
-            if (failure is not null && ticket.Course >= InvocationTicket.LatestCourse)
+            if (failure is not null && ticket.Course >= InvocationTicket.RepeatsLostWorkers)
                 context.SetCustomStatus(InvocationFailure.Of(failure));
         }
     }

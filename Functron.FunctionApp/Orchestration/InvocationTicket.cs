@@ -8,7 +8,7 @@ namespace Functron.FunctionApp.Orchestration;
 /// <summary>The orchestration's input: which accepted invocation to carry out. The rest lies in the payload store.</summary>
 /// <param name="Course">
 /// Which course the orchestrator takes: what it does otherwise since an earlier version it does only for instances that began with it.
-/// 0: before there was a choice; 2: activities whose worker was lost are repeated, and a failed instance says why in its custom status.
+/// 0: before there was a choice.
 /// </param>
 public sealed record InvocationTicket(
     string InvocationId,
@@ -16,7 +16,11 @@ public sealed record InvocationTicket(
     double TimeoutSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Course = 0)
 {
-    public const int LatestCourse = 2;
+    /// <summary>From this course on, activities whose worker was lost are repeated, and a failed instance says why in its custom status.</summary>
+    public const int RepeatsLostWorkers = 2;
+
+    /// <summary>The course of new instances. A change of what the orchestrator decides takes the next number.</summary>
+    public const int LatestCourse = RepeatsLostWorkers;
 
     public static InvocationTicket For(Invocation invocation) =>
         new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds, LatestCourse);

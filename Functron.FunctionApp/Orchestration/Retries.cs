@@ -10,7 +10,7 @@ namespace Functron.FunctionApp.Orchestration;
 internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions Cancel, TaskOptions? CleanUp)
 {
     /// <summary>The namespaces that activities throw exceptions of. A failure of another type did not come from one.</summary>
-    private static readonly string[] OfActivities = ["System.", "Functron.", "Docker.", "Azure."];
+    private static readonly string[] OfActivities = ["System.", "Functron.", "Docker.", "Azure.", "ICSharpCode.", "Microsoft.Extensions."];
 
     /// <summary>A run that lost the engine finds its function again when that is back: half a minute is worth it.</summary>
     private static readonly Retries First = new(
@@ -21,15 +21,15 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
 
     /// <summary>
     /// Some hosts fail an activity when its worker ends, instead of giving it to the next one; every phase goes on from what it finds,
-    /// so the next worker may be given it again. A cancel is tried for half a minute, as long as a run is.
+    /// so the next worker may be given it again. So it is after a remote store was away: what a function printed is still where it was. A cancel is tried for half a minute, as long as a run is.
     /// </summary>
     private static readonly Retries Second = new(
-        Build: When(IsLostWorker),
-        Run: When(failure => failure.IsCausedBy<EngineUnreachableException>() || IsLostWorker(failure)),
+        Build: When(MayBeRepeated),
+        Run: When(failure => failure.IsCausedBy<EngineUnreachableException>() || MayBeRepeated(failure)),
         Cancel: TaskOptions.FromRetryPolicy(new RetryPolicy(6, TimeSpan.FromSeconds(1), backoffCoefficient: 2)),
-        CleanUp: When(IsLostWorker));
+        CleanUp: When(MayBeRepeated));
 
-    public static Retries For(InvocationTicket ticket) => ticket.Course < InvocationTicket.LatestCourse ? First : Second;
+    public static Retries For(InvocationTicket ticket) => ticket.Course < InvocationTicket.RepeatsLostWorkers ? First : Second;
 
     /// <summary>Whether the activity did not fail but was not carried to its end: its worker died, or was told to stop.</summary>
     public static bool IsLostWorker(TaskFailureDetails failure)
@@ -40,6 +40,13 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
         return cause.IsCausedBy<OperationCanceledException>()
             || !OfActivities.Any(prefix => cause.ErrorType.StartsWith(prefix, StringComparison.Ordinal));
     }
+
+    private static bool MayBeRepeated(TaskFailureDetails failure) => IsLostWorker(failure) || IsRemoteStore(failure);
+
+    /// <summary>A disk that is full stays so; a storage account that did not answer may do so again.</summary>
+    private static bool IsRemoteStore(TaskFailureDetails? failure) =>
+        failure is not null
+        && (failure.ErrorType == typeof(IOException).FullName && InvocationFailure.IsOfRemoteStore(failure.ErrorMessage) || IsRemoteStore(failure.InnerFailure));
 
     private static TaskOptions When(Func<TaskFailureDetails, bool> handled) => TaskOptions.FromRetryPolicy(
         new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10)) { HandleFailure = handled });

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>Looks for <see cref="ForgottenFolders"/> at start and every ten minutes: a look goes through all instances.</summary>
-public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvider time, ILogger<ForgottenFoldersService> logger) : BackgroundService
+public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvider time, ILogger<ForgottenFoldersService> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before any hosted service starts, whichever serves requests.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -18,9 +20,13 @@ public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvid
         {
             Log.SweepFailed(logger, e.Message); // what was there now goes one look later
         }
-
-        await base.StartAsync(cancellationToken);
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>
-/// Tells which instances still run, outside of any function. The embedded host has its client among the services; under Azure a
-/// client is only bound to functions, so the first one that an HTTP function brings is kept.
+/// Tells which instances still run, outside of any function. Some hosts have their client among the services; others only
+/// bind one to functions, so the first one that an HTTP function brings is kept.
 /// </summary>
 public sealed class InstanceDirectory(IServiceProvider services)
 {

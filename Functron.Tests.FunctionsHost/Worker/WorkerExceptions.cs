@@ -4,7 +4,7 @@ namespace Functron.Tests.FunctionsHost.Worker;
 
 /// <summary>
 /// The worker ended while it ran the function. The durable extension knows the real host's exception by its name alone:
-/// it runs an orchestrator once more and fails an activity.
+/// it runs an orchestrator once more; versions differ in whether an activity fails or is handed out again.
 /// </summary>
 internal sealed class WorkerProcessExitException(string executable, int exitCode)
     : Exception($"{executable} exited with code {exitCode} (0x{exitCode:X}): the worker process exited");

@@ -15,6 +15,7 @@ public sealed class RetriesTests
         { new FunctionInvocationException(), true },
         { new OperationCanceledException(), true },
         { new TaskCanceledException(), true },
+        { new ICSharpCode.SharpZipLib.SharpZipBaseException("tar"), false },
         { new InvalidOperationException("engine"), false },
         { new IOException("No space left on device"), false },
         { new EngineRefusedException(System.Net.HttpStatusCode.InternalServerError, "no"), false },
@@ -29,6 +30,17 @@ public sealed class RetriesTests
         Assert.Equal(lost, Retries.IsLostWorker(TaskFailureDetails.FromException(thrown)));
         Assert.Equal(lost, Retries.For(Latest).Build!.Retry!.Policy!.Retries(thrown.FailureDetails));
         Assert.Equal(lost, Retries.For(Latest).CleanUp!.Retry!.Policy!.Retries(thrown.FailureDetails));
+    }
+
+    [Theory]
+    [InlineData("The payload store failed: it did not answer in time.", true)]
+    [InlineData("No space left on device", false)]
+    public void A_remote_store_that_was_away_is_tried_again_and_a_full_disk_is_not(string words, bool again)
+    {
+        var failure = new TaskFailedException("Activity", 0, new IOException(words)).FailureDetails;
+        var retries = Retries.For(Latest);
+        Assert.All([retries.Build!, retries.Run, retries.CleanUp!], options => Assert.Equal(again, options.Retry!.Policy!.Retries(failure)));
+        Assert.False(Retries.For(Old).Run.Retry!.Policy!.Retries(failure));
     }
 
     [Fact]

@@ -175,7 +175,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         await bench.UntilAsync(order, ContainerPhase.Running);
         await stopped.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(ContainerPhase.Running, (await bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None))!.Phase);
         Assert.Null(await bench.Get<StopIntents>().ReadAsync(order, CancellationToken.None));
         await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
@@ -196,7 +196,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         Assert.False(running.IsCompleted);
 
         await bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
-        Assert.Equal(Ending.Cancelled, (await running.WaitAsync(TimeSpan.FromSeconds(5))).Ending);
+        Assert.Equal(Ending.Cancelled, (await running.WaitAsync(TimeSpan.FromSeconds(20))).Ending);
     }
 
     [Fact(Timeout = 60_000)]

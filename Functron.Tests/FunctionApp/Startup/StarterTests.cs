@@ -21,8 +21,11 @@ public sealed class StarterTests
         Assert.Equal(missing, Starter.Read(Azure).IsMissing(arguments, _ => null));
 
     [Fact]
-    public void A_variable_of_the_Functions_host_will_do() =>
-        Assert.False(Starter.Read(Azure).IsMissing([], name => name == "FUNCTIONS_WORKER_RUNTIME" ? "dotnet-isolated" : null));
+    public void A_variable_of_the_Functions_host_will_do_but_not_one_that_people_set() =>
+        Assert.Equal(
+            (false, true),
+            (Starter.Read(Azure).IsMissing([], name => name == "FUNCTIONS_APPLICATION_DIRECTORY" ? "/home/site/wwwroot" : null),
+             Starter.Read(Azure).IsMissing([], name => name == "FUNCTIONS_WORKER_RUNTIME" ? "dotnet-isolated" : null)));
 
     [Fact]
     public void Anybody_may_start_the_embedded_build()
@@ -38,7 +41,7 @@ public sealed class StarterTests
         // No home directory where this runs is a reason to fail.
         var (azure, embedded) = (FunctronSettings.Read(WithDirectory(Azure)), FunctronSettings.Read(WithDirectory(Embedded)));
 
-        Assert.Equal((200, 1, true), (azure.SyncWaitSeconds, azure.Execution.SlotWaitSeconds, azure.OnlyStopsCancelActivities));
+        Assert.Equal((200, 30, true), (azure.SyncWaitSeconds, azure.Execution.SlotWaitSeconds, azure.OnlyStopsCancelActivities));
         Assert.Equal((0, 0, false), (embedded.SyncWaitSeconds, embedded.Execution.SlotWaitSeconds, embedded.OnlyStopsCancelActivities));
         Assert.Equal(Keys(Azure.GetSection("Functron")), Keys(Embedded.GetSection("Functron")));
     }
