@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 . scripts/engine-ping.sh
 . scripts/docker-client.sh
 . scripts/test-as-member.sh
+. scripts/test-on-functions-host.sh
 . scripts/test-results.sh
 
 filter=${1:-}
@@ -22,6 +23,7 @@ export MSBUILDDISABLENODEREUSE=1
 work=$(mktemp -d /tmp/functron-tests-XXXXXX)
 clean_up() {
     remove_member
+    end_azurite_of_tests
     rm -rf "$work"
     # Broken off: the last line has its form all the same.
     if [ -z "$finished" ]; then print_sum "$passed" $((failed + 1)); fi
@@ -86,6 +88,13 @@ run_tests all "$(filter_of "$filter")" dotnet test "$tests/Functron.Tests.dll"
 
 step "end to end, as an ordinary member of the socket's group"
 test_as_member "$(filter_of EndToEnd "$filter")"
+
+if [ -z "$filter" ] || [[ FunctionsWorkerTests == *"$filter"* ]]; then
+    step "end to end, as an isolated worker below a stand-in for the Functions host"
+    # What a host could spoil: answers, endings, cancels and waits on one of the two paths, and the deaths of host and worker.
+    test_on_functions_host "Host!=Embedded&(FullyQualifiedName~FunctionsWorkerTests$(
+        if [ -z "$filter" ]; then printf '|FullyQualifiedName~%s' ExecOnTheLauncherPath WireResponseOnTheLauncherPath EndToEnd.InvocationTests SyncWaitTests; fi))"
+fi
 
 if [ -z "$filter" ]; then
     step "commands"

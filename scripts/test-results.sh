@@ -1,10 +1,11 @@
 # Sourced by test.sh, whose $work, $passed and $failed it uses.
 
-# filter_of PART...: a VSTest filter for tests whose full names contain every non-empty part.
+# filter_of PART...: a VSTest filter for tests whose full names contain every non-empty part, but those that need the stand-in
+# for the Functions host.
 filter_of() {
-    local part filter=
+    local part filter='Host!=Functions'
     for part in "$@"; do
-        if [ -n "$part" ]; then filter="${filter:+$filter&}FullyQualifiedName~$part"; fi
+        if [ -n "$part" ]; then filter="$filter&FullyQualifiedName~$part"; fi
     done
     echo "$filter"
 }

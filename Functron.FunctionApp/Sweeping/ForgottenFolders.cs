@@ -12,6 +12,9 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
     private IReadOnlySet<string> _atStart = new HashSet<string>();
     private HashSet<string> _unknown = [];
 
+    /// <summary>Whether the instances can be asked about yet.</summary>
+    public bool CanLook => instances.IsReady;
+
     /// <summary>Before anything is served: whatever is there now is of no request that is just being received.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken) =>
         _atStart = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).ToHashSet(StringComparer.Ordinal);

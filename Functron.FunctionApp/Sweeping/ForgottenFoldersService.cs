@@ -9,6 +9,9 @@ public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvid
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
+    /// <summary>Where the instances cannot be asked about before the first request.</summary>
+    private static readonly TimeSpan UntilItCan = TimeSpan.FromSeconds(10);
+
     /// <summary>Before any hosted service starts, whichever serves requests.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvid
                 Log.SweepFailed(logger, e.Message); // the next one tries again
             }
 
-            await Task.Delay(Interval, time, stoppingToken);
+            await Task.Delay(folders.CanLook ? Interval : UntilItCan, time, stoppingToken);
         }
     }
 }

@@ -56,18 +56,22 @@ internal sealed partial class FunctionsHostStandIn
     /// <param name="log">The host's, which names them.</param>
     public void KillOrphans(string log)
     {
-        foreach (Match match in WorkerStarted().Matches(log))
+        foreach (var id in WorkersOf(log))
         {
-            var id = match.Groups[1].Value;
             // Another process may have the number by now.
             var commandLine = $"/proc/{id}/cmdline";
             if (!File.Exists(commandLine) || !File.ReadAllText(commandLine).Contains(_app, StringComparison.Ordinal))
                 continue;
-            using var worker = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+            using var worker = Process.GetProcessById(id);
             worker.Kill();
             worker.WaitForExit();
         }
     }
+
+    /// <summary>The ids of the workers that it started, in order.</summary>
+    /// <param name="log">What it wrote so far.</param>
+    public static IReadOnlyList<int> WorkersOf(string log) =>
+        [.. WorkerStarted().Matches(log).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"\bworker (\d+) started")]
     private static partial Regex WorkerStarted();

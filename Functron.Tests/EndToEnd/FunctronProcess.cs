@@ -41,6 +41,9 @@ public sealed class FunctronProcess : IAsyncDisposable
     /// <summary>What it wrote to stdout and stderr so far, over all its starts.</summary>
     public string Log => _log.Text;
 
+    /// <summary>The worker below the stand-in for the Functions host that was started last.</summary>
+    public int WorkerId => FunctionsHostStandIn.WorkersOf(Log)[^1];
+
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Functron is not running.");
 
     /// <summary>An address of the durable management routes, with the key where the host asks for one.</summary>

@@ -1,0 +1,62 @@
+# Sourced by test.sh. The app as an isolated worker, with the worker's real packages and the real durable extension on Azurite;
+# only the Functions host between them is a stand-in.
+
+azurite_of_tests=
+
+# test_on_functions_host FILTER: runs those of the built tests once more below the stand-in.
+test_on_functions_host() {
+    local status=0
+    scripts/functions-host.sh "$work/functions-host" "$work/functions-app" || status=$?
+    if [ $status = 69 ]; then
+        echo "left out: Microsoft's packages cannot be restored here"
+        return 0
+    fi
+    if [ $status != 0 ] || ! start_azurite_of_tests; then
+        echo "not ok - the stand-in for the Functions host" | tee -a "$work/failures"
+        failed=$((failed + 1))
+        return 0
+    fi
+    run_tests functions "$1" env AzureWebJobsStorage="$storage_of_tests" FUNCTRON_TEST_APP="$work/functions-app" \
+        FUNCTRON_TEST_HOST="$work/functions-host/Functron.Tests.FunctionsHost.dll" dotnet test "$tests/Functron.Tests.dll"
+    end_azurite_of_tests
+}
+
+# In $storage_of_tests, how it is reached; with a key of its own, in memory, and for half an hour at the longest.
+start_azurite_of_tests() {
+    local entry key port
+    # Of the package's programs, the one with queues and tables beside the blobs.
+    entry=$(dirname "$(dirname "$FUNCTRON_AZURITE")")/azurite.js
+    key=$(head -c 32 /dev/urandom | base64)
+    port=$(free_ports) || return 1
+    AZURITE_ACCOUNTS="tests:$key" timeout 1800 node "$entry" --silent --skipApiVersionCheck --disableTelemetry --inMemoryPersistence \
+        --blobPort "$port" --queuePort $((port + 1)) --tablePort $((port + 2)) >"$work/azurite.log" 2>&1 </dev/null &
+    azurite_of_tests=$!
+    storage_of_tests="DefaultEndpointsProtocol=http;AccountName=tests;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$port/tests"
+    storage_of_tests+=";QueueEndpoint=http://127.0.0.1:$((port + 1))/tests;TableEndpoint=http://127.0.0.1:$((port + 2))/tests"
+    for _ in $(seq 300); do
+        if listens "$port" && listens $((port + 1)) && listens $((port + 2)); then return 0; fi
+        sleep 0.1
+    done
+    tail -n 20 "$work/azurite.log"
+    return 1
+}
+
+end_azurite_of_tests() {
+    if [ -n "$azurite_of_tests" ]; then kill "$azurite_of_tests" 2>/dev/null && wait "$azurite_of_tests" 2>/dev/null || true; fi
+    azurite_of_tests=
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# The first of three in a row, below those that Linux gives to clients.
+free_ports() {
+    local port
+    for _ in $(seq 50); do
+        port=$((21000 + RANDOM % 9000))
+        if ! listens $port && ! listens $((port + 1)) && ! listens $((port + 2)); then
+            echo $port
+            return 0
+        fi
+    done
+    return 1
+}
