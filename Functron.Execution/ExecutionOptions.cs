@@ -19,7 +19,7 @@ public sealed class ExecutionOptions
     [Range(1, 256)]
     public int MaxConcurrentBuilds { get; set; } = 4;
 
-    /// <summary>Seconds that a run waits for a slot before it answers "busy" and is tried again; 0: as long as it takes. A host without a lane per activity sets 1.</summary>
+    /// <summary>Seconds that a run waits for a slot before it answers "busy" and is tried again; 0: as long as it takes. For hosts without a lane per activity, where whoever waits takes a place from others.</summary>
     [Range(0, 3600)]
     public double SlotWaitSeconds { get; set; }
 

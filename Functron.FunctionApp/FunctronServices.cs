@@ -22,8 +22,14 @@ internal static class FunctronServices
         services.AddSingleton(settings);
         services.AddSingleton(provider => new HostStopping(
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, settings.OnlyStopsCancelActivities));
-        // The gate counts the bytes of a body; the server's own limit, of 30 MB, would come first.
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            // The gate counts the bytes of a body; the server's own limit, of 30 MB, would come first.
+            kestrel.Limits.MaxRequestBodySize = null;
+            // A slow caller is no reason to drop what it has sent.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
         if (settings.Blobs is { } blobs)
             services.AddBlobPayloadStore(blobs);
         services.AddFunctronExecution(settings.Execution);
