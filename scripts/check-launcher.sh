@@ -12,6 +12,8 @@ if is_root && is_debian; then
     missing=()
     have gcc || missing+=(gcc)
     have aarch64-linux-gnu-gcc || missing+=(gcc-aarch64-linux-gnu)
+    # The kernel's headers, which the compiler only recommends.
+    [ -r /usr/aarch64-linux-gnu/include/asm/types.h ] || missing+=(linux-libc-dev-arm64-cross)
     if [ ${#missing[@]} != 0 ]; then apt_install "${missing[@]}" || say "then it is compared without"; fi
 fi
 
