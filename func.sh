@@ -81,8 +81,6 @@ setting() {
     echo "$value"
 }
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 start_azurite() {
     local entry
     if listens "$azurite_port"; then

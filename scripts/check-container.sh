@@ -53,16 +53,6 @@ expect() {
 # is WORDS EXPECTED ACTUAL
 is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected '$2', got '$3'"; fi; }
 
-# until_ok SECONDS COMMAND...
-until_ok() {
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        if [ $SECONDS -ge $deadline ]; then return 1; fi
-        sleep 0.1
-    done
-}
-
 # start NAME SOCKET DATA ARGUMENT...: as the README has it, but on a port that is free, with its address in $url.
 start() {
     local container=$1 socket=$2 data=$3

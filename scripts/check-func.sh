@@ -32,16 +32,6 @@ is() {
     if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1 (expected '$2', got '$3'; func.sh wrote: $(tail -n 5 "$work/err"))" && bad=1; fi
 }
 
-until_ok() {
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        if [ $SECONDS -ge $deadline ]; then return 1; fi
-        sleep 0.1
-    done
-}
-
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 runs() { kill -0 "$(cat "$work/$1")" 2>/dev/null; }
 ended() { ! runs "$1"; }
 
@@ -89,7 +79,7 @@ expect "func is started" until_ok 10 test -s "$work/func-pid"
 is "from the output, on port 8081, with the arguments that were added" \
     "$work/clone/out/azure start --no-build --verbose --port 8081" "$(xargs <"$work/func-arguments")"
 expect "with the example's settings, as there are no others" cmp -s local.settings.json.example "$work/func-settings"
-expect "an Azurite runs beside it" listens
+expect "an Azurite runs beside it" listens "$port"
 expect "whose address func gets" grep -q "BlobEndpoint=http://127.0.0.1:$port/devstoreaccount1;" "$work/func-storage"
 kill -TERM "$script"
 status=0
@@ -115,10 +105,10 @@ expect "no Azurite is started for another storage" test ! -e "$work/azurite-pid"
 rm "$work/clone/local.settings.json"
 python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &
 script=$!
-until_ok 10 listens
+until_ok 10 listens "$port"
 func_sh --no-build >/dev/null || true
 expect "an Azurite that answers is used" test ! -e "$work/azurite-pid"
-expect "and runs on" listens
+expect "and runs on" listens "$port"
 
 status=0
 rm -r "$work/clone/out"

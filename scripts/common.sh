@@ -16,6 +16,19 @@ within() {
     if have timeout; then timeout "$seconds" "$@"; else "$@"; fi
 }
 
+# until_ok SECONDS COMMAND...: again and again until it ends with 0; false when it does not in that time.
+until_ok() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        if [ $SECONDS -ge $deadline ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+# listens PORT: on this machine's loopback.
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
 is_root() { [ "$(id -u)" = 0 ]; }
 
 # Debian, Ubuntu and what is made from them.

@@ -46,8 +46,6 @@ end_azurite_of_tests() {
     azurite_of_tests=
 }
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 # The first of three in a row, below those that Linux gives to clients.
 free_ports() {
     local port

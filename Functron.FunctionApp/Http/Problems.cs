@@ -37,14 +37,11 @@ internal static class Problems
         detail: $"There is an invocation '{id}' already, and this request was not carried out: GET /v1/invocations/{id} for its result, or choose another instanceId.",
         statusCode: StatusCodes.Status409Conflict);
 
-    public static IResult BadInstanceId() => Results.Problem(
-        title: "The request is not valid.",
-        detail: "instanceId: It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.",
-        statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?>
-        {
-            ["errors"] = new[] { new { field = "instanceId", rule = "instance-id", message = "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes." } },
-        });
+    public static IResult BadInstanceId() => BadRequest(new GateResult(
+        null,
+        [new RequestProblem("instanceId", "instance-id", "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.")],
+        TooLarge: false,
+        null));
 
     public static IResult Failed(string reason) => Results.Problem(
         title: "Functron could not carry the request out.",

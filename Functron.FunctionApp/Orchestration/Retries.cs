@@ -21,7 +21,8 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
 
     /// <summary>
     /// Some hosts fail an activity when its worker ends, instead of giving it to the next one; every phase goes on from what it finds,
-    /// so the next worker may be given it again. So it is after a remote store was away: what a function printed is still where it was. A cancel is tried for half a minute, as long as a run is.
+    /// so the next worker may be given it again. So it is after a remote store was away: what a function printed is still where it was.
+    /// A cancel is tried for half a minute, as long as a run is.
     /// </summary>
     private static readonly Retries Second = new(
         Build: When(MayBeRepeated),
