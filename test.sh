@@ -10,6 +10,8 @@ cd "$(dirname "$0")"
 . scripts/test-as-member.sh
 . scripts/test-on-functions-host.sh
 . scripts/test-results.sh
+. scripts/second-engine.sh
+. scripts/test-beside.sh
 
 filter=${1:-}
 tests=Functron.Tests/bin/Embedded/Debug/net10.0
@@ -24,6 +26,7 @@ work=$(mktemp -d /tmp/functron-tests-XXXXXX)
 clean_up() {
     remove_member
     end_azurite_of_tests
+    break_off_beside
     rm -rf "$work"
     # Broken off: the last line has its form all the same.
     if [ -z "$finished" ]; then print_sum "$passed" $((failed + 1)); fi
@@ -78,13 +81,16 @@ echo "engine at $(engine_endpoint), .NET SDK $(dotnet --version)"
 
 check "build" dotnet build Functron.sln --nologo -v quiet
 if [ $failed != 0 ]; then finish; fi
-if [ -z "$filter" ]; then check "formatting" dotnet format Functron.sln --verify-no-changes --no-restore; fi
+# The build has looked at what is compiled; this looks at all files, those of scripts/ too.
+if [ -z "$filter" ]; then check "formatting" dotnet format whitespace . --folder --verify-no-changes; fi
 
 step "tests"
 # Without it the tests that need it fail, and say so.
 FUNCTRON_AZURITE=$(scripts/azurite.sh) || true
 export FUNCTRON_AZURITE
-run_tests all "$(filter_of "$filter")" dotnet test "$tests/Functron.Tests.dll"
+beside=
+if [ -z "$filter" ] && begin_beside engine "$(filter_of)&Engine=Own"; then beside='&Engine!=Own'; fi
+run_tests all "$(filter_of "$filter")$beside" dotnet test "$tests/Functron.Tests.dll"
 
 step "end to end, as an ordinary member of the socket's group"
 member_filter=$(filter_of EndToEnd "$filter")
@@ -104,12 +110,18 @@ if [ -z "$filter" ]; then
     step "commands"
     run_checks scripts/check-launcher.sh
     run_checks scripts/check-run.sh
+    run_checks scripts/check-engine-stop.sh
     run_checks scripts/check-python.sh
     run_checks scripts/check-func.sh
     run_checks scripts/check-azure.sh
     run_checks scripts/check-container.sh
     run_checks scripts/check-bench.sh
     run_checks scripts/check-bench-engine.sh
+fi
+
+if [ -n "$beside" ]; then
+    step "the tests with an engine of their own, begun above"
+    end_beside
 fi
 
 check "nothing left on the engine" nothing_left

@@ -11,6 +11,18 @@ public sealed class ExecutionOptions
     /// <summary>The engine's endpoint (<c>unix:///…</c>, <c>tcp://…</c>); empty: DOCKER_HOST, the Docker context in use, the platform's default.</summary>
     public string DockerEndpoint { get; set; } = "";
 
+    /// <summary>Seconds that a short call to the engine may take: a question, a kill.</summary>
+    [Range(1, 3600)]
+    public double EngineCallSeconds { get; set; } = 15;
+
+    /// <summary>Seconds that the engine may take to create a container, to start one, or without getting on in an upload.</summary>
+    [Range(1, 3600)]
+    public double EngineStartSeconds { get; set; } = 60;
+
+    /// <summary>Seconds that the engine may take to remove a container or an image, before it is left for later.</summary>
+    [Range(1, 3600)]
+    public double EngineRemovalSeconds { get; set; } = 30;
+
     /// <summary>How many functions run at a time. More than about 4 per 2 cores only adds waiting.</summary>
     [Range(1, 1024)]
     public int MaxConcurrentRuns { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
@@ -70,6 +82,12 @@ public sealed class ExecutionOptions
     /// <summary>The containers' network: <c>bridge</c>, <c>none</c>, <c>host</c> or a network's name.</summary>
     [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     public string NetworkMode { get; set; } = "bridge";
+
+    /// <summary>
+    /// Whether a function's processes are kept from gaining rights by starting a program: with it sudo, setuid programs and file
+    /// capabilities give no more rights than their caller has.
+    /// </summary>
+    public bool NoNewPrivileges { get; set; } = true;
 
     /// <summary>How functions are run: <c>auto</c>, <c>engine</c> or <c>launcher</c>.</summary>
     [EnumDataType(typeof(Run.RunPathOption))]

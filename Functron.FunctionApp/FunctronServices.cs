@@ -2,10 +2,12 @@ using Functron.Execution;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
+using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
 using Functron.Payloads.Blobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,11 +41,22 @@ internal static class FunctronServices
         services.AddSingleton<DataDirectoryProbe>();
         services.AddSingleton<PayloadStoreProbe>();
         services.AddSingleton<InstanceDirectory>();
+        services.AddSingleton<SlotNotices>();
         services.AddSingleton<ForgottenFolders>();
         services.AddSingleton(starter ?? new Starter([], "", EndsWithIt: false));
         services.AddHostedService<StarterWatch>();
         services.AddHostedService<ForgottenFoldersService>();
         services.AddHostedService<SweepService>();
+        services.AddHostedService<RunPathService>();
+        return services;
+    }
+
+    /// <summary>Says at the start what is set up in a way that its author may not have meant.</summary>
+    /// <param name="args">The command line, its switches replaced (<see cref="CommandLine"/>).</param>
+    public static IServiceCollection AddStartWarnings(this IServiceCollection services, IConfiguration configuration, IEnumerable<string> args)
+    {
+        services.AddSingleton(UnknownOptions.Find(configuration, args));
+        services.AddHostedService<StartWarnings>();
         return services;
     }
 }

@@ -17,6 +17,10 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
     /// <summary>Where payloads are kept as blobs; null: in the data directory.</summary>
     public BlobPayloadOptions? Blobs { get; private init; }
 
+    /// <summary>The names of all options of the section.</summary>
+    public static IReadOnlyList<string> OptionNames { get; } =
+        [.. new[] { typeof(ExecutionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames];
+
     /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
     public static FunctronSettings Read(IConfiguration configuration)
     {

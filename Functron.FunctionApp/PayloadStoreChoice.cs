@@ -6,8 +6,12 @@ namespace Functron.FunctionApp;
 /// <summary><c>Functron:PayloadStore</c>: files in the data directory, or blobs in a container of a storage account.</summary>
 internal static class PayloadStoreChoice
 {
-    private const string Store = FunctronSettings.Section + ":PayloadStore";
-    private const string Container = FunctronSettings.Section + ":PayloadContainer";
+    private const string StoreName = "PayloadStore";
+    private const string ContainerName = "PayloadContainer";
+    private const string Store = $"{FunctronSettings.Section}:{StoreName}";
+    private const string Container = $"{FunctronSettings.Section}:{ContainerName}";
+
+    public static IReadOnlyList<string> OptionNames { get; } = [StoreName, ContainerName];
 
     /// <returns>Null when files are chosen.</returns>
     /// <exception cref="OptionsException">There is no such store, or blobs are chosen and cannot be reached as it is set up.</exception>

@@ -14,10 +14,12 @@ try
         return;
     }
 
-    var builder = FunctionsApplication.CreateBuilder(CommandLine.Expand(args));
+    var options = CommandLine.Expand(args);
+    var builder = FunctionsApplication.CreateBuilder(options);
     FlavourSettings.AddTo(builder.Configuration, flavour);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration), starter);
+    builder.Services.AddStartWarnings(builder.Configuration, options);
     builder.Build().Run();
 }
 catch (OptionsException e)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the launcher for both architectures into bin/. With --check: builds it beside and compares with bin/ bit for bit.
+# Builds the launcher for both architectures into built/. With --check: builds it beside and compares with built/ bit for bit.
 # CC_X64 and CC_ARM64 name other compilers.
 set -euo pipefail
 export LC_ALL=C
@@ -34,8 +34,8 @@ reason_to_leave_out() { # ARCHITECTURE
         echo "$compiler is not installed"
     elif [[ $("$compiler" -dumpmachine) != "${machines[$1]}"-* ]]; then
         echo "$compiler builds for $("$compiler" -dumpmachine)"
-    elif ! grep -qxF "$(built_with "$1")" bin/built-with.txt; then
-        echo "bin/ was built with other versions than $(built_with "$1")"
+    elif ! grep -qxF "$(built_with "$1")" built/built-with.txt; then
+        echo "built/ was built with other versions than $(built_with "$1")"
     fi
 }
 
@@ -48,7 +48,7 @@ check() {
         reason=$(reason_to_leave_out "$architecture")
         if [[ -n $reason ]]; then
             echo "left out: launcher-$architecture: $reason"
-        elif build "$architecture" "$folder" && cmp "$folder/launcher-$architecture" "bin/launcher-$architecture"; then
+        elif build "$architecture" "$folder" && cmp "$folder/launcher-$architecture" "built/launcher-$architecture"; then
             echo "ok - launcher-$architecture is rebuilt bit for bit"
         else
             echo "not ok - launcher-$architecture is not what its sources give"
@@ -61,11 +61,11 @@ check() {
 case "${1-}" in
     --check) check ;;
     "")
-        mkdir -p bin
+        mkdir -p built
         for architecture in x64 arm64; do
-            build "$architecture" bin
+            build "$architecture" built
         done
-        { built_with x64; built_with arm64; } > bin/built-with.txt
+        { built_with x64; built_with arm64; } > built/built-with.txt
         ;;
     *)
         echo "usage: build.sh [--check]" >&2

@@ -321,7 +321,7 @@ internal sealed class Bench(Extent extent, CancellationToken cancel) : IAsyncDis
         await using var engine = await RunningEngine.StartAsync(Large, cancel);
         var clock = Stopwatch.StartNew();
         var kept = 0;
-        for (var last = -1; kept < stored && clock.Elapsed < s_storing; )
+        for (var last = -1; kept < stored && clock.Elapsed < s_storing;)
         {
             if (kept * 10L / stored is var tenth && tenth != last)
                 Say.Line($"storing instances, {kept:N0} of {stored:N0}");

@@ -28,7 +28,7 @@ break_off() {
     local bench status=0
     env TMPDIR="$work" ./bench.sh engine --quick >"$work/broken" 2>"$work/words" &
     bench=$!
-    within 60 bash -c 'until grep -q "shapes, round" "$0"; do sleep 0.1; done' "$work/words" && kill -TERM $bench
+    within 600 bash -c 'until grep -q "shapes, round" "$0"; do sleep 0.1; done' "$work/words" && kill -TERM $bench
     wait $bench || status=$?
     [ "$status" != 0 ] && grep -q 'functron: broken off' "$work/words" && [ ! -s "$work/broken" ]
 }

@@ -14,6 +14,7 @@ image=$name:latest
 isolated=$name-isolated
 functions_image=mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
 data=/tmp/$name
+kept=/var/lib/$name
 log=$(mktemp)
 bad=0
 dotnet_ready
@@ -22,22 +23,23 @@ socket=$(engine_endpoint)
 socket=${socket#unix://}
 
 end() {
-    "$docker" rm --force --volumes "$name" "$name-first" "$name-second" "$name-third" >/dev/null 2>&1 || true
-    remove_own
+    "$docker" rm --force --volumes "$name" "$name-kept" "$name-first" "$name-second" "$name-third" >/dev/null 2>&1 || true
+    remove_own "$data"
+    remove_own "$kept"
     end_second_engine
     # As a container's root: the files belong to the image's user.
-    "$docker" run --rm --volume /tmp:/host busybox sh -c "rm -rf /host/$name /host/$name-*" || true
+    "$docker" run --rm --volume /tmp:/host --volume /var/lib:/lib busybox sh -c "rm -rf /host/$name /host/$name-* /lib/$name" || true
     "$docker" rmi "$image" "$name-build" "$name-build-isolated" "$isolated" "$name-other" "$name-none" >/dev/null 2>&1 || true
     rm -f "$log"
 }
 trap end EXIT
 
-# What calls leave when this is broken off; their installation's id goes with the data.
+# remove_own DATA: what calls leave when this is broken off; their installation's id goes with the data.
 remove_own() {
-    local id kept
-    id=$("$docker" run --rm --volume "$data:$data" busybox cat "$data/payloads/content/installation" 2>/dev/null) || return 0
-    for kept in $("$docker" ps --all --quiet --filter "label=functron.installation=$id"); do "$docker" rm --force --volumes "$kept" >/dev/null || true; done
-    for kept in $("$docker" images --quiet --filter "label=functron.installation=$id"); do "$docker" rmi --force "$kept" >/dev/null || true; done
+    local id left
+    id=$("$docker" run --rm --volume "$1:$1" busybox cat "$1/payloads/content/installation" 2>/dev/null) || return 0
+    for left in $("$docker" ps --all --quiet --filter "label=functron.installation=$id"); do "$docker" rm --force --volumes "$left" >/dev/null || true; done
+    for left in $("$docker" images --quiet --filter "label=functron.installation=$id"); do "$docker" rmi --force "$left" >/dev/null || true; done
 }
 
 ok() { echo "ok - $1"; }
@@ -53,15 +55,19 @@ expect() {
 # is WORDS EXPECTED ACTUAL
 is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected '$2', got '$3'"; fi; }
 
-# start NAME SOCKET DATA ARGUMENT...: as the README has it, but on a port that is free, with its address in $url.
+# start NAME SOCKET DATA ARGUMENT...: as the README has it, but on a port that is free, with its address in $url; $policy says
+# when the engine starts it again.
+policy=no
 start() {
     local container=$1 socket=$2 data=$3
     shift 3
-    "$docker" run --detach --tty --name "$container" --volume "$socket:/var/run/docker.sock" --volume "$data:$data" \
+    "$docker" run --detach --tty --name "$container" --restart "$policy" --volume "$socket:/var/run/docker.sock" --volume "$data:$data" \
         --env Functron__DataDirectory="$data" --publish 127.0.0.1::8081 "$image" "$@" >/dev/null
-    url=http://$("$docker" port "$container" 8081/tcp | head -n 1)
-    if ! until_ok 60 answers; then "$docker" logs "$container" >&2 && return 1; fi
+    find_out_url "$container"
+    if ! until_ok 180 answers; then "$docker" logs "$container" >&2 && return 1; fi
 }
+
+find_out_url() { url=http://$("$docker" port "$1" 8081/tcp | head -n 1); }
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/${url##*:}" && printf 'GET /v1/ping HTTP/1.0\r\n\r\n' >&3 && grep -q ' 200 ' <&3); }
 
@@ -108,8 +114,10 @@ check_image() {
     if [ -d python ] && have python3; then
         expect "the Python client's tests pass" env -C python FUNCTRON_URL="$url" python3 -m unittest discover
     fi
-    expect "it becomes healthy" until_ok 60 is_healthy "$name"
+    expect "it becomes healthy" until_ok 180 is_healthy "$name"
+    expect "it warns of those who may reach it" says "$name" 'Listening on http://.*whoever reaches this port.*docker run -p 127.0.0.1:8081:8081'
     check_end
+    check_kept
 }
 
 build_image() {
@@ -158,7 +166,7 @@ check_isolated() {
 }
 
 command_of() { "$docker" inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}' "$1"; }
-in_isolated() { within 60 "$docker" run --rm --workdir /home/site/wwwroot --entrypoint sh "$isolated" -c "$1"; }
+in_isolated() { within 180 "$docker" run --rm --workdir /home/site/wwwroot --entrypoint sh "$isolated" -c "$1"; }
 
 in_data() { "$docker" run --rm --volume "$data:/host" --workdir /host busybox sh -c "$1"; }
 
@@ -167,7 +175,7 @@ check_foreign_data() {
     local status=0
     if [ "$(stat -L -c %g "$socket")" = 0 ]; then return; fi
     in_data 'touch precious && chmod 755 .'
-    within 30 "$docker" run --rm --name "$name-first" --volume "$socket:/var/run/docker.sock" --volume "$data:/tmp/functron" "$image" \
+    within 120 "$docker" run --rm --name "$name-first" --volume "$socket:/var/run/docker.sock" --volume "$data:/tmp/functron" "$image" \
         >/dev/null 2>&1 || status=$?
     is "a directory with other files is refused" 78 "$status"
     is "and left as it is" "0:755 0:644" "$(in_data 'stat -c %u:%a . precious' | xargs)"
@@ -189,7 +197,7 @@ check_end() {
     local id started=$SECONDS
     id=$("$docker" exec "$name" cat "$data/payloads/content/installation")
     # What a client was answered is cleaned up a moment later.
-    expect "no container or image is left of its calls" until_ok 60 nothing_of "$id"
+    expect "no container or image is left of its calls" until_ok 180 nothing_of "$id"
     started=$SECONDS
     "$docker" stop "$name" >/dev/null
     expect "it stops within 10 s" test $((SECONDS - started)) -lt 10
@@ -202,27 +210,50 @@ nothing_of() {
 }
 
 # Others may have what is theirs on the same engine, which a new installation says.
-no_warning() { ! "$docker" logs "$1" 2>&1 | grep -v 'of other Functrons' | grep -E $'(warn|fail|crit)(\e|:)'; }
+no_warning() { ! "$docker" logs "$1" 2>&1 | grep -v 'of other Functrons\|Listening on http' | grep -E $'(warn|fail|crit)(\e|:)'; }
+
+# The README's line for keeps: the data outlive a reboot, and the engine starts the container again.
+check_kept() {
+    local answer instance
+    policy=unless-stopped start "$name-kept" "$socket" "$kept"
+    answer=$(post /v1/exec "$hello")
+    expect "with its data in /var/lib a call is answered" is_hello "$answer"
+    expect "by the launcher there, too" grep -q '"path":"launcher"' <<<"$(get /health)"
+    is "the folder is its own" "$("$docker" exec "$name-kept" stat -c %u /proc/1)" "$("$docker" exec "$name-kept" stat -c %u "$kept")"
+    instance=$(grep -o '"InstanceId":"[^"]*"' <<<"$answer" | cut -d '"' -f 4)
+    # As a crash, which the engine does not take for its user's wish, as it does 'docker kill'.
+    "$docker" run --rm --pid host busybox kill -9 "$("$docker" inspect --format '{{.State.Pid}}' "$name-kept")"
+    expect "killed, it comes back by itself" until_ok 180 is_back
+    expect "and knows what it answered before" grep -q '"CmdOut":"SGVsbG8h"' <<<"$(get "/v1/invocations/$instance")"
+    expect "and answers another call" is_hello "$(post /v1/exec "$hello")"
+    expect "and leaves nothing" until_ok 180 nothing_of "$("$docker" exec "$name-kept" cat "$kept/payloads/content/installation")"
+    "$docker" rm --force "$name-kept" >/dev/null
+}
+
+is_back() { [ "$("$docker" inspect --format '{{.RestartCount}}' "$name-kept")" -gt 0 ] && find_out_url "$name-kept" && answers; }
 
 # On an engine of its own, for another Functron's containers and images are just what --sweep-all removes.
 check_sweep() {
-    if ! start_second_engine "/tmp/$name-engine" "$name"; then return; fi
+    if ! start_second_engine "/tmp/$name-engine" "$name"; then
+        say "the sweep of lost installations is not checked"
+        return
+    fi
     "$docker" save busybox | on_second load >/dev/null
     on_second tag busybox bystander
     on_second run --detach --name bystander bystander sleep 1000 >/dev/null
 
     start "$name-first" "$second_socket" "$data-first"
     post /v1/invocations '{"FnName":"lost","DockerFile":"FROM busybox\nCMD sleep 1000","Timeout":600}' >/dev/null
-    expect "a function runs" until_ok 60 second_has_lost running
+    expect "a function runs" until_ok 180 second_has_lost running
     "$docker" kill "$name-first" >/dev/null
     # With its data directory goes all that the installation knew.
     start "$name-second" "$second_socket" "$data-second"
-    expect "the next installation warns of what is left" until_ok 30 says "$name-second" 'holds 1 containers and 1 images.*--sweep-all'
+    expect "the next installation warns of what is left" until_ok 120 says "$name-second" 'holds 1 containers and 1 images.*--sweep-all'
     expect "and leaves it alone" second_has_lost running
     "$docker" kill "$name-second" >/dev/null
     start "$name-third" "$second_socket" "$data-third" --sweep-all
     # Its trial of the launcher, at the start, has a container and an image for a moment.
-    expect "it knows its way to run functions" until_ok 60 knows_its_way
+    expect "it knows its way to run functions" until_ok 180 knows_its_way
     is "with --sweep-all the lost container is gone" "bystander" "$(on_second ps --all --format '{{.Names}}')"
     # Without a name are the layers that the builder keeps for the next build.
     is "and its image" "busybox bystander" "$(on_second images --format '{{.Repository}}' | grep -v none | sort | xargs)"

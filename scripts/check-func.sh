@@ -75,7 +75,7 @@ fi
 
 PATH=$work/bin:$PATH "$work/clone/func.sh" --no-build --verbose 2>"$work/err" </dev/null >"$work/out" &
 script=$!
-expect "func is started" until_ok 10 test -s "$work/func-pid"
+expect "func is started" until_ok 60 test -s "$work/func-pid"
 is "from the output, on port 8081, with the arguments that were added" \
     "$work/clone/out/azure start --no-build --verbose --port 8081" "$(xargs <"$work/func-arguments")"
 expect "with the example's settings, as there are no others" cmp -s local.settings.json.example "$work/func-settings"
@@ -105,7 +105,7 @@ expect "no Azurite is started for another storage" test ! -e "$work/azurite-pid"
 rm "$work/clone/local.settings.json"
 python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &
 script=$!
-until_ok 10 listens "$port"
+until_ok 60 listens "$port"
 func_sh --no-build >/dev/null || true
 expect "an Azurite that answers is used" test ! -e "$work/azurite-pid"
 expect "and runs on" listens "$port"

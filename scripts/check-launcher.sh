@@ -18,7 +18,7 @@ if is_root && is_debian; then
 fi
 
 launcher/build.sh --check || bad=1
-for program in launcher/bin/launcher-*; do
+for program in launcher/built/launcher-*; do
     size=$(wc -c <"$program")
     if [ "$size" -le $largest ]; then
         echo "ok - $program has $size bytes, at most $largest"

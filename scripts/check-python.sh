@@ -72,7 +72,7 @@ expect "the package can be installed and imported elsewhere" installs
 
 ./run.sh --urls "$FUNCTRON_URL" </dev/null >"$work/host.log" 2>&1 &
 host=$!
-for _ in $(seq 600); do
+for _ in $(seq 1800); do
     if (exec 3<>"/dev/tcp/127.0.0.1/${FUNCTRON_URL##*:}") 2>/dev/null; then break; fi
     if ! kill -0 "$host" 2>/dev/null; then break; fi
     sleep 0.1

@@ -74,7 +74,7 @@ printf '\377\376\0no newline' >"$work/bytes"
 expect "hello-python prints its greeting, with a Functron for this one call" 0 examples/hello-python/expected-output.txt examples/hello-python
 ./run.sh --urls "$url" </dev/null >"$work/host.log" 2>&1 &
 host=$!
-for _ in $(seq 600); do
+for _ in $(seq 1800); do
     if (exec 3<>"/dev/tcp/127.0.0.1/${url##*:}") 2>/dev/null; then break; fi
     sleep 0.1
 done

@@ -105,7 +105,7 @@ add_azure_packages() {
     (
         cd ..
         tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets \
-            launcher/bin $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x
+            launcher/built $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x
         cd "$scratch"
         within 180 dotnet build Functron.FunctionApp -c Release -p:FunctronHost=Azure -p:NuGetAudit=false -p:RunAnalyzers=false \
             -p:GenerateDocumentationFile=false --disable-build-servers >"$scratch/log" 2>&1 </dev/null

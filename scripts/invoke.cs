@@ -87,7 +87,7 @@ async Task<(string? Id, int ExitCode)> SendAsync()
     SayProblem(answer.StatusCode, body);
     return (null, answer.StatusCode switch
     {
-        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => Refused,
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType => Refused,
         HttpStatusCode.ServiceUnavailable => Unavailable,
         _ => PlatformFailure,
     });

@@ -14,12 +14,17 @@ filter_of() {
 run_tests() {
     local name=$1 filter=$2 status=0
     shift 2
-    local options=(--logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$work/results")
-    # A test that hangs in spite of its own limit ends the run instead of holding it up.
-    options+=(--blame-hang-timeout 10m --blame-hang-dump-type none)
+    set_options "$name"
     if [ -n "$filter" ]; then options+=(--filter "$filter"); fi
     "$@" "${options[@]}" </dev/null || status=$?
     count "$work/results/$name.trx" "$status"
+}
+
+# set_options NAME: in $options, those of a run of tests with this result file.
+set_options() {
+    options=(--logger "trx;LogFileName=$1.trx" --logger "console;verbosity=minimal" --results-directory "$work/results")
+    # A test that hangs in spite of its own limit ends the run instead of holding it up.
+    options+=(--blame-hang-timeout 10m --blame-hang-dump-type none)
 }
 
 # Skipped tests count nowhere, but are named.

@@ -1,5 +1,6 @@
 using System.Net;
 using Functron.Execution.Engine;
+using Functron.Execution.Run;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Build;
@@ -12,7 +13,7 @@ public sealed class BaseImagePuller(
 {
     /// <returns>Why it failed, for the user; null when all images are there.</returns>
     /// <exception cref="EngineRefusedException">The engine cannot tell what it has.</exception>
-    internal async Task<string?> PullMissingAsync(string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
+    internal async Task<string?> PullMissingAsync(RunOrder order, string dockerfile, BuildLog log, CancellationToken cancellationToken)
     {
         var limit = TimeSpan.FromSeconds(options.PullTimeoutSeconds);
         using var bounded = new CancellationTokenSource(limit, time);
@@ -23,7 +24,7 @@ public sealed class BaseImagePuller(
                 continue;
             try
             {
-                if (await PullAsync(name, image, log, linked.Token) is { } failure)
+                if (await PullAsync(order, image, log, linked.Token) is { } failure)
                     return failure;
             }
             catch (EngineRefusedException e)
@@ -52,9 +53,9 @@ public sealed class BaseImagePuller(
         }
     }
 
-    private async Task<string?> PullAsync(string name, string image, BuildLog log, CancellationToken cancellationToken)
+    private async Task<string?> PullAsync(RunOrder order, string image, BuildLog log, CancellationToken cancellationToken)
     {
-        ExecutionLog.Pulling(logger, name, image);
+        ExecutionLog.Pulling(logger, order.ResourceName(), order.InstanceId, image);
         var credential = await credentials.ForAsync(ImageReference.Parse(image).Registry, cancellationToken);
         await engine.PullAsync(image, credential, log, cancellationToken);
         return log.Error is { } error ? $"{image}: {error}" : null;

@@ -9,11 +9,22 @@ internal static partial class BaseImages
     /// <summary>
     /// In order, each once. A name that cannot be known here, or is none, is left out: then the builder has the word.
     /// </summary>
-    public static IReadOnlyList<string> Of(string dockerfile)
+    public static IReadOnlyList<string> Of(string dockerfile) => [.. Named(dockerfile).Select(image => image.Name).Distinct()];
+
+    /// <summary>Those that a stage starts from.</summary>
+    public static IReadOnlyList<string> StartedFrom(string dockerfile) =>
+        [.. Named(dockerfile).Where(image => image.Starts).Select(image => image.Name).Distinct()];
+
+    /// <summary>Whether a name among them is made of arguments, which the builder may read in more ways than <see cref="Of"/> does.</summary>
+    public static bool DependOnArguments(string dockerfile) =>
+        DockerfileReader.Read(dockerfile).Any(i => i.Keyword is "FROM" or "COPY" && i.Arguments.Contains('$', StringComparison.Ordinal) && (i.Keyword == "FROM" || i.Flag("from") is not null));
+
+    private static IEnumerable<(string Name, bool Starts)> Named(string dockerfile)
     {
+        var escape = DockerfileReader.EscapeOf(dockerfile);
         var arguments = new Dictionary<string, string>();
         var stages = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var images = new List<string>();
+        var images = new List<(string Name, bool Starts)>();
         var inStage = false;
         foreach (var instruction in DockerfileReader.Read(dockerfile))
         {
@@ -21,56 +32,34 @@ internal static partial class BaseImages
             {
                 // Only an ARG before the first FROM can be used in one.
                 case "ARG" when !inStage:
-                    Declare(instruction.Arguments, arguments);
+                    Declare(instruction.Arguments, arguments, escape);
                     break;
                 case "FROM":
                     inStage = true;
-                    var words = Words(instruction.Arguments);
-                    if (words.Length > 0 && !stages.Contains(words[0]))
-                        images.Add(Substitute(words[0], arguments));
-                    if (words.Length > 2 && words[1].Equals("AS", StringComparison.OrdinalIgnoreCase))
-                        stages.Add(words[2]);
+                    var words = Stages.FromWords(instruction);
+                    if (words.Length > 0 && ImageWord.Expand(words[0], arguments, escape) is var image && !stages.Contains(image))
+                        images.Add((image, true));
+                    if (Stages.NameOf(words) is { } stage)
+                        stages.Add(stage);
                     break;
                 case "COPY" when instruction.Flag("from") is { } source && !stages.Contains(source) && !source.All(char.IsAsciiDigit):
-                    images.Add(source);
+                    images.Add((source, false));
                     break;
             }
         }
 
-        return [.. images.Where(i => i != "scratch" && ImageName().IsMatch(i)).Distinct()];
+        return images.Where(image => image.Name != "scratch" && ImageName().IsMatch(image.Name));
     }
 
-    /// <summary>Whether a name among them is made of arguments, which the builder may read in more ways than <see cref="Of"/> does.</summary>
-    public static bool DependOnArguments(string dockerfile) =>
-        DockerfileReader.Read(dockerfile).Any(i => i.Keyword is "FROM" or "COPY" && i.Arguments.Contains('$', StringComparison.Ordinal) && (i.Keyword == "FROM" || i.Flag("from") is not null));
-
-    private static string[] Words(string arguments) =>
-        [.. arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SkipWhile(w => w.StartsWith("--", StringComparison.Ordinal))];
-
-    private static void Declare(string declarations, Dictionary<string, string> arguments)
+    private static void Declare(string declarations, Dictionary<string, string> arguments, char escape)
     {
-        foreach (var declaration in Words(declarations))
+        foreach (var declaration in declarations.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = declaration.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
-                arguments[declaration[..equals]] = Substitute(declaration[(equals + 1)..].Trim('"', '\''), arguments);
+                arguments[declaration[..equals]] = ImageWord.Expand(declaration[(equals + 1)..], arguments, escape);
         }
     }
-
-    /// <summary><c>$name</c>, <c>${name}</c>, <c>${name:-when unset}</c> and <c>${name:+when set}</c>.</summary>
-    private static string Substitute(string text, Dictionary<string, string> arguments) => Variable().Replace(text, match =>
-    {
-        var value = arguments.GetValueOrDefault(match.Groups["name"].Value, "");
-        return match.Groups["how"].Value switch
-        {
-            ":-" => value.Length > 0 ? value : match.Groups["word"].Value,
-            ":+" => value.Length > 0 ? match.Groups["word"].Value : "",
-            _ => value,
-        };
-    });
-
-    [GeneratedRegex(@"\$(?:\{(?<name>\w+)(?:(?<how>:[-+])(?<word>[^}]*))?\}|(?<name>\w+))", RegexOptions.CultureInvariant)]
-    private static partial Regex Variable();
 
     // What an engine's path may hold; dots only between other characters.
     [GeneratedRegex(@"^[A-Za-z0-9]+(?:[._:/@-]+[A-Za-z0-9]+)*$", RegexOptions.CultureInvariant)]

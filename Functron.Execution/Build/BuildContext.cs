@@ -5,7 +5,8 @@ namespace Functron.Execution.Build;
 
 /// <summary>
 /// The context sent to the builder: a tar with the Dockerfile alone. The gate refuses every instruction that would read
-/// another file from it, and the user's tar goes into the container, never into the image.
+/// another file from it, and the user's tar goes into the container, never into the image. A <c>.dockerignore</c> hides both files from what
+/// might copy all the same, a base image's <c>ONBUILD COPY .</c> whose name was not found out, say.
 /// </summary>
 public static class BuildContext
 {
@@ -21,16 +22,22 @@ public static class BuildContext
         var context = new MemoryStream();
         using (var tar = new TarOutputStream(context, Encoding.UTF8) { IsStreamOwner = false })
         {
-            var entry = TarEntry.CreateTarEntry(DockerfileName);
-            entry.Size = dockerfile.Length;
-            entry.ModTime = DateTime.UnixEpoch;
-            entry.TarHeader.Mode = Mode;
-            tar.PutNextEntry(entry);
-            tar.Write(dockerfile);
-            tar.CloseEntry();
+            Put(tar, DockerfileName, dockerfile);
+            Put(tar, ".dockerignore", "*\n"u8);
         }
 
         return context.ToArray();
+    }
+
+    private static void Put(TarOutputStream tar, string name, ReadOnlySpan<byte> content)
+    {
+        var entry = TarEntry.CreateTarEntry(name);
+        entry.Size = content.Length;
+        entry.ModTime = DateTime.UnixEpoch;
+        entry.TarHeader.Mode = Mode;
+        tar.PutNextEntry(entry);
+        tar.Write(content);
+        tar.CloseEntry();
     }
 
     /// <inheritdoc cref="Of(ReadOnlySpan{byte})"/>

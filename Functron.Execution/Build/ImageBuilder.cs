@@ -20,6 +20,7 @@ public sealed class ImageBuilder(
     KnownImages known,
     StopIntents intents,
     EarlyStop earlyStop,
+    StopPatience patience,
     InstallationId installation,
     ExecutionOptions options,
     TimeProvider time,
@@ -28,9 +29,32 @@ public sealed class ImageBuilder(
     private readonly KeyedLocks _sameDockerfile = new();
     private readonly SemaphoreSlim _slots = new(options.MaxConcurrentBuilds);
 
+    /// <exception cref="EngineUnreachableException">The engine does not answer, or was lost for more than 30 s.</exception>
     public async Task<BuildOutcome> BuildAsync(RunOrder order, CancellationToken cancellationToken)
     {
         var invocation = await invocations.LoadForAsync(order, cancellationToken);
+        var building = BuildAsync(order, invocation, cancellationToken);
+        try
+        {
+            if (await patience.WaitAsync(order, building, cancellationToken))
+                return await building;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Terminated before there was anything to build. A host that stops is told below.
+        }
+
+        await earlyStop.EndAsync(order, invocation, null, attempt: 1, cancellationToken);
+        return new BuildOutcome(false, null);
+    }
+
+    /// <summary>An image may be removed by others while its run waits for a slot; then it is built again.</summary>
+    /// <returns>The image to run; null when it could not be built: then the result is written.</returns>
+    public async Task<string?> EnsureAsync(RunOrder order, string imageId, CancellationToken cancellationToken) =>
+        await engine.FindImageAsync(imageId, cancellationToken) is not null ? imageId : (await BuildAsync(order, cancellationToken)).ImageId;
+
+    private async Task<BuildOutcome> BuildAsync(RunOrder order, Invocation invocation, CancellationToken cancellationToken)
+    {
         if (await results.ReadAsync(order, cancellationToken) is { } result)
             return new BuildOutcome(result.ImageId is not null, result.ImageId);
         await arrival.WaitAsync(invocation, cancellationToken);
@@ -41,16 +65,7 @@ public sealed class ImageBuilder(
         try
         {
             var dockerfile = Encoding.UTF8.GetString(await store.ReadAllAsync(invocation.Dockerfile, stop.Token));
-            using var alone = await _sameDockerfile.HoldAsync(dockerfile, stop.Token);
-            await _slots.WaitAsync(stop.Token);
-            try
-            {
-                return await BuildAsync(order, invocation, dockerfile, stop.Token);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            return await FindOrBuildAsync(order, invocation, dockerfile, stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -59,11 +74,6 @@ public sealed class ImageBuilder(
         }
     }
 
-    /// <summary>An image may be removed by others while its run waits for a slot; then it is built again.</summary>
-    /// <returns>The image to run; null when it could not be built: then the result is written.</returns>
-    public async Task<string?> EnsureAsync(RunOrder order, string imageId, CancellationToken cancellationToken) =>
-        await engine.FindImageAsync(imageId, cancellationToken) is not null ? imageId : (await BuildAsync(order, cancellationToken)).ImageId;
-
     private async Task<BuildOutcome?> BuiltBeforeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         if (await intents.ReadAsync(order, cancellationToken) is not null || await records.ReadAsync(order, cancellationToken) is not { } record)
@@ -71,29 +81,56 @@ public sealed class ImageBuilder(
         return await engine.FindImageAsync(record.ImageId, cancellationToken) is null ? null : new BuildOutcome(true, record.ImageId);
     }
 
-    private async Task<BuildOutcome> BuildAsync(RunOrder order, Invocation invocation, string dockerfile, CancellationToken cancellationToken)
+    /// <summary>The lock and the slots are for making an image. A known one is found by all who want it at the same time.</summary>
+    private async Task<BuildOutcome> FindOrBuildAsync(RunOrder order, Invocation invocation, string dockerfile, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var queued = (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds;
-        var started = time.GetTimestamp();
-        var log = new BuildLog(options.MaxOutputBytes);
-        var name = order.ResourceName();
-        var (image, failure) = await MakeAsync(order, name, dockerfile, log, cancellationToken);
+        while (true)
+        {
+            var work = Begin(invocation);
+            if (await known.FindAsync(dockerfile, cancellationToken) is { } again)
+            {
+                work.Log.Report(new BuilderMessage(again.Log, null));
+                return await KeepAsync(order, invocation, work, again.Image, failure: null);
+            }
 
+            using var alone = await _sameDockerfile.HoldAsync(dockerfile, cancellationToken);
+            if (known.Remembers(dockerfile))
+                continue;
+            await _slots.WaitAsync(cancellationToken);
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                work = Begin(invocation);
+                var (image, failure) = await MakeAsync(order, order.ResourceName(), dockerfile, work.Log, cancellationToken);
+                return await KeepAsync(order, invocation, work, image, failure);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    private BuildWork Begin(Invocation invocation) =>
+        new(new BuildLog(options.MaxOutputBytes), (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds, time.GetTimestamp());
+
+    private async Task<BuildOutcome> KeepAsync(RunOrder order, Invocation invocation, BuildWork work, ImageSnapshot? image, string? failure)
+    {
+        var name = order.ResourceName();
         var record = new BuildRecord(
             image?.Id ?? "",
-            await store.KeepAsync(PayloadKeys.Run(order.InstanceId, order.RunId, "build-log"), log.Text, CancellationToken.None),
-            queued,
-            time.GetElapsedTime(started).TotalMilliseconds);
+            await store.KeepAsync(PayloadKeys.Run(order.InstanceId, order.RunId, "build-log"), work.Log.Text, CancellationToken.None),
+            work.QueueMilliseconds,
+            time.GetElapsedTime(work.Started).TotalMilliseconds);
         if (image is null || failure is not null)
         {
-            ExecutionLog.BuildFailed(logger, name, failure ?? "");
+            ExecutionLog.BuildFailed(logger, name, order.InstanceId, failure ?? "");
             await results.TryWriteAsync(Failed(order, invocation, record, failure ?? ""), CancellationToken.None);
             return new BuildOutcome(false, null);
         }
 
         await records.WriteAsync(order, record, CancellationToken.None);
-        ExecutionLog.Built(logger, name, record.BuildMilliseconds);
+        ExecutionLog.Built(logger, name, order.InstanceId, record.BuildMilliseconds);
         return new BuildOutcome(true, image.Id);
     }
 
@@ -101,14 +138,24 @@ public sealed class ImageBuilder(
     private async Task<(ImageSnapshot? Image, string? Failure)> MakeAsync(
         RunOrder order, string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
     {
-        if (await known.FindAsync(dockerfile, cancellationToken) is { } again)
-        {
-            log.Report(new BuilderMessage(again.Log, null));
-            return (again.Image, null);
-        }
+        return await EngineLosses.RepeatAsync(
+            () => MakeAnewAsync(order, name, dockerfile, log, cancellationToken),
+            loss =>
+            {
+                log.TryAgain("The connection to the engine broke; the build is begun again.");
+                ExecutionLog.BuildRepeated(logger, name, order.InstanceId, loss.Message);
+            },
+            time,
+            cancellationToken);
+    }
 
-        if (await puller.PullMissingAsync(name, dockerfile, log, cancellationToken) is { } notPulled)
+    private async Task<(ImageSnapshot? Image, string? Failure)> MakeAnewAsync(
+        RunOrder order, string name, string dockerfile, BuildLog log, CancellationToken cancellationToken)
+    {
+        if (await puller.PullMissingAsync(order, dockerfile, log, cancellationToken) is { } notPulled)
             return (null, notPulled);
+        if (await OnBuildTriggers.RefusedAsync(engine, dockerfile, cancellationToken) is { } refused)
+            return (null, refused);
         var bases = await known.BasesAsync(dockerfile, cancellationToken);
 
         var limit = TimeSpan.FromSeconds(options.BuildTimeoutSeconds);
@@ -118,13 +165,14 @@ public sealed class ImageBuilder(
         {
             var labels = RunLabels.Of(order, await installation.GetAsync(cancellationToken));
             var context = BuildContext.Of(LabelledDockerfile.Of(dockerfile, labels));
+            log.BeginBuild();
             await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
 
             // Builds at the same time may fail one another (seen once with 20.10 under load; steps without files share a layer that
             // each build makes and removes). What is the Dockerfile's fault fails again.
             if (log.FailedOutsideCommands)
             {
-                log.TryAgain();
+                log.TryAgain("The build failed outside the Dockerfile's own commands; this is the second try.");
                 await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
             }
         }
@@ -144,6 +192,8 @@ public sealed class ImageBuilder(
             return (null, "The builder reported no error, but the image is not there.");
         if (!image.HasCommand)
             return (image, "The image names no command to run.");
+        if (ReservedPath.ProblemOf(image) is { } reserved)
+            return (image, reserved);
         await known.RememberAsync(dockerfile, image, bases, log.Text, cancellationToken);
         return (image, null);
     }
@@ -164,4 +214,7 @@ public sealed class ImageBuilder(
         Attempt: 1,
         new PhaseTimings(
             record.QueueMilliseconds, record.BuildMilliseconds, null, null, null, null, (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds));
+
+    /// <param name="Started">On this machine's monotonic clock.</param>
+    private sealed record BuildWork(BuildLog Log, double QueueMilliseconds, long Started);
 }

@@ -33,6 +33,9 @@ public sealed class KnownImages(IContainerEngine engine)
         return ids;
     }
 
+    /// <summary>Without asking the engine whether the image is still there.</summary>
+    internal bool Remembers(string dockerfile) => _known.ContainsKey(dockerfile);
+
     /// <returns>The image and what to say of its build; null when it must be built.</returns>
     internal async Task<(ImageSnapshot Image, string Log)?> FindAsync(string dockerfile, CancellationToken cancellationToken)
     {

@@ -7,24 +7,18 @@ namespace Functron.Execution.Cleanup;
 /// What other installations have on this engine. The id by which an installation knows its own goes with its data directory;
 /// whether another one is lost or lives cannot be seen from here, so only whoever runs Functron can say that it may go.
 /// </summary>
-public sealed class LostInstallations(IContainerEngine engine, InstallationId installation, TimeProvider time, ILogger<LostInstallations> logger)
+public sealed class LostInstallations(IContainerEngine engine, InstallationId installation, Leftovers leftovers, ILogger<LostInstallations> logger)
 {
     private static readonly IReadOnlyList<string> OfAnyInstallation = [Labels.Installation];
 
-    private readonly Removal _removal = new(engine, time);
-
-    /// <summary>Removes all containers, running or not, and all images of every other installation; goes on after a failure.</summary>
+    /// <summary>Removes all containers, running or not, and all images of every other installation; goes on after a failure, and waits for nothing that resists.</summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<SweepOutcome> RemoveAsync(CancellationToken cancellationToken)
     {
-        var containers = new Removals();
-        foreach (var container in await OfOthersAsync(engine.ListContainersAsync, cancellationToken))
-            await containers.AddAsync(string.Join(' ', container.Names), () => _removal.ContainerAsync(container, cancellationToken));
+        var containers = await leftovers.RemoveContainersAsync(await OfOthersAsync(engine.ListContainersAsync, cancellationToken), cancellationToken);
 
         // After the containers, which hold on to them.
-        var images = new Removals();
-        foreach (var image in await OfOthersAsync(engine.ListImagesAsync, cancellationToken))
-            await images.AddAsync(string.Join(' ', image.Names), () => _removal.ImageAsync(image, cancellationToken));
+        var images = await leftovers.RemoveImagesAsync(await OfOthersAsync(engine.ListImagesAsync, cancellationToken), cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures]);

@@ -5,11 +5,24 @@ namespace Functron.Execution.Cleanup;
 /// <summary>Several removals, of which one that fails does not stop the others.</summary>
 internal sealed class Removals
 {
+    private readonly Lock _lock = new();
     private readonly List<string> _failures = [];
 
     public IReadOnlyList<string> Failures => _failures;
 
     public int Done { get; private set; }
+
+    /// <param name="failure">Why something could not be removed, with its name; null when it was.</param>
+    public void Add(string? failure)
+    {
+        lock (_lock)
+        {
+            if (failure is null)
+                Done++;
+            else
+                _failures.Add(failure);
+        }
+    }
 
     /// <param name="what">For the report.</param>
     public async Task AddAsync(string what, Func<Task> removal)
@@ -17,11 +30,11 @@ internal sealed class Removals
         try
         {
             await removal();
-            Done++;
+            Add(null);
         }
         catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
-            _failures.Add($"{what}: {e.Message}");
+            Add($"{what}: {e.Message}");
         }
     }
 }

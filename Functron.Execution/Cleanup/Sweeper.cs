@@ -1,19 +1,26 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Launcher;
+using Functron.Execution.Run;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Cleanup;
 
 /// <summary>Removes what crashes left: this installation's containers, images and run folders whose instance has ended or is not known.</summary>
 public sealed class Sweeper(
-    IContainerEngine engine, InstallationId installation, LaunchFolders folders, LiveLaunches launches, LauncherTrial trial, TimeProvider time, ILogger<Sweeper> logger)
+    IContainerEngine engine,
+    InstallationId installation,
+    LaunchFolders folders,
+    LiveLaunches launches,
+    RunsHere here,
+    LauncherTrial trial,
+    Leftovers leftovers,
+    TimeProvider time,
+    ILogger<Sweeper> logger)
 {
     /// <summary>A folder is made a moment before it says whose it is.</summary>
     private static readonly TimeSpan NewFolder = TimeSpan.FromMinutes(1);
 
-    private readonly Removal _removal = new(engine, time);
-
-    /// <summary>Goes on after a failure; the next sweep tries it again.</summary>
+    /// <summary>Goes on after a failure, and waits for nothing that resists; <see cref="Leftovers"/> tries that again, and the next sweep the rest.</summary>
     /// <param name="isEndedOrUnknown">Of an instance id; asked once for each.</param>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<SweepOutcome> SweepAsync(Func<string, CancellationToken, Task<bool>> isEndedOrUnknown, CancellationToken cancellationToken)
@@ -21,36 +28,40 @@ public sealed class Sweeper(
         IReadOnlyList<string> ours = [$"{Labels.Installation}={await installation.GetAsync(cancellationToken)}"];
         var answers = new Dictionary<string, bool>();
 
-        var containers = new Removals();
-        foreach (var container in await engine.ListContainersAsync(ours, cancellationToken))
-        {
-            if (await IsLeftAsync(InstanceOf(container)))
-                await containers.AddAsync(string.Join(' ', container.Names), () => _removal.ContainerAsync(container, cancellationToken));
-        }
-
-        // After the containers, which hold on to them.
-        var images = new Removals();
-        foreach (var image in await engine.ListImagesAsync(ours, cancellationToken))
-        {
-            if (await IsLeftAsync(InstanceOf(image)))
-                await images.AddAsync(string.Join(' ', image.Names), () => _removal.ImageAsync(image, cancellationToken));
-        }
-
-        var left = new Removals();
+        // The folders first: nothing on the engine can hold them up.
+        var swept = new Removals();
         foreach (var folder in folders.All())
         {
-            // Of one that was terminated just now, the output is still being kept.
-            if (launches.IsConnected(folder.RunId))
+            // Its container may be about to start, or, of one that was terminated just now, its output is still being kept.
+            if (here.Has(folder.RunId) || launches.IsConnected(folder.RunId))
                 continue;
             if (folder.InstanceId() is { } instance ? await IsLeftAsync(instance) : time.GetUtcNow() - folder.CreatedUtc > NewFolder)
-                await left.AddAsync(folder.Path, () => Task.Run(folder.Delete, cancellationToken));
+                await swept.AddAsync(folder.Path, () => Task.Run(folder.Delete, cancellationToken));
         }
 
+        var containers = await leftovers.RemoveContainersAsync(await LeftAsync(engine.ListContainersAsync), cancellationToken);
+
+        // After the containers, which hold on to them.
+        var images = await leftovers.RemoveImagesAsync(await LeftAsync(engine.ListImagesAsync), cancellationToken);
+
         cancellationToken.ThrowIfCancellationRequested();
-        var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures, .. left.Failures]);
+        var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures, .. swept.Failures]);
         if (outcome is not { Containers: 0, Images: 0, Failures.Count: 0 })
             ExecutionLog.Swept(logger, outcome.Containers, outcome.Images, outcome.Failures.Count);
         return outcome;
+
+        async Task<IReadOnlyList<LabelledResource>> LeftAsync(Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LabelledResource>>> list)
+        {
+            var left = new List<LabelledResource>();
+            foreach (var resource in await list(ours, cancellationToken))
+            {
+                // Of one that was terminated just now, the function is still being killed, and its output kept.
+                if (!here.Has(resource.Labels.GetValueOrDefault(Labels.Run, "")) && await IsLeftAsync(resource.Labels.GetValueOrDefault(Labels.Instance, "")))
+                    left.Add(resource);
+            }
+
+            return left;
+        }
 
         async Task<bool> IsLeftAsync(string instance)
         {
@@ -61,8 +72,6 @@ public sealed class Sweeper(
             return ended;
         }
     }
-
-    private static string InstanceOf(LabelledResource resource) => resource.Labels.GetValueOrDefault(Labels.Instance, "");
 }
 
 /// <summary>What a sweep removed, and what it could not.</summary>

@@ -5,15 +5,14 @@ using Docker.DotNet.Models;
 namespace Functron.Execution.Engine;
 
 /// <summary>The engine behind a Docker Engine API endpoint. An endpoint that cannot be used fails each call, not the host's start.</summary>
-public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, IDisposable
+/// <param name="slowness">Is told how long calls take; null: nobody asks.</param>
+public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions options, TimeProvider time, EngineSlowness? slowness = null) : IContainerEngine, IDisposable
 {
-    /// <summary>Older engines slow down, or lock up, under many calls at a time (moby#29369).</summary>
-    private const int MaxParallelChanges = 8;
+    /// <summary>Links of a container that lead from one to the next. A kernel follows 40.</summary>
+    private const int MaxLinks = 40;
 
     private readonly Lazy<EngineClients> _clients = new(() => EngineClients.For(endpoint));
-
-    // Only for calls that change something and are short: what waits for a function, or must get through to stop one, never queues here.
-    private readonly SemaphoreSlim _changes = new(MaxParallelChanges);
+    private readonly EngineCalls _calls = new(endpoint, new EngineLimits(options), time);
 
     public string Endpoint => endpoint.Address;
 
@@ -22,19 +21,21 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
     private EngineStreams Streams => _clients.Value.Streams;
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        AskAsync(async () => (await Client.System.GetVersionAsync(cancellationToken)).Version, cancellationToken);
+        UrgentAsync("its version", stop => WatchAsync(EngineCall.Version, async () => (await Client.System.GetVersionAsync(stop)).Version), cancellationToken);
 
     public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) =>
-        AskAsync(
-            async () => DockerModels.ParseTime((await Client.System.GetSystemInfoAsync(cancellationToken)).SystemTime)
+        UrgentAsync(
+            "its clock",
+            async stop => DockerModels.ParseTime((await Client.System.GetSystemInfoAsync(stop)).SystemTime)
                 ?? throw new EngineRefusedException(HttpStatusCode.OK, "The engine does not tell its time."),
             cancellationToken);
 
     public Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken) =>
-        AskAsync(
-            async () =>
+        UrgentAsync(
+            "its platform",
+            async stop =>
             {
-                var version = await Client.System.GetVersionAsync(cancellationToken);
+                var version = await Client.System.GetVersionAsync(stop);
                 return new EnginePlatform(version.Os, version.Arch);
             },
             cancellationToken);
@@ -42,119 +43,129 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         // Without forcerm a failed build leaves its container, which has no label of ours.
-        var content = new ByteArrayContent(build.Context) { Headers = { ContentType = new("application/x-tar") } };
-        return StreamAsync($"build?t={Uri.EscapeDataString(build.Name)}&rm=1&forcerm=1", content, null, progress, cancellationToken);
+        var path = $"build?t={Uri.EscapeDataString(build.Name)}&rm=1&forcerm=1";
+        return StreamAsync(
+            $"build of image {build.Name}", path, () => new ByteArrayContent(build.Context) { Headers = { ContentType = new("application/x-tar") } }, null, progress, cancellationToken);
     }
 
     public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(image);
         var path = $"images/create?fromImage={Uri.EscapeDataString(reference.Repository)}&tag={Uri.EscapeDataString(reference.TagOrDigest)}";
-        return StreamAsync(path, null, credential?.ToHeader(), progress, cancellationToken);
+        return StreamAsync($"pull of image {image}", path, () => null, credential?.ToHeader(), progress, cancellationToken);
     }
 
     public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync<ImageSnapshot?>(HttpStatusCode.NotFound, null, async () =>
-        {
-            var found = await Client.Images.InspectImageAsync(image, cancellationToken);
-            return DockerModels.FromResponse(found);
-        }), cancellationToken);
+        QuestionAsync($"inspection of image {image}", stop => OrIfAsync<ImageSnapshot?>(HttpStatusCode.NotFound, null, async () =>
+            DockerModels.FromResponse(await Client.Images.InspectImageAsync(image, stop))), cancellationToken);
 
     public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyList<LabelledResource>>(async () =>
+        QuestionAsync<IReadOnlyList<LabelledResource>>($"list of the images labelled {string.Join(' ', labels)}", async stop =>
         {
-            var images = await Client.Images.ListImagesAsync(new ImagesListParameters { Filters = Filter(labels) }, cancellationToken);
+            var images = await Client.Images.ListImagesAsync(new ImagesListParameters { Filters = Filter(labels) }, stop);
             return [.. images.Select(i => new LabelledResource(i.ID, [.. i.RepoTags ?? []], DockerModels.Labels(i.Labels)))];
         }, cancellationToken);
 
     public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
-        ChangeAsync(() => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
-        {
-            await Client.Images.DeleteImageAsync(image, new ImageDeleteParameters { NoPrune = true }, cancellationToken);
-            return true;
-        }), cancellationToken);
+        RemovalAsync($"removal of image {image}", stop => Client.Images.DeleteImageAsync(image, new ImageDeleteParameters { NoPrune = true }, stop), cancellationToken);
 
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
-        ChangeAsync(() => OrIfAsync<string?>(HttpStatusCode.Conflict, null, async () =>
-            (await Client.Containers.CreateContainerAsync(DockerModels.ToParameters(spec), cancellationToken)).ID), cancellationToken);
+        ChangeAsync($"creation of container {spec.Name}", (stop, _) => OrIfAsync<string?>(HttpStatusCode.Conflict, null, async () =>
+            (await WatchAsync(EngineCall.Create, () => Client.Containers.CreateContainerAsync(DockerModels.ToParameters(spec), stop))).ID), cancellationToken);
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync<PathStat?>(HttpStatusCode.NotFound, null, async () =>
+        QuestionAsync($"look at {path} of container {container}", stop => OrIfAsync<PathStat?>(HttpStatusCode.NotFound, null, async () =>
         {
             var parameters = new GetArchiveFromContainerParameters { Path = path };
-            return DockerModels.FromStat((await Client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, cancellationToken)).Stat);
+            return DockerModels.FromStat((await Client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, stop)).Stat);
         }), cancellationToken);
 
-    public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync<byte[]?>(HttpStatusCode.NotFound, null, async () =>
+    public async Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken)
+    {
+        for (var links = 0; links < MaxLinks; links++)
         {
-            var archive = await Client.Containers.GetArchiveFromContainerAsync(container, new() { Path = path }, statOnly: false, cancellationToken);
-            await using var stream = archive.Stream;
-            return DockerModels.FromStat(archive.Stat).LinkTarget is { } target && target != path
-                ? await ReadFileAsync(container, target, limit, cancellationToken)
-                : await SingleFile.ReadAsync(stream, limit, cancellationToken);
-        }), cancellationToken);
+            var found = await QuestionAsync($"read of {path} of container {container}", stop => OrIfAsync<FileOrLink>(HttpStatusCode.NotFound, default, async () =>
+            {
+                var archive = await Client.Containers.GetArchiveFromContainerAsync(container, new() { Path = path }, statOnly: false, stop);
+                await using var stream = archive.Stream;
+                return DockerModels.FromStat(archive.Stat).LinkTarget is { } target && target != path
+                    ? new FileOrLink(null, target)
+                    : new FileOrLink(await SingleFile.ReadAsync(stream, limit, stop), null);
+            }), cancellationToken);
+            if (found.Target is null)
+                return found.Bytes;
+            path = found.Target;
+        }
+
+        return null;
+    }
 
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+        ChangeAsync($"upload to {directory} of container {container}", async (stop, movesOn) =>
         {
-            await Client.Containers.ExtractArchiveToContainerAsync(container, new ContainerPathStatParameters { Path = directory }, tar, cancellationToken);
+            var parameters = new ContainerPathStatParameters { Path = directory };
+            await Client.Containers.ExtractArchiveToContainerAsync(container, parameters, new WatchedStream(tar, movesOn), stop);
             return true;
         }, cancellationToken);
 
     public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken)
     {
         var parameters = new ContainerAttachParameters { Stream = true, Stdin = to == AttachTo.Input, Stdout = to == AttachTo.Output, Stderr = to == AttachTo.Output };
-        return AskAsync<IContainerStream>(
-            async () => new DockerContainerStream(await Client.Containers.AttachContainerAsync(container, tty: false, parameters, cancellationToken), endpoint),
+        return QuestionAsync<IContainerStream>(
+            $"attachment to container {container}",
+            async stop => new DockerContainerStream(await Client.Containers.AttachContainerAsync(container, tty: false, parameters, stop), endpoint),
             cancellationToken);
     }
 
     public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken)
     {
         var parameters = new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = false, Timestamps = true, Tail = "all" };
-        return AskAsync<IContainerStream>(
-            async () => new DockerLogStream(await Client.Containers.GetContainerLogsAsync(container, tty: true, parameters, cancellationToken), endpoint),
+        return QuestionAsync<IContainerStream>(
+            $"log of container {container}",
+            async stop => new DockerLogStream(await Client.Containers.GetContainerLogsAsync(container, tty: true, parameters, stop), endpoint, TimeSpan.FromSeconds(options.EngineCallSeconds), time),
             cancellationToken);
     }
 
     public Task StartAsync(string container, CancellationToken cancellationToken) =>
-        ChangeAsync(() => Client.Containers.StartContainerAsync(container, null, cancellationToken), cancellationToken);
+        ChangeAsync(
+            $"start of container {container}", (stop, _) => WatchAsync(EngineCall.Start, () => Client.Containers.StartContainerAsync(container, null, stop)), cancellationToken);
 
     public Task WaitAsync(string container, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync<long>(HttpStatusCode.NotFound, 0, async () =>
-            (await Client.Containers.WaitContainerAsync(container, cancellationToken)).StatusCode), cancellationToken);
+        _calls.MakeAsync(
+            EngineCallKind.Long,
+            $"wait for container {container}",
+            (stop, _) => OrIfAsync<long>(HttpStatusCode.NotFound, 0, async () => (await Client.Containers.WaitContainerAsync(container, stop)).StatusCode),
+            cancellationToken);
 
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
+        UrgentAsync($"kill of container {container}", stop => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
         {
-            await Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, cancellationToken);
+            await Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, stop);
             return true;
         })), cancellationToken);
 
     public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
-        AskAsync(() => OrIfAsync<ContainerSnapshot?>(HttpStatusCode.NotFound, null, async () =>
-            DockerModels.FromResponse(await Client.Containers.InspectContainerAsync(container, cancellationToken))), cancellationToken);
+        QuestionAsync($"inspection of container {container}", stop => OrIfAsync<ContainerSnapshot?>(HttpStatusCode.NotFound, null, async () =>
+            DockerModels.FromResponse(await Client.Containers.InspectContainerAsync(container, stop))), cancellationToken);
 
     public Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyList<LabelledResource>>(async () =>
+        QuestionAsync<IReadOnlyList<LabelledResource>>($"list of the containers labelled {string.Join(' ', labels)}", async stop =>
         {
-            var containers = await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter(labels) }, cancellationToken);
+            var containers = await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter(labels) }, stop);
             return [.. containers.Select(c => new LabelledResource(c.ID, [.. c.Names.Select(n => n.TrimStart('/'))], DockerModels.Labels(c.Labels)))];
         }, cancellationToken);
 
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) =>
-        ChangeAsync(() => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
-        {
-            await Client.Containers.RemoveContainerAsync(container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken);
-            return true;
-        }), cancellationToken);
+        RemovalAsync(
+            $"removal of container {container}",
+            stop => Client.Containers.RemoveContainerAsync(container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, stop),
+            cancellationToken);
 
     public void Dispose()
     {
         if (_clients.IsValueCreated)
             _clients.Value.Dispose();
-        _changes.Dispose();
+        _calls.Dispose();
     }
 
     private static Dictionary<string, IDictionary<string, bool>> Filter(IReadOnlyList<string> labels) =>
@@ -172,44 +183,64 @@ public sealed class DockerEngine(EngineEndpoint endpoint) : IContainerEngine, ID
         }
     }
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            return await AskAsync(call, cancellationToken);
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+    /// <summary>The engine's part of a call alone: a wait for its turn here is none of the engine's.</summary>
+    private Task<T> WatchAsync<T>(EngineCall kind, Func<Task<T>> call) => slowness is null ? call() : slowness.WatchAsync(kind, call);
 
-    private Task StreamAsync(string path, HttpContent? content, string? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) =>
-        AskAsync(
-            async () =>
+    private Task<T> UrgentAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _calls.MakeAsync(EngineCallKind.Urgent, what, (stop, _) => call(stop), cancellationToken);
+
+    private Task<T> QuestionAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _calls.MakeAsync(EngineCallKind.Question, what, (stop, _) => call(stop), cancellationToken);
+
+    private Task<T> ChangeAsync<T>(string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>
+        _calls.MakeAsync(EngineCallKind.Change, what, call, cancellationToken);
+
+    private Task RemovalAsync(string what, Func<CancellationToken, Task> remove, CancellationToken cancellationToken) =>
+        _calls.MakeAsync(EngineCallKind.Removal, what, (stop, _) => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
+        {
+            await remove(stop);
+            return true;
+        }), cancellationToken);
+
+    private async Task StreamAsync(
+        string what, string path, Func<HttpContent?> content, string? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    {
+        // A call that was left alone reports nothing more: its caller is through with what it reported.
+        using var listener = new Listener(progress);
+        await _calls.MakeAsync(
+            EngineCallKind.Long,
+            what,
+            async (stop, _) =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content() };
                 if (credential is not null)
                     request.Headers.Add("X-Registry-Auth", credential);
-                await Streams.PostAsync(request, progress, cancellationToken);
+                await Streams.PostAsync(request, listener, stop);
                 return true;
             },
             cancellationToken);
+    }
 
-    private async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private readonly record struct FileOrLink(byte[]? Bytes, string? Target);
+
+    private sealed class Listener(IProgress<BuilderMessage> to) : IProgress<BuilderMessage>, IDisposable
     {
-        try
+        private readonly Lock _lock = new();
+        private bool _gone;
+
+        public void Report(BuilderMessage value)
         {
-            return await call();
+            lock (_lock)
+            {
+                if (!_gone)
+                    to.Report(value);
+            }
         }
-        catch (Exception e) when (e is not OperationCanceledException && cancellationToken.IsCancellationRequested)
+
+        public void Dispose()
         {
-            throw new OperationCanceledException("The call to the engine was cancelled.", e, cancellationToken);
-        }
-        catch (Exception e) when (EngineFaults.Translate(e, endpoint) is { } translated)
-        {
-            throw translated;
+            lock (_lock)
+                _gone = true;
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Functron.Execution.Engine;
 /// so the log is read with times, and the newline is put back where a next line begins.
 /// </summary>
 /// <param name="raw">Opened so that the library hands on the frames as they are: it would not say where an entry ends.</param>
-internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endpoint) : IContainerStream
+/// <param name="limit">How long the engine, which has all of the log, may take for the next piece of it.</param>
+internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endpoint, TimeSpan limit, TimeProvider time) : IContainerStream
 {
     private const int HeaderBytes = 8;
     private const int ErrorStream = 2;
@@ -82,7 +83,7 @@ internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endp
         {
             for (var filled = 0; filled < length;)
             {
-                var read = await raw.ReadOutputAsync(chunk, filled, length - filled, cancellationToken);
+                var read = await raw.ReadOutputAsync(chunk, filled, length - filled, cancellationToken).WaitAsync(limit, time, cancellationToken);
                 if (read.Count == 0)
                     return filled == 0 && length == HeaderBytes ? false : throw new EndOfStreamException("The log broke off.");
                 filled += read.Count;

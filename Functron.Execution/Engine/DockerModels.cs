@@ -28,7 +28,8 @@ internal static class DockerModels
             NanoCPUs = (long)(spec.Cpus * 1_000_000_000),
             PidsLimit = spec.Pids > 0 ? spec.Pids : null,
             NetworkMode = spec.NetworkMode,
-            SecurityOpt = ["no-new-privileges"],
+            // Both values are said, for a daemon may have a default of its own ("no-new-privileges" in daemon.json).
+            SecurityOpt = [spec.NoNewPrivileges ? "no-new-privileges" : "no-new-privileges=false"],
         },
     };
 
@@ -60,7 +61,9 @@ internal static class DockerModels
         parameters.Healthcheck = new HealthConfig { Test = ["NONE"] };
         // The daemon's default may put an init of its own in the launcher's place.
         parameters.HostConfig.Init = false;
-        parameters.HostConfig.AutoRemove = true;
+
+        // Not what the image says: by this signal the launcher knows that it is stopped from outside.
+        parameters.StopSignal = "SIGTERM";
         parameters.HostConfig.LogConfig = new LogConfig { Type = "none" };
 
         // A mount of this kind is refused when the engine's machine does not have the folder; a "bind" would make an empty one.
@@ -70,12 +73,20 @@ internal static class DockerModels
 
     public static ImageSnapshot FromResponse(ImageInspectResponse response) => new(
         response.ID,
-        [.. response.Config?.Entrypoint ?? [], .. response.Config?.Cmd ?? []],
+        [.. Entrypoint(response.Config?.Entrypoint), .. response.Config?.Cmd ?? []],
         response.Config?.User ?? "",
         [.. response.Config?.Env ?? []],
         [.. response.RootFS?.Layers ?? []],
         response.Architecture ?? "",
-        response.Parent ?? "");
+        response.Parent ?? "",
+        [.. response.Config?.Volumes?.Keys ?? []],
+        response.Config?.WorkingDir ?? "")
+    {
+        OnBuild = [.. response.Config?.OnBuild ?? []],
+    };
+
+    /// <summary>A single empty word is the engine's way of saying "none".</summary>
+    private static IEnumerable<string> Entrypoint(IList<string>? entrypoint) => entrypoint is null or [""] ? [] : entrypoint;
 
     public static ContainerSnapshot FromResponse(ContainerInspectResponse response) => new(
         response.ID,

@@ -4,37 +4,89 @@ namespace Functron.Execution.Engine;
 
 /// <summary>
 /// After a start, of the whole machine perhaps, the engine may come up later than Functron. What was accepted before that start waits
-/// for it; what is accepted now does not, for somebody waits for the answer.
+/// for it; what is accepted now does not, for somebody waits for the answer. However many wait, the engine is asked once for all of them.
 /// </summary>
 /// <param name="started">A moment after this process started and before it accepts anything.</param>
-public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time)
+/// <param name="first">What is to be done with the engine before all that waits comes upon it; its failure is no reason to wait.</param>
+public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time, Func<Task>? first = null)
 {
     /// <summary>More than a machine needs to start its engine; counted from this process's start, for all together.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
+    private const int AtATime = 64;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private bool _asked;
+    private bool _arrived;
+
+    /// <summary>Whether it was accepted since this process started, so that no process before it can have begun it.</summary>
+    public bool IsNew(Invocation invocation) => invocation.AcceptedAt >= started;
+
     /// <summary>Returns when the engine answers, or when there is no more sense in waiting: the next call to the engine tells.</summary>
-    public async Task WaitAsync(Invocation invocation, CancellationToken cancellationToken)
+    public Task WaitAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        while (invocation.AcceptedAt < started && time.GetUtcNow() - started < Limit && !await AnswersAsync(cancellationToken))
-            await Task.Delay(Poll, time, cancellationToken);
+        if (IsNew(invocation))
+            return Task.CompletedTask;
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_arrived)
+                return Task.CompletedTask;
+            _waiting.Enqueue(turn);
+            if (!_asked)
+                _ = ArriveAsync();
+            _asked = true;
+        }
+
+        return turn.Task.WaitAsync(cancellationToken);
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    private async Task ArriveAsync()
+    {
+        while (time.GetUtcNow() - started < Limit && !await AnswersAsync())
+            await Task.Delay(Poll, time);
+        if (first is not null)
+            await first().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Some at a time, in their order: the first functions start while thousands still look for what is left of their runs, and those that
+        // look together ask the engine together.
+        while (Next() is { Count: > 0 } turns)
+        {
+            foreach (var turn in turns)
+                turn.SetResult();
+            await Task.Delay(Pace, time);
+        }
+    }
+
+    private List<TaskCompletionSource> Next()
+    {
+        var next = new List<TaskCompletionSource>(AtATime);
+        lock (_gate)
+        {
+            while (next.Count < AtATime && _waiting.TryDequeue(out var turn))
+                next.Add(turn);
+            _arrived = next.Count == 0;
+        }
+
+        return next;
+    }
+
+    private async Task<bool> AnswersAsync()
     {
         try
         {
-            await engine.VersionAsync(cancellationToken);
+            await engine.VersionAsync(CancellationToken.None);
             return true;
         }
-        catch (EngineUnreachableException)
+        catch (Exception e)
         {
-            return false;
-        }
-        catch (EngineRefusedException)
-        {
-            return true;
+            // Any other failure is told by the next call, to each that makes one.
+            return e is not EngineUnreachableException;
         }
     }
 }

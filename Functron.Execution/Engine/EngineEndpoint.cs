@@ -9,13 +9,19 @@ namespace Functron.Execution.Engine;
 /// <param name="Problem">Why there is no address to use, in words; each call to the engine then fails with it. Else null.</param>
 public sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
 {
+    /// <summary>As Linux has it; some systems have a few bytes less.</summary>
+    private const int LongestSocketPath = 107;
+
     private const string WindowsDefault = "npipe://./pipe/docker_engine";
     private const string UnixDefault = "unix:///var/run/docker.sock";
 
     /// <summary>Our own option first, then DOCKER_HOST, then the context in use, then the platform's default.</summary>
     /// <param name="configured"><see cref="ExecutionOptions.DockerEndpoint"/></param>
     /// <param name="environment">Reads an environment variable.</param>
-    public static EngineEndpoint Find(string configured, DockerConfig config, Func<string, string?> environment)
+    public static EngineEndpoint Find(string configured, DockerConfig config, Func<string, string?> environment) =>
+        WithLengthChecked(Named(configured, config, environment));
+
+    private static EngineEndpoint Named(string configured, DockerConfig config, Func<string, string?> environment)
     {
         if (configured.Length > 0)
             return new EngineEndpoint(configured, "Functron:DockerEndpoint");
@@ -27,6 +33,20 @@ public sealed record EngineEndpoint(string Address, string Source, string? Probl
             return OfContext(config.Directory, context);
 
         return new EngineEndpoint(OperatingSystem.IsWindows() ? WindowsDefault : UnixDefault, "the platform's default");
+    }
+
+    private static EngineEndpoint WithLengthChecked(EngineEndpoint endpoint)
+    {
+        if (!Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var uri) || uri.Scheme != "unix")
+            return endpoint;
+        var length = Encoding.UTF8.GetByteCount(uri.LocalPath);
+        return length <= LongestSocketPath
+            ? endpoint
+            : endpoint with
+            {
+                Problem = $"The Docker endpoint {endpoint.Address} (from {endpoint.Source}) cannot be used: its path has {length} bytes, "
+                    + $"and that of a Unix socket has at most {LongestSocketPath}. Use a shorter path, or a symbolic link to it.",
+            };
     }
 
     /// <summary>The folder of a context is named by the SHA-256 of its name.</summary>

@@ -8,28 +8,31 @@ namespace Functron.Execution.Engine;
 /// <summary>The one place where the client library's errors become ours.</summary>
 internal static class EngineFaults
 {
+    /// <summary>In characters, of an error that is no JSON: a page of HTML can be long.</summary>
+    private const int LongestWords = 500;
+
     /// <summary>Null when the exception is not the engine's doing.</summary>
     public static Exception? Translate(Exception exception, EngineEndpoint endpoint) => exception switch
     {
         DockerApiException refused => new EngineRefusedException(refused.StatusCode, Words(refused), refused),
-        HttpRequestException or SocketException or IOException or TimeoutException or UnauthorizedAccessException => Unreachable(exception, endpoint),
+        HttpRequestException or SocketException or IOException or TimeoutException or UnauthorizedAccessException =>
+            new EngineUnreachableException(endpoint.Address, AwayEngine.Explain(exception, endpoint), exception) { Broke = IsBroken(exception) },
+
+        // The client library reads answers by this package: what answered is another server.
+        Newtonsoft.Json.JsonException => new EngineUnreachableException(endpoint.Address, AwayEngine.NotAnEngine(endpoint), exception),
         _ => null,
     };
 
     public static bool HasStatus(Exception exception, HttpStatusCode status) =>
         exception is DockerApiException refused && refused.StatusCode == status;
 
-    private static EngineUnreachableException Unreachable(Exception exception, EngineEndpoint endpoint)
+    /// <summary>Whether there was a connection that broke, and not none from the beginning.</summary>
+    private static bool IsBroken(Exception exception) => InnerSocketError(exception) switch
     {
-        var denied = exception is UnauthorizedAccessException || InnerSocketError(exception) is SocketError.AccessDenied;
-        var why = denied
-            ? "Permission was denied: join the docker group ('sudo usermod -aG docker $USER', then log in again), or run as root."
-            : "Start it ('sudo systemctl start docker', or Docker Desktop), or name another with Functron:DockerEndpoint or DOCKER_HOST.";
-        return new EngineUnreachableException(
-            endpoint.Address,
-            $"The Docker engine at {endpoint.Address} (from {endpoint.Source}) cannot be reached: {exception.GetBaseException().Message}. {why}",
-            exception);
-    }
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected => true,
+        null => exception.GetBaseException() is IOException,
+        _ => false,
+    };
 
     private static SocketError? InnerSocketError(Exception? exception)
     {
@@ -42,7 +45,7 @@ internal static class EngineFaults
         return null;
     }
 
-    /// <summary>The engine's answer is JSON with a message; anything else is given as it came.</summary>
+    /// <summary>The engine's answer is JSON with a message; anything else, from a proxy before it perhaps, is given as it came, its beginning at least.</summary>
     private static string Words(DockerApiException refused)
     {
         try
@@ -52,7 +55,9 @@ internal static class EngineFaults
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return string.IsNullOrWhiteSpace(refused.ResponseBody) ? refused.Message : refused.ResponseBody.Trim();
+            return string.IsNullOrWhiteSpace(refused.ResponseBody) ? refused.Message : Beginning(refused.ResponseBody.Trim());
         }
     }
+
+    private static string Beginning(string text) => text.Length <= LongestWords ? text : text[..LongestWords] + "…";
 }

@@ -18,6 +18,8 @@ public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 
 /// <param name="Layers">The digests of its layers: images of the same layers have the same files.</param>
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
 /// <param name="Parent">The image that its last step was made upon; empty when the engine does not say.</param>
+/// <param name="Volumes">Where its VOLUMEs are.</param>
+/// <param name="WorkingDirectory">Its WORKDIR; empty: the root.</param>
 public sealed record ImageSnapshot(
     string Id,
     IReadOnlyList<string> Command,
@@ -25,9 +27,14 @@ public sealed record ImageSnapshot(
     IReadOnlyList<string> Environment,
     IReadOnlyList<string> Layers,
     string Architecture,
-    string Parent)
+    string Parent,
+    IReadOnlyList<string> Volumes,
+    string WorkingDirectory)
 {
     public bool HasCommand => Command.Count > 0;
+
+    /// <summary>The instructions that a builder carries out first when another image starts from this one; of each all behind <c>ONBUILD</c>.</summary>
+    public IReadOnlyList<string> OnBuild { get; init; } = [];
 }
 
 /// <param name="Os"><c>linux</c>, <c>windows</c>.</param>
@@ -37,6 +44,7 @@ public sealed record EnginePlatform(string Os, string Architecture);
 /// <summary>A container to create; limits of 0 mean none.</summary>
 /// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
 /// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
+/// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
 /// <param name="Launcher">What runs in the image command's place; null: that command itself.</param>
 public sealed record ContainerSpec(
     string Name,
@@ -48,11 +56,13 @@ public sealed record ContainerSpec(
     double Cpus,
     long Pids,
     string NetworkMode,
+    bool NoNewPrivileges,
     LauncherSpec? Launcher = null);
 
 /// <summary>
-/// A container whose first process is the launcher, as root and without the engine's streams or log. The engine removes it when it
-/// ends: all that is to be known of it lies in files, and so nothing stays behind even when nobody is there to remove it.
+/// A container whose first process is the launcher, as root and without the engine's streams or log. All that is to be known of it lies
+/// in files. The engine is not told to remove it when it ends: a restarted engine that keeps containers alive would remove the living
+/// ones, too (https://github.com/moby/moby/issues/46308). Clean-up and sweep remove it.
 /// </summary>
 /// <param name="Folder">On the engine's machine; mounted read-only.</param>
 /// <param name="MountPoint">Where, in the container.</param>

@@ -4,9 +4,11 @@ namespace Functron.Execution.Engine;
 /// The calls of a Docker engine that Functron makes, and no other.
 /// </summary>
 /// <remarks>
-/// Every call throws <see cref="EngineUnreachableException"/> when the engine does not answer or the connection breaks,
+/// Every call throws <see cref="EngineUnreachableException"/> when the engine does not answer, not in time, or the connection breaks,
+/// <see cref="EngineTimeoutException"/> when a creation, an upload or a start is not through in time,
 /// <see cref="EngineRefusedException"/> when it answers with an error that the call does not give a meaning to,
-/// and <see cref="OperationCanceledException"/> when the token is cancelled. None has a time limit of its own.
+/// and <see cref="OperationCanceledException"/> when the token is cancelled, which ends the wait for the call at once.
+/// Builds, pulls and <see cref="WaitAsync"/> have no limit of their own; <see cref="ExecutionOptions"/> has those of the others.
 /// </remarks>
 public interface IContainerEngine
 {

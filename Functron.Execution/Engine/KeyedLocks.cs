@@ -29,6 +29,20 @@ internal sealed class KeyedLocks
         }
     }
 
+    /// <returns>Holds the key until it is disposed; null when somebody holds it or waits for it.</returns>
+    public IDisposable? TryHold(string key)
+    {
+        lock (_lock)
+        {
+            if (_entries.ContainsKey(key))
+                return null;
+            var entry = new Entry { Users = 1 };
+            _entries[key] = entry;
+            entry.Gate.Wait(0);
+            return new Hold(this, key, entry);
+        }
+    }
+
     private void Leave(string key, Entry entry)
     {
         lock (_lock)

@@ -36,7 +36,8 @@ internal sealed record LaunchStatus(bool Released, DateTimeOffset? StartedAt, La
         return lines[1..].Aggregate(Nothing with { Released = true }, (status, line) => line.Split(' ') switch
         {
             ["started", var at] => status with { StartedAt = Time(at) },
-            ["refused", var stage, var error, var name] => status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Encoding.UTF8.GetString(Convert.FromHexString(name))) },
+            ["refused", var stage, var error, var name] => status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name)) },
+            ["refused", var stage, var error, var name, var beginning] => status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name), Text(beginning)) },
             ["ended", var reason, .. { Length: 10 } numbers] => status with { End = LaunchEnd.Of(reason, [.. numbers.Select(Number)]) },
             _ => throw new InvalidDataException($"The status record has a line that is none: {line}"),
         });
@@ -46,13 +47,16 @@ internal sealed record LaunchStatus(bool Released, DateTimeOffset? StartedAt, La
 
     internal static DateTimeOffset Time(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 
+    private static string Text(string hex) => Encoding.UTF8.GetString(Convert.FromHexString(hex));
+
     private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }
 
 /// <param name="Stage">data, tar, fork, user or exec.</param>
 /// <param name="Error">The kernel's number for it.</param>
 /// <param name="Name">The path or name concerned.</param>
-internal sealed record LaunchRefusal(string Stage, int Error, string Name)
+/// <param name="Beginning">How the program's file begins that was not found although it is there; else empty.</param>
+internal sealed record LaunchRefusal(string Stage, int Error, string Name, string Beginning = "")
 {
     private const int NoExecutable = 8; // ENOEXEC
 

@@ -8,7 +8,11 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceWithoutEngine = TimeSpan.FromSeconds(3);
 
-    internal const string MountPoint = "/.functron";
+    /// <summary>How long a launcher that has not come is waited for until the engine is asked whether its container still lives.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Below a directory that is made anew for each container, so that nothing of an image can be in its place.</summary>
+    internal const string MountPoint = ReservedPath.Name;
     private EnginePlatform? _platform;
 
     internal const string Program = $"{MountPoint}/{LauncherBinary.FileName}";
@@ -39,6 +43,7 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
             options.Cpus,
             options.PidsLimit,
             options.NetworkMode,
+            options.NoNewPrivileges,
             new LauncherSpec(folder.Mount, MountPoint, [Program, $"{MountPoint}/{LaunchSocket.FileName}"]));
         return await engine.CreateContainerAsync(spec, cancellationToken)
             ?? throw new InvalidOperationException($"A container named {name} exists that this run did not expect.");
@@ -47,7 +52,8 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
     /// <summary>Starts it, and waits for its launcher, which comes before the engine is through with the start.</summary>
     /// <param name="started">The engine's start; still under way perhaps, and to be waited for in the end.</param>
     /// <exception cref="LauncherException">It started, and its launcher did not come.</exception>
-    internal async Task<LaunchConnection> ConnectAsync(Task started, LaunchSocket socket, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task<LaunchConnection> ConnectAsync(
+        string container, Task started, LaunchSocket socket, TimeProvider time, CancellationToken cancellationToken)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var accepting = socket.AcceptAsync(giveUp.Token);
@@ -56,7 +62,11 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
             // An engine that went away during the start may have started it all the same, and the launcher does not need it.
             if (await Task.WhenAny(accepting, started) == started && started.Exception?.InnerException is not (null or EngineUnreachableException))
                 await started;
-            return await accepting.WaitAsync(started.IsFaulted ? PatienceWithoutEngine : Patience, time, CancellationToken.None);
+            if (started.IsFaulted)
+                return await accepting.WaitAsync(PatienceWithoutEngine, time, CancellationToken.None);
+            if (await HasEndedAsync(container, accepting, time, cancellationToken))
+                throw new LauncherException("The container ended before its launcher connected.");
+            return await accepting.WaitAsync(Patience - Look, time, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -69,6 +79,21 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
             if (e is TimeoutException)
                 throw new LauncherException($"The container started, but its launcher did not connect within {Patience.TotalSeconds} s.");
             throw;
+        }
+    }
+
+    /// <summary>Asked once, when the launcher is late: what the kernel did not start ends at once.</summary>
+    private async Task<bool> HasEndedAsync(string container, Task accepting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await Task.WhenAny(accepting, Task.Delay(Look, time, cancellationToken)) == accepting)
+            return false;
+        try
+        {
+            return await engine.InspectAsync(container, cancellationToken) is { Phase: ContainerPhase.Exited };
+        }
+        catch (EngineUnreachableException)
+        {
+            return false;
         }
     }
 }

@@ -1,4 +1,3 @@
-using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 
@@ -33,13 +32,4 @@ internal sealed class LaunchedRun(
         // What it says no longer matters; but the clean-up should not come before it is through. An engine that never answers holds up nothing.
         await start.WaitAsync(LongestStart, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-}
-
-/// <summary>A function that could not be started.</summary>
-internal sealed class RefusedRun(RunAttempt attempt, StartRefusal refusal, double createMilliseconds, IPayloadStore store, TimeProvider time) : IStartedRun
-{
-    public Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken) =>
-        RunResult.RefusedAsync(attempt, refusal, new RunTimes(slotMilliseconds, createMilliseconds), store, time);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

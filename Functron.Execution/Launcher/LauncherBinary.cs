@@ -10,6 +10,9 @@ public sealed class LauncherBinary(ExecutionOptions options)
     /// <summary>Its name in the folder that is mounted.</summary>
     internal const string FileName = "launcher";
 
+    /// <summary>In the data directory.</summary>
+    internal const string Folder = "launcher";
+
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -24,6 +27,9 @@ public sealed class LauncherBinary(ExecutionOptions options)
         _ => null,
     };
 
+    /// <returns>Name and hash; null when there is none for this platform.</returns>
+    internal static string? HashFor(EnginePlatform platform) => ResourceFor(platform) is { } resource ? NameOf(resource, Read(resource)) : null;
+
     /// <summary>Puts the program into a folder.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
     internal void LinkInto(string folder, string resource)
@@ -37,14 +43,10 @@ public sealed class LauncherBinary(ExecutionOptions options)
     /// <summary>Once per process, so that a file that a crash of the machine left empty is never trusted.</summary>
     private string Install(string resource)
     {
-        using var content = typeof(LauncherBinary).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The launcher {resource} is not part of this build.");
-        var program = new byte[content.Length];
-        content.ReadExactly(program);
-
-        var directory = Path.Combine(options.DataDirectory, "launcher");
+        var program = Read(resource);
+        var directory = Path.Combine(options.DataDirectory, Folder);
         DurableDirectories.MakeWithParents(directory);
-        var path = Path.Combine(directory, $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}");
+        var path = Path.Combine(directory, NameOf(resource, program));
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(program))
             return path;
 
@@ -60,4 +62,15 @@ public sealed class LauncherBinary(ExecutionOptions options)
         File.Move(staged, path, overwrite: true);
         return path;
     }
+
+    private static byte[] Read(string resource)
+    {
+        using var content = typeof(LauncherBinary).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The launcher {resource} is not part of this build.");
+        var program = new byte[content.Length];
+        content.ReadExactly(program);
+        return program;
+    }
+
+    private static string NameOf(string resource, byte[] program) => $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}";
 }

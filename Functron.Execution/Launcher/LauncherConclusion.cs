@@ -9,10 +9,11 @@ namespace Functron.Execution.Launcher;
 
 /// <summary>Makes the result of a launched run from its files.</summary>
 public sealed class LauncherConclusion(
-    IContainerEngine engine, IPayloadStore store, StopIntents intents, ExecutionOptions options, TimeProvider time, ILogger<LauncherConclusion> logger)
+    IContainerEngine engine, IPayloadStore store, StopIntents intents, StopPatience patience, ExecutionOptions options, TimeProvider time, ILogger<LauncherConclusion> logger)
 {
     private const string ByItself = "exit";
     private const string AtDeadline = "deadline";
+    private const string Stopped = "stopped";
     private const int KilledExitCode = 137;
     private const string KilledSignal = "SIGKILL";
 
@@ -23,11 +24,13 @@ public sealed class LauncherConclusion(
         if (status.Refusal is { } refusal)
             return await RefusedAsync(attempt, refusal, times);
 
+        patience.Concludes(attempt.Order);
         var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);
         var ending = status.End switch
         {
             { Reason: ByItself } => Ending.Exited,
             { Reason: AtDeadline } when intent is null => Ending.TimedOut,
+            { Reason: Stopped } when intent is null => throw StoppedFromOutside(attempt),
             null when intent is null => throw WithoutWord(attempt, status),
             _ => intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled,
         };
@@ -36,7 +39,7 @@ public sealed class LauncherConclusion(
 
         // Killed by the engine, it leaves no last line; then its start is all that is known.
         var exitCode = status.End is { } end ? end.ShellExitCode : status.StartedAt is null ? (int?)null : KilledExitCode;
-        ExecutionLog.Ended(logger, attempt.ContainerName, ending, exitCode);
+        ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, ending, exitCode);
         var (stdout, allOfStdout) = await KeepAsync(folder.Stdout, attempt.Key("stdout"), status.End?.StdoutBytes);
         var (stderr, allOfStderr) = await KeepAsync(folder.Stderr, attempt.Key("stderr"), status.End?.StderrBytes);
         return RunResult.Of(attempt, ending, exitCode, stdout, stderr, times with { Run = RunMilliseconds(status.End) }, time) with
@@ -48,6 +51,10 @@ public sealed class LauncherConclusion(
             PeakMemoryBytes = status.End is { StartedAt: not null } ? status.End.PeakMemoryBytes : null,
         };
     }
+
+    private static LauncherException StoppedFromOutside(RunAttempt attempt) => new(
+        $"The container of {attempt.ContainerName} was stopped from outside while its function ran: the engine was stopped, or somebody stopped or killed the container. "
+        + "What its function had done until then is not known, so it is not run again.");
 
     private static LauncherException WithoutWord(RunAttempt attempt, LaunchStatus status) => new(
         $"The launcher of {attempt.ContainerName} ended without a word on how its function did: "
@@ -70,7 +77,7 @@ public sealed class LauncherConclusion(
         }
 
         var words = RefusalWords.Of(refusal, image, platform);
-        ExecutionLog.Ended(logger, attempt.ContainerName, Ending.StartRefused, words.ExitCode);
+        ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, Ending.StartRefused, words.ExitCode);
         return await RunResult.RefusedAsync(attempt, words, times, store, time);
     }
 

@@ -1,6 +1,7 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
+using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ public sealed class LauncherRunPath(
     LaunchClaims claims,
     LiveLaunches launches,
     LauncherFollower follower,
+    RefusedStarts refusals,
     RunSlots slots,
     ExecutionOptions options,
     TimeProvider time,
@@ -46,7 +48,18 @@ public sealed class LauncherRunPath(
         using var socket = LaunchSocket.Listen(folder.Mount);
         await using var files = await LaunchFiles.PrepareAsync(folder, attempt.Invocation.Stdin, attempt.Invocation.Tar, store, options, stop);
         var labels = RunLabels.Of(attempt, await installation.GetAsync(stop));
-        var container = await containers.CreateAsync(folder, attempt.ContainerName, attempt.ImageId, labels, stop);
+        string container;
+        try
+        {
+            container = await containers.CreateAsync(folder, attempt.ContainerName, attempt.ImageId, labels, stop);
+        }
+        catch (EngineRefusedException e)
+        {
+            if (await refusals.OfCreationAsync(attempt, labels, e, stop) is { } refusal)
+                return Refused(refusal);
+            throw;
+        }
+
         byte[] release;
         try
         {
@@ -56,7 +69,14 @@ public sealed class LauncherRunPath(
         }
         catch (Exception e) when (e is UnknownUserException or UnsendableReleaseException)
         {
-            return new RefusedRun(attempt, new StartRefusal(StartRefusal.CannotRun, e.Message + "\n"), time.GetElapsedTime(creating).TotalMilliseconds, store, time);
+            return Refused(new StartRefusal(StartRefusal.CannotRun, e.Message + "\n"));
+        }
+        catch (EngineRefusedException)
+        {
+            // Its accounts cannot be read. If that is the image's doing, the engine, which looks for root there, does not start it either.
+            if (await TryStartAsync(container) is { } refusal)
+                return Refused(refusal);
+            throw;
         }
 
         var created = time.GetElapsedTime(creating);
@@ -65,14 +85,38 @@ public sealed class LauncherRunPath(
         var claim = claims.WriteAsync(attempt.Order, new LaunchClaim(container, attempt.Number));
         try
         {
-            var connection = await ReleaseAsync(attempt, start, claim, socket, release, files, stop);
-            ExecutionLog.Started(logger, attempt.ContainerName, attempt.Number);
+            var connection = await ReleaseAsync(attempt, container, start, claim, socket, release, files, stop);
+            ExecutionLog.Started(logger, attempt.ContainerName, attempt.Order.InstanceId, attempt.Number);
             return new LaunchedRun(attempt, folder, container, connection, start, created.TotalMilliseconds, starting, launches, follower, time);
         }
-        catch
+        catch (Exception e)
         {
             await Task.WhenAll(start, claim).WaitAsync(LaunchedRun.LongestStart, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (e is EngineRefusedException refused && await refusals.OfStartAsync(container, refused, CancellationToken.None) is { } refusal)
+                return Refused(refusal);
+            if (e is LauncherException && RefusedStarts.OfEnvironment(image) is { } tooLong)
+                return Refused(tooLong);
             throw;
+        }
+
+        RefusedRun Refused(StartRefusal refusal)
+        {
+            ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, Ending.StartRefused, refusal.ExitCode);
+            return new RefusedRun(attempt, refusal, time.GetElapsedTime(creating).TotalMilliseconds, store, time);
+        }
+    }
+
+    /// <summary>Only to learn whether it can be: nobody will release its launcher.</summary>
+    private async Task<StartRefusal?> TryStartAsync(string container)
+    {
+        try
+        {
+            await engine.StartAsync(container, CancellationToken.None);
+            return null;
+        }
+        catch (EngineRefusedException e)
+        {
+            return await refusals.OfStartAsync(container, e, CancellationToken.None);
         }
     }
 
@@ -91,7 +135,7 @@ public sealed class LauncherRunPath(
             throw new LauncherException($"The record of {attempt.ContainerName} is gone from {folder.Path}: whether its function ran cannot be told, so it is not run again.");
 
         var status = await SettledAsync(attempt, claim, folder, cancellationToken);
-        ExecutionLog.FoundLaunched(logger, attempt.ContainerName, status.Released, status.IsFinal);
+        ExecutionLog.FoundLaunched(logger, attempt.ContainerName, attempt.Order.InstanceId, status.Released, status.IsFinal);
         if (!status.Released)
         {
             await DiscardAsync(attempt, folder, cancellationToken);
@@ -104,9 +148,9 @@ public sealed class LauncherRunPath(
     }
 
     private async Task<LaunchConnection> ReleaseAsync(
-        RunAttempt attempt, Task start, Task claim, LaunchSocket socket, byte[] release, LaunchFiles files, CancellationToken stop)
+        RunAttempt attempt, string container, Task start, Task claim, LaunchSocket socket, byte[] release, LaunchFiles files, CancellationToken stop)
     {
-        var connection = await containers.ConnectAsync(start, socket, time, stop);
+        var connection = await containers.ConnectAsync(container, start, socket, time, stop);
         try
         {
             await claim;

@@ -11,7 +11,7 @@ namespace Functron.Execution.Launcher;
 /// cannot be read off anything. The container is made from an empty image; the function is the launcher itself, asked for its version.
 /// </summary>
 public sealed class LauncherTrial(
-    IContainerEngine engine, IPayloadStore store, InstallationId installation, LaunchFolders folders, LaunchedContainers containers, ExecutionOptions options, TimeProvider time)
+    IContainerEngine engine, IPayloadStore store, InstallationId installation, LaunchFolders folders, LaunchedContainers containers, Leftovers leftovers, ExecutionOptions options, TimeProvider time)
 {
     private const string Expected = "functron-launcher 1\n";
     private const int Ok = 0;
@@ -24,23 +24,28 @@ public sealed class LauncherTrial(
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private readonly string _instance = $"trial-{Guid.NewGuid():N}";
-    private readonly Removal _removal = new(engine, time);
 
     /// <summary>Whether an instance id on the engine is that of this process's trial: nothing for a sweep.</summary>
     internal bool Owns(string instanceId) => instanceId == _instance;
 
     /// <returns>Why the launcher cannot be used here; null when it can.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer: nothing can be said.</exception>
-    public async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
+    public async Task<LauncherObstacle?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
-            return "the launcher needs Functron and the engine on the same Linux machine";
+            return ForGood("the launcher needs Functron and the engine on the same Linux machine");
         if (!engine.Endpoint.StartsWith("unix://", StringComparison.Ordinal))
-            return $"the engine at {engine.Endpoint} is not reached through a Unix socket, so it may be another machine's";
+            return ForGood($"the engine at {engine.Endpoint} is not reached through a Unix socket, so it may be another machine's");
         var platform = await engine.PlatformAsync(cancellationToken);
         if (LauncherBinary.ResourceFor(platform) is null)
-            return $"there is no launcher for {platform.Os}/{platform.Architecture}";
+            return ForGood($"there is no launcher for {platform.Os}/{platform.Architecture}");
+        return await TryAsync(cancellationToken) is { } failure ? new LauncherObstacle(failure, MayPass: true) : null;
+    }
 
+    private static LauncherObstacle ForGood(string why) => new(why, MayPass: false);
+
+    private async Task<string?> TryAsync(CancellationToken cancellationToken)
+    {
         // A build or a creation that is given up may still come to its end on the engine, after anybody looked for what to remove: a
         // process that stops waits for the trial's end.
         using var limit = new CancellationTokenSource(Limit, time);
@@ -62,7 +67,7 @@ public sealed class LauncherTrial(
             cancellationToken.ThrowIfCancellationRequested();
             return $"a trial of the launcher was not through after {Limit.TotalSeconds} s";
         }
-        catch (Exception e) when (e is EngineRefusedException or LauncherException or InvalidOperationException)
+        catch (Exception e) when (e is EngineRefusedException or EngineTimeoutException or LauncherException or InvalidOperationException)
         {
             return $"a trial of the launcher failed: {e.Message}";
         }
@@ -92,7 +97,7 @@ public sealed class LauncherTrial(
         var start = engine.StartAsync(container, CancellationToken.None);
         try
         {
-            using var connection = await containers.ConnectAsync(start, socket, time, stop);
+            using var connection = await containers.ConnectAsync(container, start, socket, time, stop);
             var root = new ImageUser(0, 0, [0], null);
             var release = new Release(order.RunId, root, TimeSpan.FromSeconds(order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
             await connection.ReleaseAsync(release.ToBytes(), files.Handles);
@@ -109,7 +114,7 @@ public sealed class LauncherTrial(
             : "a trial of the launcher gave another result than expected";
     }
 
-    /// <summary>What cannot be removed now is left to the sweeps of the next process.</summary>
+    /// <summary>Runs wait for the trial: what resists is tried on beside it. What is left when the process ends is for the sweeps of the next one.</summary>
     private async Task CleanUpAsync(RunOrder order)
     {
         using var limit = new CancellationTokenSource(Limit, time);
@@ -117,13 +122,15 @@ public sealed class LauncherTrial(
         {
             folders.Of(order).Delete();
             var filter = RunLabels.Filter(order, await installation.GetAsync(limit.Token));
-            foreach (var container in await engine.ListContainersAsync(filter, limit.Token))
-                await _removal.ContainerAsync(container, limit.Token);
-            foreach (var image in await engine.ListImagesAsync(filter, limit.Token))
-                await _removal.ImageAsync(image, limit.Token);
+            await leftovers.RemoveContainersAsync(await engine.ListContainersAsync(filter, limit.Token), limit.Token);
+            await leftovers.RemoveImagesAsync(await engine.ListImagesAsync(filter, limit.Token), limit.Token);
         }
         catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException)
         {
         }
     }
 }
+
+/// <param name="Why">In words.</param>
+/// <param name="MayPass">Whether another trial may find none: the engine was busy, the disk was full.</param>
+public sealed record LauncherObstacle(string Why, bool MayPass);

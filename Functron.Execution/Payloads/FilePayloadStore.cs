@@ -69,6 +69,9 @@ public sealed class FilePayloadStore : IPayloadStore
 
     private static FileStream? OpenRead(string path)
     {
+        // An exception costs far more than the look, and most that is looked for is not there: results, claims, intents.
+        if (UnixFiles.IsMissing(path))
+            return null;
         try
         {
             return Directory.Exists(path)

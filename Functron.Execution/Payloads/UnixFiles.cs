@@ -9,10 +9,12 @@ internal static class UnixFiles
 {
     // The same numbers on Linux, macOS and the BSDs, unless it says otherwise.
     private const int ReadOnly = 0;
+    private const int Existence = 0;
     private const int CloseOnExec = 0x80000; // Linux
     private const int NoSuchEntry = 2;
     private const int Interrupted = 4;
     private const int AlreadyExists = 17;
+    private const int NotADirectory = 20;
     private const int InvalidArgument = 22;
 
     /// <summary>Makes the entries of a directory durable. Windows has no such call and journals them itself.</summary>
@@ -70,6 +72,10 @@ internal static class UnixFiles
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Whether there is surely no such file; of what cannot be looked at, opening it tells why. False on Windows.</summary>
+    public static bool IsMissing(string path) =>
+        !OperatingSystem.IsWindows() && Access(path, Existence) < 0 && Marshal.GetLastPInvokeError() is NoSuchEntry or NotADirectory;
+
     private static int Retry(Func<int> call)
     {
         int result;
@@ -89,6 +95,9 @@ internal static class UnixFiles
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
+    private static extern int Access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static extern int Sync(int descriptor);

@@ -104,6 +104,9 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         return bytes ?? Payload.Empty;
     }
 
-    private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields) =>
-        new(null, [.. fields?.Problems ?? [], refusal.Problem], refusal.TooLarge, fields?.FnName?.ToString());
+    private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields)
+    {
+        var field = FieldNames.Find(refusal.Problem.Field) ?? Excerpt.Of(refusal.Problem.Field);
+        return new(null, [.. fields?.Problems ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Microsoft.Extensions.Logging;
@@ -7,12 +6,19 @@ namespace Functron.Execution.Run;
 
 /// <summary>Creates a run's container, fills it, attaches to it and starts it.</summary>
 public sealed class ContainerStarter(
-    IContainerEngine engine, IPayloadStore store, InstallationId installation, ExecutionOptions options, TimeProvider time, ILogger<ContainerStarter> logger)
+    IContainerEngine engine,
+    IPayloadStore store,
+    InstallationId installation,
+    RefusedStarts refusals,
+    ExecutionOptions options,
+    TimeProvider time,
+    ILogger<ContainerStarter> logger)
 {
-    private readonly DataDirectory _data = new(engine, store);
+    private readonly DataDirectory _data = new(engine, store, options);
 
     /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
     /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
+    /// <exception cref="RefusedCreationException">The user's failure, before there was a container.</exception>
     internal async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
     {
         var creating = time.GetTimestamp();
@@ -31,7 +37,7 @@ public sealed class ContainerStarter(
             var refusal = await StartAsync(id);
             var started = time.GetTimestamp();
             if (refusal is null)
-                ExecutionLog.Started(logger, attempt.ContainerName, attempt.Number);
+                ExecutionLog.Started(logger, attempt.ContainerName, attempt.Order.InstanceId, attempt.Number);
             return new StartedContainer(id, output, input, created, time.GetElapsedTime(starting, started).TotalMilliseconds, started, refusal);
         }
         catch
@@ -58,9 +64,19 @@ public sealed class ContainerStarter(
             options.MemoryBytes,
             options.Cpus,
             options.PidsLimit,
-            options.NetworkMode);
-        return await engine.CreateContainerAsync(spec, stop)
-            ?? throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that this run did not expect.");
+            options.NetworkMode,
+            options.NoNewPrivileges);
+        try
+        {
+            return await engine.CreateContainerAsync(spec, stop)
+                ?? throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that this run did not expect.");
+        }
+        catch (EngineRefusedException e)
+        {
+            if (await refusals.OfCreationAsync(attempt, spec.Labels, e, stop) is { } refusal)
+                throw new RefusedCreationException(refusal);
+            throw;
+        }
     }
 
     private async Task<(IContainerStream Output, IContainerStream? Input)> AttachAsync(string id, bool withInput, CancellationToken stop)
@@ -87,12 +103,8 @@ public sealed class ContainerStarter(
         }
         catch (EngineRefusedException e)
         {
-            // 126 and 127 are the engine's way of saying "cannot be run" and "not found"; it leaves the container created.
-            // Its other codes tell the caller nothing, but mean the same: a user that the image does not have, for one.
-            // Should something outside the image be missing, such as the network, the engine says so with its status.
-            if (await engine.InspectAsync(id, CancellationToken.None) is { StartedAt: null, Phase: ContainerPhase.Created, ExitCode: not 0 } refused
-                && (refused.ExitCode is StartRefusal.CannotRun or StartRefusal.NotFound || e.Status != HttpStatusCode.NotFound))
-                return new StartRefusal(refused.ExitCode == StartRefusal.NotFound ? StartRefusal.NotFound : StartRefusal.CannotRun, e.Message + "\n");
+            if (await refusals.OfStartAsync(id, e, CancellationToken.None) is { } refusal)
+                return refusal;
             throw;
         }
     }

@@ -17,4 +17,7 @@ public enum DeadlineState
 
     /// <summary>It is no longer running.</summary>
     Ended,
+
+    /// <summary>It waits for its slot, and says so when it has it.</summary>
+    Queued,
 }

@@ -12,16 +12,36 @@ public sealed class DeadlineEnforcer(
     ResultStore results,
     StopIntents intents,
     RunMarks marks,
+    RunsHere here,
     LaunchClaims claims,
     LaunchFolders folders,
     FunctionKiller killer,
     InstallationId installation,
     TimeProvider time)
 {
+    /// <summary>While it looks, a cancel waits. What was begun goes on beside; the next look sees what came of it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
     /// <summary>Kills the function if it has run for its <c>Timeout</c>, or says how long it still has.</summary>
-    /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
+    /// <exception cref="EngineUnreachableException">The engine does not answer, or not within 2 s.</exception>
     public async Task<DeadlineCheck> EnforceAsync(RunOrder order, CancellationToken cancellationToken)
     {
+        var looking = LookAsync(order, cancellationToken);
+        try
+        {
+            return await looking.WaitAsync(Limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            _ = looking.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+            throw new EngineUnreachableException(engine.Endpoint, $"The deadline of {order.ResourceName()} could not be looked at within {Limit.TotalSeconds} s: the Docker engine at {engine.Endpoint} hangs.");
+        }
+    }
+
+    private async Task<DeadlineCheck> LookAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        if (here.IsQueued(order))
+            return new DeadlineCheck(DeadlineState.Queued, 0);
         if (await results.ReadAsync(order, cancellationToken) is not null)
             return new DeadlineCheck(DeadlineState.Ended, 0);
         return await claims.ReadAsync(order, cancellationToken) is { } claim

@@ -1,4 +1,5 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Microsoft.Extensions.Logging;
 
@@ -10,26 +11,40 @@ namespace Functron.Execution.Run;
 /// </summary>
 public sealed class EngineRunPath(
     IContainerEngine engine,
+    IPayloadStore store,
+    RunContainers containers,
     RunMarks marks,
     RunSlots slots,
     StopIntents intents,
     ContainerStarter starter,
     RunFollower follower,
     ContainerKiller killer,
+    TimeProvider time,
     ILogger<EngineRunPath> logger) : IRunPath
 {
-    async Task<IStartedRun> IRunPath.StartAsync(RunAttempt attempt, CancellationToken stop) =>
-        new StartedRun(attempt, await starter.StartAsync(attempt, stop), follower);
+    async Task<IStartedRun> IRunPath.StartAsync(RunAttempt attempt, CancellationToken stop)
+    {
+        var creating = time.GetTimestamp();
+        try
+        {
+            return new StartedRun(attempt, await starter.StartAsync(attempt, stop), follower);
+        }
+        catch (RefusedCreationException e)
+        {
+            return new RefusedRun(attempt, e.Refusal, time.GetElapsedTime(creating).TotalMilliseconds, store, time);
+        }
+    }
 
     async Task<Resumption> IRunPath.ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
-        if (await engine.InspectAsync(attempt.ContainerName, cancellationToken) is not { } container)
+        if (!await containers.HasAsync(attempt.Order.RunId, cancellationToken)
+            || await engine.InspectAsync(attempt.ContainerName, cancellationToken) is not { } container)
             return new Resumption(null, attempt);
 
         RequireOurs(attempt, container);
         var stdinIncomplete = attempt.HasStdin && !await marks.IsStdinDeliveredAsync(attempt, cancellationToken);
         var plan = RunPlans.For(container, stdinIncomplete, await intents.ReadAsync(attempt.Order, cancellationToken));
-        ExecutionLog.Resumed(logger, attempt.ContainerName, container.Phase, plan);
+        ExecutionLog.Resumed(logger, attempt.ContainerName, attempt.Order.InstanceId, container.Phase, plan);
         switch (plan)
         {
             case RunPlan.StartOver:

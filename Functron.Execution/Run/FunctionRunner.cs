@@ -17,25 +17,55 @@ public sealed class FunctionRunner(
     BuildRecords builds,
     ImageBuilder builder,
     RunMarks marks,
+    RunsHere here,
     RunSlots slots,
     StopIntents intents,
     EarlyStop earlyStop,
-    RunPaths paths,
+    StopPatience patience,
+    HungRuns hung,
+    RunStarter starter,
     LauncherRunPath launcherPath,
     EngineRunPath enginePath,
     TimeProvider time)
 {
-    private readonly KeyedLocks _runs = new();
-
     /// <param name="cancellationToken">Cancelled by a termination, it stops the function; by the host's stop, it leaves it running.</param>
+    /// <param name="slotTaken">Told when it has its slot, and whether it had to wait for it.</param>
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
+    /// <exception cref="EngineTimeoutException">The engine was not through with the creation or the start in time.</exception>
     /// <exception cref="EngineRefusedException">The engine failed in a way that is not the function's doing.</exception>
     /// <exception cref="LauncherException">The launcher did not do its work.</exception>
     /// <exception cref="OperationCanceledException">The host stops; the run is to be repeated after its next start.</exception>
-    public async Task<RunOutcome> RunAsync(RunOrder order, string imageId, CancellationToken cancellationToken)
+    public async Task<RunOutcome> RunAsync(RunOrder order, string imageId, CancellationToken cancellationToken, Action<bool>? slotTaken = null)
     {
-        using var alone = await _runs.HoldAsync(order.RunId, cancellationToken);
+        using var run = await here.TakeUpAsync(order, cancellationToken);
+        var outcome = await RunPatientlyAsync(run, order, imageId, slotTaken, cancellationToken);
+        here.Ends(order);
+        return outcome;
+    }
+
+    private async Task<RunOutcome> RunPatientlyAsync(RunHere run, RunOrder order, string imageId, Action<bool>? slotTaken, CancellationToken cancellationToken)
+    {
+        using var slot = new HeldSlot();
+        var running = RunAsync(run, order, imageId, slot, slotTaken, cancellationToken);
+        try
+        {
+            if (await patience.WaitAsync(order, running, cancellationToken))
+                return await running;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Terminated while it looked for what an earlier execution had left. A host that stops is told below.
+        }
+
+        var invocation = await invocations.LoadForAsync(order, CancellationToken.None);
+        var attempt = new RunAttempt(order, invocation, imageId, await builds.ReadAsync(order, CancellationToken.None), await marks.AttemptAsync(order, CancellationToken.None));
+        return await StoppedEarlyAsync(attempt, cancellationToken);
+    }
+
+    private async Task<RunOutcome> RunAsync(
+        RunHere run, RunOrder order, string imageId, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
+    {
         var invocation = await invocations.LoadForAsync(order, cancellationToken);
         if (await results.ReadAsync(order, cancellationToken) is { } known)
             return Outcome(known);
@@ -51,50 +81,61 @@ public sealed class FunctionRunner(
             attempt = left.Next;
         }
 
-        return await StartAsync(attempt, cancellationToken);
+        return await StartAsync(run, attempt, slot, slotTaken, cancellationToken);
     }
 
-    private async Task<RunOutcome> StartAsync(RunAttempt attempt, CancellationToken cancellationToken)
+    private async Task<RunOutcome> StartAsync(RunHere run, RunAttempt attempt, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
-        IDisposable? slot = null;
-        try
+        double waited;
+        IStartedRun started;
+        await using (var stop = new StopWatch(attempt.Order, intents, cancellationToken))
         {
-            double waited;
-            IStartedRun started;
-            await using (var stop = new StopWatch(attempt.Order, intents, cancellationToken))
+            try
             {
-                try
-                {
-                    slot = await slots.TakeAsync(stop.Token);
-                    if (slot is null)
-                        return new RunOutcome(Busy: true, null, false, false);
+                var taking = slots.TakeAsync(attempt.Invocation.AcceptedAt, !arrival.IsNew(attempt.Invocation), stop.Token);
+                var waits = !taking.IsCompleted;
+                run.IsQueued = waits;
+                var taken = slot.Take(await taking);
+                run.IsQueued = false;
+                if (!taken)
+                    return new RunOutcome(Busy: true, null, false, false);
 
-                    if (await builder.EnsureAsync(attempt.Order, attempt.ImageId, stop.Token) is not { } image)
-                        return Outcome(await results.ReadAsync(attempt.Order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
-                    attempt = attempt with { ImageId = image };
-                    waited = MillisecondsSinceBuild(attempt);
-                    IRunPath path = (await paths.ChooseAsync(stop.Token)).Path == RunPath.Launcher ? launcherPath : enginePath;
-                    started = await path.StartAsync(attempt, stop.Token);
-                }
-                catch (LauncherException) when (!stop.Token.IsCancellationRequested)
-                {
-                    // A launcher that was killed before its release: perhaps by whoever wants the run stopped.
-                    if (await intents.ReadAsync(attempt.Order, cancellationToken) is null)
-                        throw;
+                here.Begins(attempt.Order);
+                slotTaken?.Invoke(waits);
+                if (waits && await intents.ReadAsync(attempt.Order, stop.Token) is not null)
                     return await StoppedEarlyAsync(attempt, cancellationToken);
-                }
-                catch (Exception e) when (e is OperationCanceledException or LauncherException && stop.Token.IsCancellationRequested)
-                {
-                    return await StoppedEarlyAsync(attempt, cancellationToken);
-                }
+
+                if (await builder.EnsureAsync(attempt.Order, attempt.ImageId, stop.Token) is not { } image)
+                    return Outcome(await results.ReadAsync(attempt.Order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
+                attempt = attempt with { ImageId = image };
+                waited = MillisecondsSinceBuild(attempt);
+                started = await starter.StartAsync(attempt, stop.Token);
             }
-
-            await using (started)
-                return await WriteAsync(attempt.Order, await started.FollowAsync(waited, cancellationToken));
+            catch (LauncherException) when (!stop.Token.IsCancellationRequested)
+            {
+                // A launcher that was killed before its release: perhaps by whoever wants the run stopped.
+                if (await intents.ReadAsync(attempt.Order, cancellationToken) is null)
+                    throw;
+                return await StoppedEarlyAsync(attempt, cancellationToken);
+            }
+            catch (Exception e) when (e is OperationCanceledException or LauncherException or EngineTimeoutException && stop.Token.IsCancellationRequested)
+            {
+                return await StoppedEarlyAsync(attempt, cancellationToken);
+            }
+            catch (EngineTimeoutException)
+            {
+                hung.Add(attempt.Order);
+                throw;
+            }
         }
-        finally
+
+        await using (started)
         {
-            slot?.Dispose();
+            var outcome = await WriteAsync(attempt.Order, await started.FollowAsync(waited, cancellationToken));
+
+            // The caller has its answer; what the engine still has to say of this run needs no slot.
+            slot.Dispose();
+            return outcome;
         }
     }
 
@@ -116,5 +157,37 @@ public sealed class FunctionRunner(
         if (!await results.TryWriteAsync(result, CancellationToken.None) && await results.ReadAsync(order, CancellationToken.None) is { } standing)
             return Outcome(standing);
         return Outcome(result);
+    }
+
+    /// <summary>The slot of a run that can be given back at any time, also before it is taken.</summary>
+    private sealed class HeldSlot : IDisposable
+    {
+        private readonly Lock _lock = new();
+        private IDisposable? _slot;
+        private bool _ended;
+
+        /// <returns>False when there is none.</returns>
+        public bool Take(IDisposable? slot)
+        {
+            lock (_lock)
+            {
+                if (!_ended)
+                    _slot = slot;
+                else
+                    slot?.Dispose();
+            }
+
+            return slot is not null;
+        }
+
+        public void Dispose()
+        {
+            lock (_lock)
+            {
+                _ended = true;
+                _slot?.Dispose();
+                _slot = null;
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ public sealed class RunFollower(
     StdinDelivery stdin,
     StopIntents intents,
     ContainerKiller killer,
+    StopPatience patience,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<RunFollower> logger)
@@ -26,13 +27,15 @@ public sealed class RunFollower(
     /// <summary>For the output of one that was killed: it must end at once.</summary>
     private static readonly TimeSpan KilledDrainLimit = TimeSpan.FromSeconds(1);
 
+    private readonly ContainerEnds _ends = new(engine, intents, options, time);
+
     /// <summary>Follows a container that was started here.</summary>
     internal async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
     {
         if (started.Refusal is { } refusal)
         {
             started.Dispose();
-            ExecutionLog.Ended(logger, attempt.ContainerName, Ending.StartRefused, refusal.ExitCode);
+            ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, Ending.StartRefused, refusal.ExitCode);
             return await RunResult.RefusedAsync(attempt, refusal, times, store, time);
         }
 
@@ -56,12 +59,17 @@ public sealed class RunFollower(
     /// </summary>
     internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
     {
-        if (container.Phase == ContainerPhase.Running)
+        var unwatched = container.Phase != ContainerPhase.Running;
+        if (!unwatched)
         {
             var remaining = await RunClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken);
             await supervisor.UntilEndedAsync(attempt, Watched(container.Id, remaining, WatchedRun.Never(time)), cancellationToken);
             container = await InspectAsync(attempt, container.Id);
         }
+
+        container = await _ends.WithMemoryVerdictAsync(attempt, container);
+        if (unwatched && await _ends.MayBeOthersDoingAsync(attempt, container))
+            throw new ContainerStoppedException(attempt.ContainerName, container.ExitCode);
 
         await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
         using (var log = await engine.ReadLogAsync(container.Id, cancellationToken))
@@ -102,7 +110,7 @@ public sealed class RunFollower(
             await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return await ConcludeAsync(attempt, await InspectAsync(attempt, container), output, times, stdinIncomplete: false);
+        return await ConcludeAsync(attempt, await _ends.WithMemoryVerdictAsync(attempt, await InspectAsync(attempt, container)), output, times, stdinIncomplete: false);
     }
 
     /// <summary>Ends only by failing: when the output cannot be kept, or the input cannot be read.</summary>
@@ -131,12 +139,14 @@ public sealed class RunFollower(
     private async Task<InvocationResult> ConcludeAsync(
         RunAttempt attempt, ContainerSnapshot ended, OutputCapture output, RunTimes times, bool stdinIncomplete)
     {
+        patience.Concludes(attempt.Order);
+
         // A function that ended by itself just before the kill was not stopped, whoever wanted it to be;
         // but one that had only a part of its input must not pass for one that had all of it.
         var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);
         var stopped = intent is not null && (ended.ExitCode == KilledExitCode || stdinIncomplete);
         var ending = !stopped ? Ending.Exited : intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled;
-        ExecutionLog.Ended(logger, attempt.ContainerName, ending, ended.ExitCode);
+        ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, ending, ended.ExitCode);
 
         var (stdout, stderr) = await output.CommitAsync();
         return RunResult.Of(attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = RunClock.RunMilliseconds(ended) }, time) with

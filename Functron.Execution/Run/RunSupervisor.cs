@@ -26,7 +26,7 @@ public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimePr
 
             if (first == cancelled && host.IsStopping)
             {
-                ExecutionLog.LeftRunning(logger, attempt.ContainerName);
+                ExecutionLog.LeftRunning(logger, attempt.ContainerName, attempt.Order.InstanceId);
                 throw new OperationCanceledException(cancellationToken);
             }
 
@@ -34,7 +34,7 @@ public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimePr
             var reason = first == intent
                 ? await intent
                 : await intents.TryRecordAsync(attempt.Order, first == deadline ? StopReason.Timeout : StopReason.Cancel, CancellationToken.None);
-            ExecutionLog.Killing(logger, attempt.ContainerName, reason);
+            ExecutionLog.Killing(logger, attempt.ContainerName, attempt.Order.InstanceId, reason);
             await run.Kill();
             return true;
         }

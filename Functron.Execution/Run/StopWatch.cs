@@ -28,7 +28,7 @@ internal sealed class StopWatch : IAsyncDisposable
     {
         try
         {
-            await intents.WaitAsync(order, _stop.Token);
+            await intents.WaitBeforeStartAsync(order, _stop.Token);
             await _stop.CancelAsync();
         }
         catch (OperationCanceledException)

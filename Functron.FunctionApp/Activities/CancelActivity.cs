@@ -3,10 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;
 
-/// <summary>Records that the run is to stop and stops it, in whichever phase it is; its build or run activity then ends at once.</summary>
+/// <summary>
+/// Records that the run is to stop and stops it, in whichever phase it is: its build or run activity then ends at once, or has not begun
+/// and need not be waited for.
+/// </summary>
 public sealed class CancelActivity(RunStopper stopper)
 {
     [Function(nameof(CancelActivity))]
-    public Task RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken) =>
+    public Task<StopOutcome> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken) =>
         stopper.CancelAsync(order, cancellationToken);
 }

@@ -1,12 +1,18 @@
 using Functron.Execution.Run;
+using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;
 
 /// <summary>Kills the function if its time is over; never waits behind running functions.</summary>
-public sealed class EnforceDeadlineActivity(DeadlineEnforcer enforcer)
+public sealed class EnforceDeadlineActivity(DeadlineEnforcer enforcer, SlotNotices notices)
 {
     [Function(nameof(EnforceDeadlineActivity))]
-    public Task<DeadlineCheck> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken) =>
-        enforcer.EnforceAsync(order, cancellationToken);
+    public async Task<DeadlineCheck> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken)
+    {
+        var seen = await enforcer.EnforceAsync(order, cancellationToken);
+
+        // Where nobody would be told of the slot, the next look comes by the clock.
+        return seen.State == DeadlineState.Queued && !notices.CanBeSent ? seen with { State = DeadlineState.NotStarted } : seen;
+    }
 }

@@ -5,9 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace Functron.FunctionApp.Activities;
 
 /// <summary>Runs the function and writes its result; holds its deadline itself.</summary>
-public sealed class RunActivity(FunctionRunner runner)
+public sealed class RunActivity(FunctionRunner runner, SlotNotices notices)
 {
     [Function(nameof(RunActivity))]
     public Task<RunOutcome> RunAsync([ActivityTrigger] ImageRun run, CancellationToken cancellationToken) =>
-        runner.RunAsync(run.Order, run.ImageId, cancellationToken);
+        runner.RunAsync(run.Order, run.ImageId, cancellationToken, waited =>
+        {
+            if (run.SlotNotice == SlotNotice.Always || (waited && run.SlotNotice == SlotNotice.WhenItWaited))
+                notices.Send(run.Order);
+        });
 }

@@ -67,8 +67,8 @@ public sealed class ExecFunctions(
         AnswerJson.Of(ExecAnswer.OfErrors([message], instanceId), status);
 
     private static IResult Refused(GateResult refused) => AnswerJson.Of(
-        ExecAnswer.OfErrors(refused.Problems.Select(Problems.Text)),
-        refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
+        ExecAnswer.OfErrors(refused.Problems.Select(problem => problem.Sentence)),
+        Problems.StatusOf(refused));
 
     /// <summary>It is the waiting that failed.</summary>
     private static string GoesOn(string? instanceId) =>

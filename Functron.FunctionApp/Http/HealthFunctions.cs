@@ -1,3 +1,4 @@
+using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Sweeping;
@@ -7,8 +8,15 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether functions can be executed now, and if not, what is wrong.</summary>
-public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data, PayloadStoreProbe payloads, RunPaths paths, InstanceDirectory instances)
+/// <summary>Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).</summary>
+public sealed class HealthFunctions(
+    EngineHealth engine,
+    EngineSlowness slowness,
+    DataDirectoryProbe data,
+    PayloadStoreProbe payloads,
+    RunPaths paths,
+    Leftovers leftovers,
+    InstanceDirectory instances)
 {
     [Function("Health")]
     public async Task<IResult> HealthAsync(
@@ -22,9 +30,13 @@ public sealed class HealthFunctions(EngineHealth engine, DataDirectoryProbe data
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
         var healthy = engineStatus.Problem is null && dataCheck.Healthy && payloadStatus is null or { Healthy: true };
+        var degraded = leftovers.All.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
+        if (slowness.Current() is { } slow)
+            degraded.Insert(0, new { what = slow.What, since = slow.Since });
         var report = new Dictionary<string, object?>
         {
-            ["status"] = healthy ? "healthy" : "unhealthy",
+            ["status"] = !healthy ? "unhealthy" : degraded.Count > 0 ? "degraded" : "healthy",
+            ["degraded"] = degraded,
             ["engine"] = new
             {
                 healthy = engineStatus.Problem is null,

@@ -23,6 +23,8 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         if (instanceId is not null && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is not null)
             throw new InstanceExistsException(instanceId);
 
+        if (ContentCoding.Refuse(request) is { } coding)
+            return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
         var admitted = await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
         if (admitted.Invocation is not { } invocation)
             return new StartedInvocation(admitted, "");

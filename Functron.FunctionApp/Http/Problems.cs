@@ -10,8 +10,8 @@ internal static class Problems
 
     public static IResult BadRequest(GateResult refused) => Results.Problem(
         title: refused.TooLarge ? "The request is too large." : "The request is not valid.",
-        detail: string.Join(" ", refused.Problems.Select(Text)),
-        statusCode: refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+        detail: string.Join(" ", refused.Problems.Select(problem => problem.Sentence)),
+        statusCode: StatusOf(refused),
         extensions: new Dictionary<string, object?>
         {
             ["errors"] = refused.Problems.Select(problem => new { field = problem.Field, rule = problem.Rule, message = problem.Message }).ToArray(),
@@ -58,7 +58,8 @@ internal static class Problems
         detail: $"{reason} Nothing was changed; ask again once that is mended.",
         statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>One problem as a sentence that names its field.</summary>
-    public static string Text(RequestProblem problem) =>
-        problem.Field.Length == 0 ? problem.Message : $"{problem.Field}: {problem.Message}";
+    public static int StatusOf(GateResult refused) =>
+        refused.TooLarge ? StatusCodes.Status413PayloadTooLarge
+        : refused.Problems.Any(problem => problem.Rule == ContentCoding.Rule) ? StatusCodes.Status415UnsupportedMediaType
+        : StatusCodes.Status400BadRequest;
 }

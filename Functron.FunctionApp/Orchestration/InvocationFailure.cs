@@ -15,7 +15,7 @@ public sealed record InvocationFailure(bool MayPass, string Message)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerFailure)
         {
-            if (cause.ErrorType == typeof(EngineUnreachableException).FullName)
+            if (cause.ErrorType == typeof(EngineUnreachableException).FullName || cause.ErrorType == typeof(EngineTimeoutException).FullName)
                 return new InvocationFailure(true, cause.ErrorMessage);
             if (cause.ErrorType == typeof(IOException).FullName)
                 return new InvocationFailure(true, StoreWords(cause.ErrorMessage));

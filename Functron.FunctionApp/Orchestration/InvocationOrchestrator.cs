@@ -13,6 +13,9 @@ public static class InvocationOrchestrator
     /// <summary>Raise it to stop the invocation in whichever phase it is.</summary>
     public const string CancelEvent = "cancel";
 
+    /// <summary>Raised by Functron itself when a run that waited for its slot has it.</summary>
+    public const string SlotEvent = "slot";
+
     [Function(nameof(InvocationOrchestrator))]
     public static async Task<InvocationOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -29,11 +32,12 @@ public static class InvocationOrchestrator
         try
         {
             context.SetCustomStatus(Phase.Building);
-            build = await BuildAsync(context, order, retries, cancel);
+            build = await BuildAsync(context, order, retries, ticket!, cancel);
             if (build is { Succeeded: true, ImageId: { } imageId })
             {
                 context.SetCustomStatus(Phase.Running);
-                run = await RunAsync(context, new ImageRun(order, imageId), retries, cancel);
+                var notice = ticket!.Course < InvocationTicket.LeavesTheQueue ? SlotNotice.Never : build.RunWaits ? SlotNotice.Always : SlotNotice.WhenItWaited;
+                run = await RunAsync(context, new ImageRun(order, imageId, notice), retries, cancel, ended.Token);
             }
         }
         catch (TaskFailedException e)
@@ -51,31 +55,48 @@ public static class InvocationOrchestrator
             cleanup.Milliseconds, cleanup.Out, cleanup.Err);
     }
 
-    private static async Task<BuildOutcome> BuildAsync(TaskOrchestrationContext context, RunOrder order, Retries retries, Task cancel)
+    private static async Task<BuildOutcome> BuildAsync(
+        TaskOrchestrationContext context, RunOrder order, Retries retries, InvocationTicket ticket, Task cancel)
     {
         Task<BuildOutcome> build = context.CallActivityAsync<BuildOutcome>(nameof(BuildActivity), order, retries.Build);
-        if (await Task.WhenAny(build, cancel) == cancel)
-            await context.CallActivityAsync(nameof(CancelActivity), order, retries.Cancel);
+        if (await Task.WhenAny(build, cancel) == cancel
+            && await StopAsync(context, order, retries)
+            && ticket.Course >= InvocationTicket.LeavesTheQueue)
+            return new BuildOutcome(false, null);
         return await build; // a cancelled build ends at once
     }
 
     /// <summary>
-    /// The run activity keeps the deadline itself; the timer is what keeps it when that activity's worker is dead. A timer cannot
-    /// know when the function started, so what it triggers asks the engine, and the next one is set by the answer.
+    /// The run activity keeps the deadline itself; the timer is what keeps it when that activity's worker is dead. It races the run, not
+    /// the wait for a slot: a run that has to wait tells when it has its slot. A timer cannot know when the function started, so what it
+    /// triggers asks the engine, and the next one is set by the answer.
     /// </summary>
-    private static async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, ImageRun input, Retries retries, Task cancel)
+    private static async Task<RunOutcome> RunAsync(
+        TaskOrchestrationContext context, ImageRun input, Retries retries, Task cancel, CancellationToken ended)
     {
         Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
+        Task? slot = input.SlotNotice == SlotNotice.Always ? SlotAsync(context, ended) : null;
         var cancelled = false;
         var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
         while (true)
         {
             using var lost = new CancellationTokenSource();
-            Task timer = context.CreateTimer(pacing.Next, lost.Token);
-            Task first = await (cancelled ? Task.WhenAny(run, timer) : Task.WhenAny(run, cancel, timer));
-            if (first == timer)
+            Task next = slot ?? context.CreateTimer(pacing.Next, lost.Token);
+            Task first = await (cancelled ? Task.WhenAny(run, next) : Task.WhenAny(run, cancel, next));
+            if (first == slot)
             {
-                pacing.After(await EnforceAsync(context, input.Order));
+                slot = null;
+                pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+                continue;
+            }
+
+            if (first == next)
+            {
+                var seen = await EnforceAsync(context, input.Order);
+                if (seen.State == DeadlineState.Queued && input.SlotNotice != SlotNotice.Never)
+                    slot = SlotAsync(context, ended);
+                else
+                    pacing.After(seen);
                 continue;
             }
 
@@ -83,7 +104,8 @@ public static class InvocationOrchestrator
             if (first == cancel)
             {
                 cancelled = true;
-                await context.CallActivityAsync(nameof(CancelActivity), input.Order, retries.Cancel);
+                if (await StopAsync(context, input.Order, retries) && input.SlotNotice != SlotNotice.Never)
+                    return new RunOutcome(Busy: false, null, false, Cancelled: true);
             }
             else if (await run is { Busy: false } outcome)
             {
@@ -91,11 +113,18 @@ public static class InvocationOrchestrator
             }
             else
             {
+                slot = null;
                 await context.CreateTimer(DeadlinePacing.BusyPause, CancellationToken.None);
                 run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
             }
         }
     }
+
+    private static Task SlotAsync(TaskOrchestrationContext context, CancellationToken ended) => context.WaitForExternalEvent<string>(SlotEvent, ended);
+
+    /// <returns>Whether nothing had begun: then the result is written, and whatever waits to begin finds it.</returns>
+    private static async Task<bool> StopAsync(TaskOrchestrationContext context, RunOrder order, Retries retries) =>
+        await context.CallActivityAsync<StopOutcome?>(nameof(CancelActivity), order, retries.Cancel) is { Ended: true };
 
     /// <summary>That the engine does not answer now is no reason to give up a function that runs: the next look may find it.</summary>
     private static async Task<DeadlineCheck> EnforceAsync(TaskOrchestrationContext context, RunOrder order)

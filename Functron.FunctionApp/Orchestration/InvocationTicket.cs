@@ -19,8 +19,13 @@ public sealed record InvocationTicket(
     /// <summary>From this course on, activities whose worker was lost are repeated, and a failed instance says why in its custom status.</summary>
     public const int RepeatsLostWorkers = 2;
 
+    /// <summary>
+    /// From this course on, what has not begun is not waited for once it is cancelled, and the deadline's timer is set when the run has its slot.
+    /// </summary>
+    public const int LeavesTheQueue = 3;
+
     /// <summary>The course of new instances. A change of what the orchestrator decides takes the next number.</summary>
-    public const int LatestCourse = RepeatsLostWorkers;
+    public const int LatestCourse = LeavesTheQueue;
 
     public static InvocationTicket For(Invocation invocation) =>
         new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds, LatestCourse);

@@ -23,6 +23,9 @@ public sealed class InstanceDirectory(IServiceProvider services)
     public async Task<bool> IsUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
         Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null;
 
+    /// <exception cref="Exception">It was not raised: the instance has ended, or no client is known.</exception>
+    public Task RaiseAsync(string instanceId, string eventName) => (Client ?? throw NotReady()).RaiseEventAsync(instanceId, eventName);
+
     /// <summary>
     /// Whose payloads the instances, ended or not, may need: each one's own, and of one that was restarted under a new id also those
     /// of the first.

@@ -113,6 +113,15 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
             : null;
     }
 
+    /// <summary>A page of instances with all of their texts; what follows it has the token.</summary>
+    /// <exception cref="ArgumentException">The query's token is not one that a page had.</exception>
+    /// <exception cref="IOException">The store could not be read.</exception>
+    internal async Task<(string? ContinuationToken, IAsyncEnumerable<OrchestrationMetadata> Instances)> ListAsync(OrchestrationQuery query)
+    {
+        var listing = await InstanceListing.OfAsync(() => Running().Store, query);
+        return (listing.ContinuationToken, listing.Instances.Select(instance => EmbeddedDurableTaskClient.Metadata(instance, texts: true)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);

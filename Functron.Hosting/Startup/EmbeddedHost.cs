@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Functron.Hosting.Configuration;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Functions;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Functron.Hosting.Startup;
 
@@ -74,6 +76,9 @@ internal sealed class EmbeddedHost
     private void AddServices()
     {
         var services = _web.Services;
+        // A log is data and never part of a page: a "+" or an apostrophe need not read "\u0027".
+        services.Configure<JsonConsoleFormatterOptions>(options =>
+            options.JsonWriterOptions = options.JsonWriterOptions with { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         services.AddCors();
         services.AddProblemDetails();

@@ -1,3 +1,4 @@
+using Functron.Hosting.Configuration;
 using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +50,8 @@ internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogF
         startLog.Started();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Functron.Hosting");
         Log.Started(logger, string.Join(", ", Addresses), plan.DataDirectory, plan.Functions.Functions.Count);
+        foreach (var option in HostOptionNames.Unknown(app.Configuration))
+            Log.UnknownOption(logger, option, string.Join(", ", HostOptionNames.Known));
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);

@@ -6,4 +6,7 @@ internal static partial class Log
 {
     [LoggerMessage(2101, LogLevel.Information, "Listening on {Addresses}; data in {DataDirectory}; {Functions} functions")]
     public static partial void Started(ILogger logger, string addresses, string dataDirectory, int functions);
+
+    [LoggerMessage(2102, LogLevel.Warning, "{Option} is not an option of this host, so it has no effect. Its options are {Options}")]
+    public static partial void UnknownOption(ILogger logger, string option, string options);
 }

@@ -11,6 +11,9 @@ internal static class Api
 {
     public const string Busybox = "FROM busybox\n";
 
+    /// <summary>Between two looks at the same thing. Looking more often keeps a machine busier than what is looked at.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>A request as the wire format has it.</summary>
     public static Dictionary<string, object?> Request(
         string command, string name = "test", double timeout = 30, string? stdin = null, byte[]? tar = null) => new()
@@ -54,7 +57,7 @@ internal static class Api
                 return status;
             if (limit.IsCancellationRequested)
                 Assert.Fail($"Still not so after {FunctionsHostStandIn.Patience}: {status}");
-            await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(Pause, CancellationToken.None);
         }
     }
 

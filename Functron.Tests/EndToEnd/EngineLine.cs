@@ -15,6 +15,9 @@ internal sealed class EngineLine : IAsyncDisposable
 
     public EngineLine() => Mend();
 
+    /// <summary>How long each piece of a request is held back, as a loaded engine would.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>What Functron is given for an engine.</summary>
     public string Endpoint => $"unix://{SocketPath}";
 
@@ -77,7 +80,7 @@ internal sealed class EngineLine : IAsyncDisposable
             try
             {
                 await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(Bench.Endpoint).LocalPath));
-                var copies = new[] { CopyAsync(client, engine), CopyAsync(engine, client) };
+                var copies = new[] { CopyAsync(client, engine, () => Delay), CopyAsync(engine, client, () => TimeSpan.Zero) };
 
                 // A copy that fails ends both: nobody is to wait at the other end of a connection that is half gone.
                 await await Task.WhenAny(copies);
@@ -96,11 +99,13 @@ internal sealed class EngineLine : IAsyncDisposable
     }
 
     /// <summary>Half-closes as it is half-closed: the engine ends a function's stdin so.</summary>
-    private static async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(Socket from, Socket to, Func<TimeSpan> delay)
     {
         var buffer = new byte[64 * 1024];
         while (await from.ReceiveAsync(buffer) is > 0 and var length)
         {
+            if (delay() is { Ticks: > 0 } pause)
+                await Task.Delay(pause);
             for (var sent = 0; sent < length;)
                 sent += await to.SendAsync(buffer.AsMemory(sent, length - sent));
         }

@@ -148,7 +148,8 @@ public sealed class FunctronProcess : IAsyncDisposable
             start.Environment.Remove(name);
 
         var url = Address.GetLeftPart(UriPartial.Authority);
-        string[] options = [$"Functron:DataDirectory={DataDirectory}", .. _options];
+        // A bridge takes as long as all the rest of a run, and says nothing about most tests.
+        string[] options = [$"Functron:DataDirectory={DataDirectory}", "Functron:NetworkMode=host", .. _options];
         if (_standIn is not null)
         {
             _standIn.Describe(start, url, options);

@@ -21,7 +21,7 @@ public sealed class QueueTests
         Assert.All(answers, answer =>
         {
             Assert.True(answer.Answer.GetProperty("TimedOut").GetBoolean());
-            Assert.InRange(answer.Answer.GetProperty("Timings").GetProperty("Run").GetDouble(), 2000, 4000);
+            Assert.InRange(answer.Answer.GetProperty("Timings").GetProperty("Run").GetDouble(), 2000, 20_000);
         });
         Assert.Contains(answers, answer => answer.Answer.GetProperty("Timings").GetProperty("Queue").GetDouble() > 2000);
         await before.AssertIsBackAsync();

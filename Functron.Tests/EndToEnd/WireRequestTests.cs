@@ -140,6 +140,60 @@ public abstract class WireRequestTests(EndToEndHost host)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_body_may_begin_with_a_byte_order_mark()
+    {
+        Assert.Equal("Grüße", (await OkAsync($$"""{{'\uFEFF'}}{"FnName":"a",{{Cat}},"Stdin":"Grüße","Timeout":5.0}""")).Text("CmdOut"));
+        using var body = Json($$"""{{'\uFEFF'}}{"FnName":"a",{{Cat}},"Stdin":"Grüße"}""");
+        using var response = await host.Client.PostAsync("v1/invocations", body);
+        var id = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!;
+        Assert.Equal("Grüße", (await host.Client.UntilEndedAsync(id)).GetProperty("result").Text("CmdOut"));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("gzip", true)]
+    [InlineData("br", true)]
+    [InlineData("deflate, gzip", true)]
+    [InlineData("zstd", true)]
+    [InlineData("identity", false)]
+    [InlineData("Identity, identity", false)]
+    public async Task A_body_that_is_said_to_be_compressed_is_refused_in_words(string coding, bool refused)
+    {
+        foreach (var route in new[] { "v1/exec", "v1/invocations" })
+        {
+            // Looked at before the body is, which is no request anyway.
+            using var body = Json("{}");
+            body.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            using var response = await host.Client.PostAsync(route, body);
+            var text = await response.Content.ReadAsStringAsync();
+
+            Assert.Equal(refused ? HttpStatusCode.UnsupportedMediaType : HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Contains(refused ? $"Content-Encoding: {coding}" : "FnName is missing", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("{\"FnName\":\"a\",\"DockerFile\":\"\\ud800\"}", "DockerFile", "text-surrogate")]
+    [InlineData("{\"Options\":DEEP}", "Options", "field-depth")]
+    [InlineData("{\"FnName\":\"a\",}", "", "body-json")]
+    [InlineData("{\"FnName\":\"a/\",\"DockerFile\":\"FROM a\\nCMD b\"}", "FnName", "fn-name-characters")]
+    public async Task What_is_refused_is_told_by_field_and_rule_on_both_routes(string json, string field, string rule)
+    {
+        json = json.Replace("DEEP", new string('[', 20_000) + new string(']', 20_000), StringComparison.Ordinal);
+        using var exec = await host.Client.PostAsync("v1/exec", Json(json));
+        var answer = JsonDocument.Parse(await exec.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(HttpStatusCode.BadRequest, exec.StatusCode);
+        Functron1Keys.AssertAllIn(answer);
+        var sentence = answer.GetProperty("Errors")[0].GetString()!;
+        Assert.StartsWith(field, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("FnName: FnName", sentence, StringComparison.Ordinal);
+
+        using var start = await host.Client.PostAsync("v1/invocations", Json(json));
+        Assert.Equal(HttpStatusCode.BadRequest, start.StatusCode);
+        var problem = JsonDocument.Parse(await start.Content.ReadAsStringAsync()).RootElement;
+        Assert.Contains((field, rule), problem.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("field").GetString(), e.GetProperty("rule").GetString())));
+    }
+
     private async Task<JsonElement> OkAsync(string json)
     {
         using var body = Json(json);

@@ -10,6 +10,7 @@ namespace Functron.Tests.Faults;
 
 /// <summary>Killed again and again under load, Functron loses no accepted invocation, runs none twice and leaves nothing.</summary>
 [Collection("engine")]
+[Trait("Engine", "Own")]
 public sealed class KillStormTests(ITestOutputHelper output)
 {
     private const int Invocations = 200;

@@ -10,6 +10,7 @@ namespace Functron.Tests.Faults;
 
 /// <summary>Cancelling and terminating stop the work in whichever phase it is, within a second, and leave nothing.</summary>
 [Collection("engine")]
+[Trait("Engine", "Own")]
 public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
 {
     // What a busy machine adds to one try, it does not add to each.

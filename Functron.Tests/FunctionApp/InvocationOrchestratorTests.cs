@@ -12,6 +12,7 @@ namespace Functron.Tests.FunctionApp;
 public sealed class InvocationOrchestratorTests
 {
     private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);
+    private static readonly InvocationTicket Latest = Ticket with { Course = InvocationTicket.LatestCourse };
     private static readonly BuildOutcome Built = new(true, "sha256:image");
     private static readonly CleanupOutcome Clean = new(7, "", "");
 
@@ -169,6 +170,82 @@ public sealed class InvocationOrchestratorTests
         Assert.True((await orchestration).Cancelled);
         Assert.Single(_context.Calls, nameof(CancelActivity));
         Assert.Empty(_context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_slot_has_no_timer_until_it_has_one()
+    {
+        var context = new ScriptedContext(Latest);
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Complete(nameof(BuildActivity), Built with { RunWaits = true });
+        Assert.Equal(SlotNotice.Always, ((ImageRun)context.Inputs[1]!).SlotNotice);
+        Assert.Empty(context.OpenTimers);
+
+        context.Raise(InvocationOrchestrator.SlotEvent);
+        Assert.Equal([6], context.OpenTimers);
+        context.FireTimer();
+        context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Running, 4.5));
+        Assert.Equal([4.5], context.OpenTimers);
+        context.Complete(nameof(RunActivity), new RunOutcome(false, 0, false, false));
+        context.Complete(nameof(CleanUpActivity), Clean);
+
+        Assert.Equal(0, (await orchestration).ExitCode);
+        Assert.Empty(context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task One_that_is_found_queued_is_not_looked_at_again_before_it_has_its_slot()
+    {
+        var context = new ScriptedContext(Latest);
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Complete(nameof(BuildActivity), Built);
+        Assert.Equal(SlotNotice.WhenItWaited, ((ImageRun)context.Inputs[1]!).SlotNotice);
+        Assert.Equal([6], context.OpenTimers);
+        context.FireTimer();
+        context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Queued, 0));
+        Assert.Empty(context.OpenTimers);
+
+        context.Raise(InvocationOrchestrator.SlotEvent);
+        Assert.Equal([6], context.OpenTimers);
+        context.Complete(nameof(RunActivity), new RunOutcome(false, 0, false, false));
+        context.Complete(nameof(CleanUpActivity), Clean);
+        Assert.Equal(0, (await orchestration).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_has_not_begun_is_not_waited_for_once_it_is_cancelled(bool whileBuilding)
+    {
+        var context = new ScriptedContext(Latest);
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        if (!whileBuilding)
+            context.Complete(nameof(BuildActivity), Built with { RunWaits = true });
+        context.Raise(InvocationOrchestrator.CancelEvent);
+        context.Complete(nameof(CancelActivity), new StopOutcome(true));
+        context.Complete(nameof(CleanUpActivity), Clean);
+
+        var outcome = await orchestration;
+        Assert.Equal((true, null), (outcome.Cancelled, outcome.ExitCode));
+        Assert.Empty(context.OpenTimers);
+    }
+
+    [Fact]
+    public async Task Instances_of_an_earlier_course_wait_for_their_run_and_look_as_they_did()
+    {
+        var context = new ScriptedContext(Ticket with { Course = InvocationTicket.RepeatsLostWorkers });
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Complete(nameof(BuildActivity), Built with { RunWaits = true });
+        Assert.Equal([6], context.OpenTimers);
+        context.FireTimer();
+        context.Complete(nameof(EnforceDeadlineActivity), new DeadlineCheck(DeadlineState.Queued, 0));
+        Assert.Equal([1], context.OpenTimers);
+        context.Raise(InvocationOrchestrator.CancelEvent);
+        context.Complete(nameof(CancelActivity), new StopOutcome(true));
+        Assert.False(orchestration.IsCompleted);
+        context.Complete(nameof(RunActivity), new RunOutcome(false, null, false, true));
+        context.Complete(nameof(CleanUpActivity), Clean);
+        Assert.True((await orchestration).Cancelled);
     }
 
     public static TheoryData<InvocationTicket?> NotMadeByTheGate => new(

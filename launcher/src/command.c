@@ -8,6 +8,7 @@
 struct failure {
     const char *stage;
     long error;
+    struct beginning beginning;
 };
 
 /* The process's ends of the pipes, and that on which it says why it did not become the command. */
@@ -50,8 +51,10 @@ static char **with_home(char **environment, const char *home)
     return changed;
 }
 
-static struct failure become(const struct release *release, const struct ends *ends, char **environment)
+/* Returns only if that failed. */
+static void become(const struct release *release, const struct ends *ends, char **environment, struct failure *failure)
 {
+    failure->stage = "fork";
     long result = sys_setsid();
     if (result >= 0)
         result = sys_dup(ends->input, 0);
@@ -59,23 +62,28 @@ static struct failure become(const struct release *release, const struct ends *e
         result = sys_dup(ends->out, 1);
     if (result >= 0)
         result = sys_dup(ends->err, 2);
+    failure->error = -result;
     if (result < 0)
-        return (struct failure){"fork", -result};
+        return;
 
+    failure->stage = "user";
     result = sys_setgroups(release->group_count, release->groups);
     if (result == 0)
         result = sys_setgroup(release->group);
     if (result == 0)
         result = sys_setuser(release->user);
+    failure->error = -result;
     if (result < 0)
-        return (struct failure){"user", -result};
+        return;
 
+    failure->stage = "exec";
+    failure->error = ENOMEM;
     char **words = words_of(release);
     environment = with_home(environment, release->home);
     if (!words || !environment)
-        return (struct failure){"exec", ENOMEM};
+        return;
     signals_release();
-    return (struct failure){"exec", execute(words, environment)};
+    failure->error = execute(words, environment, &failure->beginning);
 }
 
 /* An own end that does not wait, and one for the function, its user's: /dev/stdout and the like can be opened anew only by the owner. */
@@ -107,7 +115,8 @@ static long open_streams(const struct release *release, int null_device, struct 
 }
 
 long command_start(
-    const struct release *release, int null_device, char **environment, struct command *command, const char **stage)
+    const struct release *release, int null_device, char **environment, struct command *command, const char **stage,
+    struct beginning *beginning)
 {
     struct ends ends;
     int failures[2];
@@ -123,7 +132,8 @@ long command_start(
     if (command->process < 0)
         return -command->process;
     if (command->process == 0) {
-        struct failure failure = become(release, &ends, environment);
+        struct failure failure = {.stage = "fork"};
+        become(release, &ends, environment, &failure);
         sys_write(ends.failure, &failure, sizeof failure);
         sys_exit(1);
     }
@@ -140,5 +150,6 @@ long command_start(
         return 0;
     sys_wait(command->process, NULL, 0);
     *stage = failure.stage;
+    *beginning = failure.beginning;
     return failure.error;
 }

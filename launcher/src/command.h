@@ -2,6 +2,7 @@
 #pragma once
 
 #include "release.h"
+#include "search.h"
 
 struct command {
     int process;
@@ -9,8 +10,9 @@ struct command {
 };
 
 /*
- * 0, or the errno and the stage that failed. The null device is the function's input when none comes: opened before the tar was
+ * 0, or the errno and the stage that failed, and how a program begins that was not found although it is there. The null device is the function's input when none comes: opened before the tar was
  * unpacked, for what has its name afterwards may be a link of the tar's that leads to one of our descriptors.
  */
 long command_start(
-    const struct release *release, int null_device, char **environment, struct command *command, const char **stage);
+    const struct release *release, int null_device, char **environment, struct command *command, const char **stage,
+    struct beginning *beginning);

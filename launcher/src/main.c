@@ -39,10 +39,11 @@ static void start_and_run(struct release *release, int null_device, char **envir
 {
     struct command command;
     const char *stage;
-    long error = command_start(release, null_device, environment, &command, &stage);
+    struct beginning beginning = {0};
+    long error = command_start(release, null_device, environment, &command, &stage, &beginning);
     if (error) {
         const char *name = string_is(stage, "user") ? release->user_name : release->words;
-        status_refused(stage, error, name, string_length(name));
+        status_refused(stage, error, name, string_length(name), beginning.bytes, beginning.length);
         return;
     }
 
@@ -70,18 +71,32 @@ static void fulfil(struct release *release, int null_device, char **environment,
     }
 }
 
+/* To see what becomes of a tar, without a container. */
+static int unpack_only(const char *data, const char *path)
+{
+    long tar = sys_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+    if (tar < 0) {
+        say(2, "The tar cannot be opened.\n");
+        return EXIT_NOTHING;
+    }
+    status_to(1);
+    return unpack(data, (int)tar) == UNPACKED ? 0 : EXIT_UNPACKED_NOT;
+}
+
 int launcher(int count, char **words, char **environment)
 {
     if (count == 2 && string_is(words[1], "--version")) {
         say(1, "functron-launcher 1\n");
         return 0;
     }
+    if (count == 4 && string_is(words[1], "--unpack"))
+        return unpack_only(words[2], words[3]);
     if (sys_getpid() != 1) {
         say(2, "The launcher runs as process 1 of a container only.\n");
         return EXIT_USAGE;
     }
     if (count != 2) {
-        say(2, "usage: launcher SOCKET\n");
+        say(2, "usage: launcher SOCKET | --unpack DIRECTORY TAR >STATUS\n");
         return EXIT_USAGE;
     }
 

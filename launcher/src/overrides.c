@@ -30,7 +30,7 @@ static bool override_number(const struct pax_record *record, uint64_t most, uint
 bool overrides_apply(const struct overrides *overrides, struct tar_entry *entry)
 {
     uint64_t owner = entry->owner, group = entry->group;
-    if (!override_number(&overrides->owner, TAR_MOST_ID, &owner) || !override_number(&overrides->group, TAR_MOST_ID, &group) ||
+    if (!override_number(&overrides->owner, UINT32_MAX, &owner) || !override_number(&overrides->group, UINT32_MAX, &group) ||
         !override_number(&overrides->size, INT64_MAX, &entry->size))
         return false;
     entry->owner = (uint32_t)owner;

@@ -6,7 +6,7 @@
 long pax_next(const char **at, const char *end, struct pax_record *record)
 {
     const char *start = *at;
-    if (start == end)
+    if (start == end || *start == '\0') /* some programs fill the block up and count it in */
         return 0;
 
     size_t digits = 0, most = (size_t)(end - start);
@@ -17,9 +17,9 @@ long pax_next(const char **at, const char *end, struct pax_record *record)
         return -EINVAL;
 
     const char *key = start + digits + 1, *last = start + length - 1, *equals = key;
-    while (equals < last && *equals != '=')
+    while (equals < last && *equals != '=' && *equals)
         equals++;
-    if (equals == last || equals == key)
+    if (equals == last || *equals != '=')
         return -EINVAL;
     *record = (struct pax_record){.key = key, .key_length = (size_t)(equals - key), .value = equals + 1, .value_length = (size_t)(last - equals - 1)};
     *at = start + length;

@@ -21,6 +21,7 @@ struct run {
     const char *kill_reason;
     bool has_ended;
     int wait_status;
+    uint64_t signals_from_outside; /* until it ended */
     int first_spool_error;
 };
 
@@ -118,6 +119,12 @@ static int64_t microseconds(const struct __kernel_old_timeval *time)
     return time->tv_sec * INT64_C(1000000) + time->tv_usec;
 }
 
+/* SIGTERM is what the engine stops a container with, and then the end is its doing, even when the function still ended by itself. */
+static bool was_stopped(const struct run *run, int signal)
+{
+    return run->signals_from_outside & (signal_bit(SIGTERM) | (signal ? signal_bit(signal) : 0));
+}
+
 static void describe(const struct run *run, struct ending *ending)
 {
     struct rusage usage = {0};
@@ -128,7 +135,7 @@ static void describe(const struct run *run, struct ending *ending)
     const int signal = run->wait_status & 0x7f;
     ending->signal = signal;
     ending->code = signal ? -1 : run->wait_status >> 8 & 0xff;
-    ending->reason = run->kill_reason && signal == SIGKILL ? run->kill_reason : "exit";
+    ending->reason = run->kill_reason && signal == SIGKILL ? run->kill_reason : was_stopped(run, signal) ? "stopped" : "exit";
     ending->out = run->out.counted;
     ending->err = run->err.counted;
     ending->spool_error = run->first_spool_error;
@@ -147,6 +154,7 @@ void run_function(const struct release *release, const struct command *command, 
     feed_begin(&run.feed, release->input, command->input);
     while (!run.has_ended)
         step(&run);
+    run.signals_from_outside = signals_from_outside();
     ending->end = clock_date();
 
     clear_processes(&run);

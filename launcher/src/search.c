@@ -25,8 +25,24 @@ static bool is_elsewhere_perhaps(long error)
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP || error == ENAMETOOLONG;
 }
 
+static long execute_file(const char *path, char *const *words, char *const *environment, struct beginning *beginning)
+{
+    long error = -sys_exec(path, words, environment);
+    if (error != ENOENT || beginning->length)
+        return error;
+    long file = sys_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+    if (file < 0)
+        return error;
+    long length = sys_read((int)file, beginning->bytes, sizeof beginning->bytes);
+    sys_close((int)file);
+    if (length > 0)
+        beginning->length = (size_t)length;
+    return error;
+}
+
 /* An empty segment is the working directory. */
-static long execute_in(const char *segment, size_t length, char *const *words, char *const *environment)
+static long execute_in(
+    const char *segment, size_t length, char *const *words, char *const *environment, struct beginning *beginning)
 {
     char room[PATH_MAX];
     size_t name_length = string_length(words[0]);
@@ -38,16 +54,16 @@ static long execute_in(const char *segment, size_t length, char *const *words, c
         text_string(&path, "/");
     text_bytes(&path, words[0], name_length + 1);
 
-    long error = -sys_exec(room, words, environment);
+    long error = execute_file(room, words, environment, beginning);
     return error == EACCES && is_directory(room) ? ENOENT : error;
 }
 
-long execute(char *const *words, char *const *environment)
+long execute(char *const *words, char *const *environment, struct beginning *beginning)
 {
     const char *name = words[0];
     for (size_t i = 0; name[i]; i++)
         if (name[i] == '/')
-            return -sys_exec(name, words, environment);
+            return execute_file(name, words, environment, beginning);
     if (!*name)
         return ENOENT;
 
@@ -56,7 +72,7 @@ long execute(char *const *words, char *const *environment)
         size_t length = 0;
         while (segment[length] && segment[length] != ':')
             length++;
-        long error = execute_in(segment, length, words, environment);
+        long error = execute_in(segment, length, words, environment, beginning);
         if (!is_elsewhere_perhaps(error))
             return error;
         if (error == EACCES)

@@ -4,6 +4,9 @@
 /* Larger than the kernel's structure of either architecture; all zero: the default action. */
 static const uint64_t default_action[8];
 
+/* A bit for each signal. */
+static uint64_t from_outside;
+
 int signals_take(void)
 {
     const uint64_t all = ~UINT64_C(0);
@@ -28,9 +31,16 @@ bool signals_forward(int descriptor, int process)
         struct signalfd_siginfo arrived;
         if (sys_read(descriptor, &arrived, sizeof arrived) != sizeof arrived)
             return child;
+        if (arrived.ssi_pid == 0) /* a sender that this container does not see: the engine, or somebody on the host */
+            from_outside |= signal_bit((int)arrived.ssi_signo);
         if (arrived.ssi_signo == SIGCHLD)
             child = true;
         else if (process > 0 && arrived.ssi_pid != 1) /* from itself: the kernel's SIGPIPE or SIGXFSZ for a write of the launcher */
             sys_kill(process, (int)arrived.ssi_signo);
     }
+}
+
+uint64_t signals_from_outside(void)
+{
+    return from_outside;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Blocks all. They are not set to be ignored: that, unlike the mask, the function could not undo for programs that expect the default. */
 int signals_take(void);
@@ -11,3 +12,8 @@ void signals_release(void);
 
 /* Forwards what has arrived to a process; 0: to none. Whether a child has ended, or may have. */
 bool signals_forward(int descriptor, int process);
+
+static inline uint64_t signal_bit(int signal) { return UINT64_C(1) << (signal - 1); }
+
+/* Those that have arrived so far and were sent by no process of this container. */
+uint64_t signals_from_outside(void);

@@ -23,9 +23,14 @@ static struct text long_line(size_t room)
     return line;
 }
 
-void status_released(int file, const char *run)
+void status_to(int file)
 {
     status = file;
+}
+
+void status_released(int file, const char *run)
+{
+    status_to(file);
     size_t room = sizeof "released \n" + string_length(run);
     struct text line = long_line(room);
     text_string(&line, "released ");
@@ -45,15 +50,20 @@ void status_started(int64_t start)
     append(&line);
 }
 
-void status_refused(const char *stage, long error, const char *name, size_t length)
+void status_refused(
+    const char *stage, long error, const char *name, size_t length, const char *beginning, size_t beginning_length)
 {
-    struct text line = long_line(64 + 2 * length);
+    struct text line = long_line(64 + 2 * length + 2 * beginning_length);
     text_string(&line, "refused ");
     text_string(&line, stage);
     text_string(&line, " ");
     text_number(&line, error);
     text_string(&line, " ");
     text_hex(&line, name, length);
+    if (beginning_length) {
+        text_string(&line, " ");
+        text_hex(&line, beginning, beginning_length);
+    }
     append(&line);
 }
 

@@ -15,7 +15,11 @@ struct ending {
     int spool_error;
 };
 
+/* Where the lines go. */
+void status_to(int file);
+
 void status_released(int file, const char *run);
 void status_started(int64_t start);
-void status_refused(const char *stage, long error, const char *name, size_t length);
+void status_refused(
+    const char *stage, long error, const char *name, size_t length, const char *beginning, size_t beginning_length);
 void status_ended(const struct ending *ending);

@@ -55,7 +55,8 @@ long tar_content(struct tar *tar, const char **bytes)
 
 static long keep_content(struct tar *tar, struct tar_bytes *kept)
 {
-    if (tar->unread > TAR_LONGEST - kept->length)
+    const size_t longest = kept == &tar->shared ? TAR_LONGEST_SHARED : TAR_LONGEST;
+    if (tar->unread > longest - kept->length)
         return -EINVAL;
     for (;;) {
         const char *bytes;
@@ -97,19 +98,27 @@ static long next_header(struct tar *tar, struct tar_header *header)
 static bool read_id(const char field[8], uint32_t *id)
 {
     int64_t number;
-    if (!tar_number(field, 8, &number) || number < 0 || number > TAR_MOST_ID)
+    if (!tar_number(field, 8, &number) || number < 0 || number > UINT32_MAX)
         return false;
     *id = (uint32_t)number;
     return true;
 }
 
+static bool read_size(struct tar_entry *entry, const struct tar_header *header)
+{
+    int64_t size = 0;
+    if (entry->type != TAR_LINK && (!tar_number(header->size, sizeof header->size, &size) || size < 0))
+        return false;
+    entry->size = (uint64_t)size;
+    return true;
+}
+
 static bool read_numbers(struct tar_entry *entry, const struct tar_header *header)
 {
-    int64_t mode, size;
-    if (!tar_number(header->mode, sizeof header->mode, &mode) || !tar_number(header->size, sizeof header->size, &size) || size < 0)
+    int64_t mode;
+    if (!tar_number(header->mode, sizeof header->mode, &mode))
         return false;
     entry->mode = (uint32_t)mode & 07777;
-    entry->size = (uint64_t)size;
     entry->mtime_fraction = 0;
     return tar_number(header->mtime, sizeof header->mtime, &entry->mtime) && read_id(header->owner, &entry->owner) &&
            read_id(header->group, &entry->group);
@@ -119,7 +128,14 @@ static struct tar_bytes choose(const struct pax_record *record, const struct tar
 {
     if (record->value_length)
         return (struct tar_bytes){(char *)record->value, record->value_length};
-    return gnu->length ? (struct tar_bytes){gnu->data, tar_field_length(gnu->data, gnu->length)} : field;
+    size_t length = tar_field_length(gnu->data, gnu->length);
+    return length ? (struct tar_bytes){gnu->data, length} : field;
+}
+
+/* '7' is a contiguous file: one like any other. */
+static bool is_file(char type)
+{
+    return type == TAR_FILE || type == '\0' || type == '7';
 }
 
 static long read_names(struct tar *tar, struct tar_header *header, const struct overrides *overrides)
@@ -129,12 +145,11 @@ static long read_names(struct tar *tar, struct tar_header *header, const struct 
     struct tar_bytes target = choose(&overrides->target, &tar->long_target,
                                      (struct tar_bytes){header->link, tar_field_length(header->link, sizeof header->link)});
 
-    if (entry->type == '\0') {
+    /* Old programs wrote a directory as a file with a slash at its end. */
+    if (is_file(entry->type)) {
         bool directory = tar->name.length && tar->name.data[tar->name.length - 1] == '/';
         entry->type = directory ? TAR_DIRECTORY : TAR_FILE;
     }
-    if (entry->type == '7') /* contiguous: a file like any other */
-        entry->type = TAR_FILE;
 
     long result = tar_path(tar->name.data, tar->name.length, entry->path);
     if (result < 0)
@@ -163,6 +178,8 @@ static long read_entry(struct tar *tar, struct tar_header *header)
         result = overrides_read(&tar->own, &overrides);
     if (result == 0)
         result = read_names(tar, header, &overrides);
+    if (result == 0 && !read_numbers(&tar->entry, header))
+        result = -EINVAL;
     if (result == 0 && !overrides_apply(&overrides, &tar->entry))
         result = -EINVAL;
     if (result == 0 && tar->entry.type == TAR_FILE)
@@ -175,7 +192,9 @@ static struct tar_bytes *kept_content(struct tar *tar, char type)
     switch (type) {
     case 'L': return &tar->long_name;
     case 'K': return &tar->long_target;
-    case 'x': return &tar->own;
+    case 'x':
+    case 'X': /* what Sun's tar had before there was a standard */
+        return &tar->own;
     case 'g': return &tar->shared;
     default: return NULL;
     }
@@ -183,33 +202,36 @@ static struct tar_bytes *kept_content(struct tar *tar, char type)
 
 static bool is_known(char type)
 {
-    return type == '\0' || type == TAR_FILE || type == TAR_LINK || type == TAR_SYMLINK || type == TAR_DIRECTORY || type == '7';
+    return is_file(type) || type == TAR_LINK || type == TAR_SYMLINK || type == TAR_DIRECTORY;
 }
 
 long tar_next(struct tar *tar)
 {
     forget_own(tar);
-    for (bool announced = false;;) {
+    for (;;) {
         struct tar_header header;
         long result = next_header(tar, &header);
         if (result <= 0)
-            return result == 0 && announced ? -EINVAL : result;
+            return result;
 
         tar->entry.type = header.type;
-        if (!read_numbers(&tar->entry, &header))
+        if (!read_size(&tar->entry, &header))
             return -EINVAL;
         struct tar_bytes *kept = kept_content(tar, header.type);
         if (!kept)
             return is_known(header.type) ? read_entry(tar, &header) : -EINVAL;
 
         /* Records for all entries add up, the later ones count; one for the next entry stands alone. */
-        if (kept != &tar->shared) {
+        if (kept != &tar->shared)
             kept->length = 0;
-            announced = true;
-        }
         result = begin_content(tar, tar->entry.size);
         if (result == 0)
             result = keep_content(tar, kept);
+        if (result == 0 && kept == &tar->shared) {
+            /* Known here whether they can be read, though no entry may follow; those of one entry count only with it. */
+            struct overrides tried = {0};
+            result = overrides_read(kept, &tried);
+        }
         if (result < 0)
             return result;
     }

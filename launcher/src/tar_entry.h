@@ -17,7 +17,7 @@ struct tar_bytes {
 struct tar_entry {
     char type;
     uint64_t size;
-    uint32_t mode, owner, group;
+    uint32_t mode, owner, group; /* 2^32-1 means "leave it as it is" to the kernel, as it does to GNU tar and the engine */
     int64_t mtime;
     uint32_t mtime_fraction;
     char path[PATH_MAX];   /* below the data directory, without "." and doubled slashes; empty: that directory itself */
@@ -35,11 +35,9 @@ struct tar {
     struct tar_bytes long_name, long_target;
 };
 
-/* 2^32-1 means "leave it as it is" to the kernel. */
-#define TAR_MOST_ID (UINT32_MAX - 1)
-
-/* Records and names are kept whole; a longer one is refused. */
+/* Records and names are kept whole; a longer one is refused. Those for all entries are read again for each of them. */
 #define TAR_LONGEST (1u << 20)
+#define TAR_LONGEST_SHARED (64u << 10)
 
 /* Its memory comes from the kernel and goes back at the end. NULL: there was an error. */
 struct tar *tar_open(int file, long *error);

@@ -38,19 +38,25 @@ static bool base_256(const char *field, size_t size, int64_t *number)
     return true;
 }
 
+static bool is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/* As GNU tar reads it: one zero byte and any white space may stand before the digits, what follows the byte behind them does not count. */
 bool tar_number(const char *field, size_t size, int64_t *number)
 {
     if ((unsigned char)field[0] == 0x80 || (unsigned char)field[0] == 0xff)
         return base_256(field, size, number);
 
     int64_t value = 0;
-    size_t i = 0;
-    while (i < size && field[i] == ' ')
+    size_t i = field[0] == '\0';
+    while (i < size && is_space(field[i]))
         i++;
     for (; i < size && field[i] >= '0' && field[i] <= '7'; i++)
         value = value * 8 + (field[i] - '0');
     *number = value;
-    return i == size || field[i] == ' ' || field[i] == '\0';
+    return i == size || is_space(field[i]) || field[i] == '\0';
 }
 
 size_t tar_field_length(const char *field, size_t size)

@@ -104,7 +104,7 @@ static enum unpacked unpack_into(int data, const char *path, int file)
     }
     if (result < 0) {
         bool named = tar && tar->name.length;
-        status_refused("tar", -result, named ? tar->name.data : path, named ? tar->name.length : string_length(path));
+        status_refused("tar", -result, named ? tar->name.data : path, named ? tar->name.length : string_length(path), NULL, 0);
     }
     if (tar)
         tar_close(tar);
@@ -117,7 +117,7 @@ enum unpacked unpack(const char *path, int tar)
     enum unpacked unpacked = UNPACKED;
     long data = open_data(path);
     if (data < 0) {
-        status_refused("data", -data, path, string_length(path));
+        status_refused("data", -data, path, string_length(path), NULL, 0);
         unpacked = UNPACKED_REFUSED;
     } else {
         if (tar >= 0)

@@ -85,8 +85,8 @@ class Broken(unittest.TestCase):
 
 class Answers(unittest.TestCase):
     def test_a_refused_request_has_its_problems_and_the_whole_answer(self) -> None:
-        for status in (400, 403, 404, 413):
-            problems = ["FnName: FnName is missing or empty.", "Timeout: Timeout is 0 s."]
+        for status in (400, 403, 404, 413, 415):
+            problems = ["FnName is missing or empty.", "Timeout is 0 s."]
             server = LocalServer(self, told_json(status, exec_answer(Errors=problems)))
             with self.assertRaisesRegex(FunctronRequestError, "FnName is missing.*; Timeout") as caught:
                 invoke(server.url)

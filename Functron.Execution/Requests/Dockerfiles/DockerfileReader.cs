@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Functron.Execution.Requests.Dockerfiles;
 
@@ -7,41 +7,32 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// anywhere (between continuation lines, too), blank lines between continuation lines skipped, CRLF, a byte-order mark.
 /// A line that ends in two escape characters is not continued (seen with 20.10.24).
 /// </summary>
-internal sealed partial class DockerfileReader
+internal sealed class DockerfileReader
 {
-    private static readonly string[] Directives = ["syntax", "escape", "check"];
-
     private readonly string[] _lines;
+    private readonly HeredocBodies _bodies;
+    private readonly char _escape;
     private int _next;
-    private char _escape = '\\';
 
     private DockerfileReader(string text)
     {
-        _lines = text.TrimStart('\uFEFF').Split('\n');
-        for (var i = 0; i < _lines.Length; i++)
-            _lines[i] = _lines[i].TrimEnd('\r');
+        _lines = Lines(text);
+        _bodies = new HeredocBodies(_lines);
+        _escape = Directives.EscapeOf(_lines);
     }
 
     /// <summary>The instructions in order; the bodies of heredocs are not among them.</summary>
     public static IEnumerable<Instruction> Read(string text)
     {
         var reader = new DockerfileReader(text);
-        reader.ReadDirectives();
         while (reader.ReadInstruction() is { } instruction)
-        {
-            yield return instruction;
-            foreach (var heredoc in Heredoc.In(instruction))
-                reader.SkipBody(heredoc);
-        }
+            yield return instruction with { HasHeredoc = reader.SkipBodies(instruction) };
     }
 
+    public static string[] Lines(string text) => LineEnds.Split(text.StartsWith('\uFEFF') ? text[1..] : text);
+
     /// <summary>The character that continues lines.</summary>
-    public static char EscapeOf(string text)
-    {
-        var reader = new DockerfileReader(text);
-        reader.ReadDirectives();
-        return reader._escape;
-    }
+    public static char EscapeOf(string text) => Directives.EscapeOf(Lines(text));
 
     /// <summary>Whether a line goes on in the next one; carriage returns are no part of it.</summary>
     public static bool IsContinued(string line, char escape)
@@ -50,22 +41,11 @@ internal sealed partial class DockerfileReader
         return end.EndsWith(escape) && (end.Length == 1 || end[^2] != escape);
     }
 
-    private void ReadDirectives()
-    {
-        for (; _next < _lines.Length; _next++)
-        {
-            var match = Directive().Match(_lines[_next].Trim());
-            var name = match.Groups["name"].Value.ToLowerInvariant();
-            if (!match.Success || !Directives.Contains(name))
-                return;
-            if (name == "escape" && match.Groups["value"].Value == "`")
-                _escape = '`';
-        }
-    }
-
     private Instruction? ReadInstruction()
     {
-        var text = "";
+        // Of however many lines; each is looked at once.
+        var text = new StringBuilder();
+        var blank = true;
         var first = 0;
         while (_next < _lines.Length)
         {
@@ -81,14 +61,15 @@ internal sealed partial class DockerfileReader
             }
 
             var continued = Continued(ref line);
-            text += line;
-            if (!continued && text.Trim().Length > 0)
+            text.Append(line);
+            blank &= string.IsNullOrWhiteSpace(line);
+            if (!continued && !blank)
                 break;
             if (!continued)
                 first = 0;
         }
 
-        return text.Trim().Length > 0 ? Instruction.Of(first, text) : null;
+        return blank ? null : Instruction.Of(first, text.ToString());
     }
 
     private bool Continued(ref string line)
@@ -99,13 +80,17 @@ internal sealed partial class DockerfileReader
         return true;
     }
 
-    private void SkipBody(Heredoc heredoc)
+    /// <returns>Whether the instruction has here-documents.</returns>
+    private bool SkipBodies(Instruction instruction)
     {
-        var end = Array.FindIndex(_lines, _next, heredoc.EndsAt);
-        if (end >= 0)
-            _next = end + 1;
-    }
+        var any = false;
+        foreach (var heredoc in Heredoc.In(instruction))
+        {
+            var end = _bodies.EndOf(heredoc, _next);
+            any |= heredoc.Plain || end is not null;
+            _next = end ?? _next;
+        }
 
-    [GeneratedRegex(@"^#\s*(?<name>[a-zA-Z][a-zA-Z0-9]*)\s*=\s*(?<value>.+?)\s*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Directive();
+        return any;
+    }
 }

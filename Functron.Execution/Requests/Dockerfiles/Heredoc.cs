@@ -3,59 +3,96 @@ using System.Text.RegularExpressions;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// The start of a here-document, as BuildKit knows it: a word of its own, outside quotes, such as <c>&lt;&lt;EOF</c>,
-/// <c>3&lt;&lt;-"EOF"</c>. No heredocs: <c>&lt;&lt;&lt;</c>, <c>1&lt;&lt;2</c>, anything in the exec form.
+/// What may be the start of a here-document: <c>&lt;&lt;EOF</c>, <c>3&lt;&lt;-"MY EOF"</c>, <c>cat&lt;&lt;\EOF&gt;x</c>, outside quotes. A
+/// shell knows more forms than BuildKit, and its arithmetic looks like some of them: what is not <see cref="Plain"/> is one only if the line
+/// that would end it is there.
 /// </summary>
-/// <param name="End">The line that ends its body.</param>
+/// <param name="Ends">The line that ends its body, in a shell's reading and in BuildKit's.</param>
 /// <param name="Indented">Tabs before that line do not count.</param>
-internal sealed partial record Heredoc(string End, bool Indented)
+/// <param name="Plain">It cannot be anything else.</param>
+internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented, bool Plain)
 {
+    private const string ShellEnds = ";&|<>()";
+
     public static IEnumerable<Heredoc> In(Instruction instruction)
     {
         if (instruction.Keyword == "ONBUILD")
             return In(instruction.Triggered());
-        if (instruction.Keyword is not ("RUN" or "COPY" or "ADD") || instruction.Arguments.StartsWith('['))
-            return [];
-        return Words(instruction.Arguments).Select(word => Start().Match(word)).Where(match => match.Success).Select(Of);
+        return In(instruction.Arguments, instruction.Keyword is "RUN" or "COPY" or "ADD");
     }
 
-    public bool EndsAt(string line) => (Indented ? line.TrimStart('\t') : line) == End;
-
-    private static Heredoc Of(Match match) => new(match.Groups["end"].Value, match.Groups["indented"].Length > 0);
-
-    /// <summary>Words as a shell separates them, quotes kept.</summary>
-    private static IEnumerable<string> Words(string text)
+    private static IEnumerable<Heredoc> In(string text, bool known)
     {
-        var start = 0;
-        var quote = '\0';
-        for (var i = 0; i < text.Length; i++)
+        var arithmetic = 0;
+        for (var i = 0; i < text.Length; i = Next(text, i))
         {
-            var c = text[i];
-            if (quote != '\0')
-            {
-                if (c == '\\' && quote == '"')
-                    i++;
-                else if (c == quote)
-                    quote = '\0';
-            }
-            else if (c is '"' or '\'')
-            {
-                quote = c;
-            }
-            else if (c == '\\')
-            {
-                i++;
-            }
-            else if (char.IsWhiteSpace(c))
-            {
-                yield return text[start..i];
-                start = i + 1;
-            }
+            var rest = text.AsSpan(i);
+            if (rest.StartsWith("(("))
+                arithmetic++;
+            else if (rest.StartsWith("))") && arithmetic > 0)
+                arithmetic--;
+            else if (rest.StartsWith("<<<"))
+                i += 2;
+            else if (rest.StartsWith("<<") && At(text, i, known && arithmetic == 0) is { } heredoc)
+                yield return heredoc;
         }
-
-        yield return text[start..];
     }
 
-    [GeneratedRegex("""^\d*<<(?<indented>-?)(?<quote>["']?)(?<end>[A-Za-z_][\w.-]*)\k<quote>$""", RegexOptions.CultureInvariant)]
-    private static partial Regex Start();
+    /// <summary>Where the next character begins that is neither quoted nor escaped.</summary>
+    private static int Next(string text, int at)
+    {
+        switch (text[at])
+        {
+            case '\\':
+                return at + 2;
+            case '\'':
+                var single = text.IndexOf('\'', at + 1);
+                return single < 0 ? text.Length : single + 1;
+            case '"':
+                var end = at + 1;
+                while (end < text.Length && text[end] != '"')
+                    end += text[end] == '\\' ? 2 : 1;
+                return end + 1;
+            default:
+                return text[at] == '<' && at + 1 < text.Length && text[at + 1] == '<' ? at + 2 : at + 1;
+        }
+    }
+
+    private static Heredoc? At(string text, int at, bool known)
+    {
+        var start = at + 2;
+        var indented = start < text.Length && text[start] == '-';
+        if (indented)
+            start++;
+        var word = start;
+        while (word < text.Length && text[word] is ' ' or '\t')
+            word++;
+
+        var shell = text[word..EndOfWord(text, word, ShellEnds)];
+        var whole = text[word..EndOfWord(text, word, "<")];
+        if (whole.Length == 0)
+            return null;
+        var fd = at;
+        while (fd > 0 && char.IsAsciiDigit(text[fd - 1]))
+            fd--;
+        var aWordOfItsOwn = word == start && (fd == 0 || char.IsWhiteSpace(text[fd - 1]));
+        return new Heredoc([.. new[] { Unquoted(shell), Unquoted(whole) }.Where(name => name.Length > 0).Distinct()], indented, known && aWordOfItsOwn && PlainName().IsMatch(whole));
+    }
+
+    private static int EndOfWord(string text, int start, string ends)
+    {
+        var at = start;
+        while (at < text.Length && !char.IsWhiteSpace(text[at]) && !ends.Contains(text[at], StringComparison.Ordinal))
+            at = Next(text, at);
+        return Math.Min(at, text.Length);
+    }
+
+    private static string Unquoted(string word) =>
+        Quoting().Replace(word, match => match.Value is ['\\', _] ? match.Value[1..] : match.Value is ['\'' or '"', .., _] ? match.Value[1..^1] : "");
+
+    [GeneratedRegex("""^(?:[A-Za-z_]|["'\\])[^()<>;&|$`]*$""", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
+
+    [GeneratedRegex("""\\.|'[^']*'|"(?:\\.|[^"\\])*"|["'\\]""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Quoting();
 }

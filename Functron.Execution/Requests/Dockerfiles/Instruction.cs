@@ -8,6 +8,9 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
 {
     private static readonly char[] Space = [' ', '\t', '\v', '\f', '\r'];
 
+    /// <summary>Lines behind it are the body of a here-document, or should be.</summary>
+    public bool HasHeredoc { get; init; }
+
     public static Instruction Of(int line, string text)
     {
         var trimmed = text.Trim();
@@ -18,7 +21,7 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
     }
 
     /// <summary>The instruction behind <c>ONBUILD</c>, which the builder runs when another image starts from this one.</summary>
-    public Instruction Triggered() => Of(Line, Arguments);
+    public Instruction Triggered() => Of(Line, Arguments) with { HasHeredoc = HasHeredoc };
 
     /// <summary>The value of a flag such as <c>--from=</c> before the arguments; null when it is not there or empty.</summary>
     public string? Flag(string name)

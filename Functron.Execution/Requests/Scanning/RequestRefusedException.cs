@@ -9,6 +9,9 @@ internal sealed class RequestRefusedException(RequestProblem problem, bool tooLa
 
     public static RequestRefusedException Body(string rule, string message) => new(new RequestProblem("", rule, message));
 
+    /// <param name="field">As it was sent.</param>
+    public static RequestRefusedException Field(string field, string rule, string message) => new(new RequestProblem(field, rule, message));
+
     public static RequestRefusedException OverLimit(long limit) =>
         new(new RequestProblem("", "body-size", $"The body has more than {limit} bytes, the most that is taken."), tooLarge: true);
 }

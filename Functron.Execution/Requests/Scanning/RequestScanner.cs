@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Functron.Execution.Requests.Scanning;
 
@@ -10,15 +9,25 @@ namespace Functron.Execution.Requests.Scanning;
 /// </summary>
 internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
 {
+    /// <summary>Levels of objects and arrays in one another, the body's own object included. So many did Functron 1 take.</summary>
+    public const int DeepestNesting = 10_000;
+
     private const int FieldDepth = 1;
 
-    private JsonReaderState _state;
+    // One more than is taken, so that what is deeper is seen here and refused in words.
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = DeepestNesting + 1 });
     private string? _field;
+    private bool _opened;
+    private bool _closed;
 
     /// <summary>Reads the body to its end.</summary>
     /// <exception cref="RequestRefusedException">It is not JSON, not an object, or too large.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
+        while (body.Unread.Length < BodyStart.Length && !body.Ended)
+            await body.FillAsync(cancellationToken);
+        body.Consume(BodyStart.Judge(body.Unread.Span));
+
         while (true)
         {
             if (!Advance())
@@ -34,7 +43,6 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
                 body.Consume(quote + 1);
                 await TextAsync(fields.Text(_field!), cancellationToken);
                 ShowEmptyString();
-                _field = null;
             }
         }
     }
@@ -50,10 +58,12 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
             while (!named && reader.Read())
                 named = Take(ref reader);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: a name that is no valid text.
-            throw NotJson(body.Offset + reader.BytesConsumed);
+            var read = (int)reader.BytesConsumed;
+            throw _opened
+                ? JsonFault.Within(body.Offset + read, bytes[..read], bytes[read..], body.Ended, _closed, _field)
+                : JsonFault.AtStart(bytes, body.Ended);
         }
 
         _state = reader.CurrentState;
@@ -64,21 +74,42 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
     /// <returns>Whether this is a field's name.</returns>
     private bool Take(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Utf8.IsValid(reader.ValueSpan))
-            throw NotJson(body.Offset + reader.BytesConsumed);
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Utf8Validity.FirstInvalid(reader.ValueSpan) is >= 0 and var at)
+        {
+            var name = reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == FieldDepth;
+            throw NoText(TextFaultException.Utf8(reader.ValueSpan[at..], at), name ? null : _field, body.Offset + reader.TokenStartIndex + 1);
+        }
+
+        _opened = true;
+        _closed |= reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject;
         if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
             throw RequestRefusedException.Body("body-object", "The body is JSON, but not an object.");
+        if (reader.CurrentDepth >= DeepestNesting && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            throw RequestRefusedException.Field(_field!, "field-depth", $"Its value is nested more than {DeepestNesting} levels deep.");
         if (reader.CurrentDepth != FieldDepth || reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
             return false;
 
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            _field = reader.GetString();
+            _field = Name(ref reader);
             return true;
         }
 
         fields.Value(_field!, reader.TokenType, reader.ValueSpan);
         return false;
+    }
+
+    private string Name(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Only an escape can still be wrong, and of these only half a pair.
+            throw NoText(TextFaultException.Surrogate(0), null, body.Offset + reader.TokenStartIndex);
+        }
     }
 
     /// <summary>Looks, without consuming, whether a string is what follows the name and its colon, which the reader takes as one.</summary>
@@ -106,9 +137,9 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
             {
                 piece = StringPiece.Resolve(body.Unread.Span);
             }
-            catch (FormatException)
+            catch (TextFaultException e)
             {
-                throw NotJson(body.Offset);
+                throw NoText(e, _field, body.Offset);
             }
 
             if (text is not null && piece.Produced > 0)
@@ -117,7 +148,7 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
             if (piece.Ended)
                 return;
             if (body.Ended)
-                throw NotJson(body.Offset);
+                throw JsonFault.CutOff(body.Offset + body.Unread.Length, _field);
             await body.FillAsync(cancellationToken);
         }
     }
@@ -129,7 +160,13 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
         _state = reader.CurrentState;
     }
 
-    private static RequestRefusedException NotJson(long offset) => offset == 0
-        ? RequestRefusedException.Body("body-json", "The body is not JSON.")
-        : RequestRefusedException.Body("body-json", $"The body is not valid JSON near byte {offset}.");
+    /// <param name="field">Whose text it is; null: it is in a name.</param>
+    /// <param name="start">The byte of the body that the fault is counted from.</param>
+    private static RequestRefusedException NoText(TextFaultException fault, string? field, long start)
+    {
+        var message = $"Near byte {start + fault.At} {fault.Message}";
+        return field is null
+            ? RequestRefusedException.Body(fault.Rule, $"The name of a field is no text. {message}")
+            : RequestRefusedException.Field(field, fault.Rule, message);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Functron.Execution.Requests.Scanning;
 
@@ -16,7 +15,9 @@ internal readonly record struct StringPiece(int Consumed, int Produced, bool End
     private static readonly SearchValues<byte> Special =
         SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(b => (byte)b)]);
 
-    /// <exception cref="FormatException">The string is not valid JSON or not valid UTF-8.</exception>
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
+    /// <exception cref="TextFaultException">The string is not valid JSON or not valid UTF-8.</exception>
     public static StringPiece Resolve(Span<byte> bytes)
     {
         var read = 0;
@@ -25,8 +26,8 @@ internal readonly record struct StringPiece(int Consumed, int Produced, bool End
         {
             var run = bytes[read..].IndexOfAny(Special);
             var literal = run < 0 ? WholeCharacters(bytes[read..]) : bytes.Slice(read, run);
-            if (!Utf8.IsValid(literal))
-                throw new FormatException("invalid UTF-8");
+            if (Utf8Validity.FirstInvalid(literal) is >= 0 and var invalid)
+                throw TextFaultException.Utf8(literal[invalid..], read + invalid);
             literal.CopyTo(bytes[written..]);
             read += literal.Length;
             written += literal.Length;
@@ -36,8 +37,8 @@ internal readonly record struct StringPiece(int Consumed, int Produced, bool End
             if (bytes[read] == '"')
                 return new StringPiece(read + 1, written, Ended: true);
             if (bytes[read] != '\\')
-                throw new FormatException("a control character in a string");
-            if (Escape(bytes[read..], out var length) is not { } rune)
+                throw TextFaultException.Control(bytes[read], read);
+            if (Escape(bytes[read..], read, out var length) is not { } rune)
                 break;
             read += length;
             written += rune.EncodeToUtf8(bytes[written..]);
@@ -62,7 +63,7 @@ internal readonly record struct StringPiece(int Consumed, int Produced, bool End
     }
 
     /// <returns>Null when more bytes are needed.</returns>
-    private static Rune? Escape(ReadOnlySpan<byte> bytes, out int length)
+    private static Rune? Escape(ReadOnlySpan<byte> bytes, int at, out int length)
     {
         length = 2;
         if (bytes.Length < length)
@@ -76,26 +77,31 @@ internal readonly record struct StringPiece(int Consumed, int Produced, bool End
             case (byte)'r': return new Rune('\r');
             case (byte)'t': return new Rune('\t');
             case (byte)'u': break;
-            default: throw new FormatException("an unknown escape in a string");
+            default: throw TextFaultException.Escape(at);
         }
 
         length = UnicodeEscape;
-        if (bytes.Length < length)
+        if (Unit(bytes, at) is not { } unit)
             return null;
-        var unit = Unit(bytes);
         if (!char.IsSurrogate(unit))
             return new Rune(unit);
 
+        // Its other half follows, or it is none.
         length = 2 * UnicodeEscape;
-        if (bytes.Length < length)
+        var rest = bytes[UnicodeEscape..];
+        if (char.IsLowSurrogate(unit) || rest is [not (byte)'\\', ..] or [_, not (byte)'u', ..])
+            throw TextFaultException.Surrogate(at);
+        if (rest.Length < 2 || Unit(rest, at + UnicodeEscape) is not { } low)
             return null;
-        return Rune.TryCreate(unit, bytes[UnicodeEscape] == '\\' && bytes[UnicodeEscape + 1] == 'u' ? Unit(bytes[UnicodeEscape..]) : ' ', out var pair)
-            ? pair
-            : throw new FormatException("half a surrogate pair in a string");
+        return Rune.TryCreate(unit, low, out var pair) ? pair : throw TextFaultException.Surrogate(at);
     }
 
-    private static char Unit(ReadOnlySpan<byte> escape) =>
-        Utf8Parser.TryParse(escape[2..UnicodeEscape], out ushort unit, out var digits, 'x') && digits == 4
-            ? (char)unit
-            : throw new FormatException("a \\u escape without four hexadecimal digits");
+    /// <returns>Null when more bytes are needed.</returns>
+    private static char? Unit(ReadOnlySpan<byte> escape, int at)
+    {
+        var digits = escape[2..Math.Min(escape.Length, UnicodeEscape)];
+        if (digits.IndexOfAnyExcept(HexDigits) >= 0)
+            throw TextFaultException.Escape(at);
+        return digits.Length == UnicodeEscape - 2 && Utf8Parser.TryParse(digits, out ushort unit, out _, 'x') ? (char)unit : null;
+    }
 }

@@ -1,22 +1,19 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>
-/// The tree that an archive's entries grow, entry by entry, as far as it matters where the next one would land:
-/// nothing may be written through a link that the archive itself made.
-/// </summary>
+/// <summary>The tree that an archive's entries grow in an empty folder, entry by entry.</summary>
 internal sealed class EntryTree
 {
-    private readonly Dictionary<string, Node> _nodes = [];
-    private readonly Dictionary<string, Node>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
+    private readonly Node _root = new(NodeKind.Folder, null);
 
-    public EntryTree() => _prefixes = _nodes.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    public enum Node
+    public enum NodeKind
     {
         Folder,
         File,
         SymbolicLink,
     }
+
+    /// <summary>Folders that no entry made, but the path of one: they are made with it.</summary>
+    public int ImpliedFolders { get; private set; }
 
     /// <summary>
     /// A path without <c>.</c>, empty segments and a slash at its end; null when it leaves the tree or is absolute. Slashes alone
@@ -31,20 +28,72 @@ internal sealed class EntryTree
     }
 
     /// <returns>What is there; null when nothing is.</returns>
-    public Node? Find(string path) => _nodes.TryGetValue(path, out var node) ? node : null;
+    public Node? Find(string path)
+    {
+        var node = _root;
+        foreach (var range in path.AsSpan().Split('/'))
+        {
+            if (node.Child(path.AsSpan()[range]) is not { } child)
+                return null;
+            node = child;
+        }
+
+        return node;
+    }
 
     /// <summary>The first thing on the way to a path that is not a folder; null when the way is free.</summary>
     public (string Path, Node Node)? Obstacle(string path)
     {
-        for (var slash = path.IndexOf('/'); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        var node = _root;
+        for (int start = 0, slash; (slash = path.IndexOf('/', start)) >= 0; start = slash + 1)
         {
-            if (_prefixes.TryGetValue(path.AsSpan(0, slash), out var node) && node != Node.Folder)
-                return (path[..slash], node);
+            if (node.Child(path.AsSpan(start, slash - start)) is not { } child)
+                return null;
+            if (child.Kind != NodeKind.Folder)
+                return (path[..slash], child);
+            node = child;
         }
 
         return null;
     }
 
-    /// <summary>Puts something there; what was there before is replaced, as the engine does.</summary>
-    public void Put(string path, Node node) => _nodes[path] = node;
+    /// <summary>
+    /// Puts something there, with the folders on its way; what was there is replaced with all that it held, but for a folder by a folder.
+    /// A hard link is the very node that it names.
+    /// </summary>
+    public void Put(string path, Node node)
+    {
+        var parent = _root;
+        var start = 0;
+        for (int slash; (slash = path.IndexOf('/', start)) >= 0; start = slash + 1)
+        {
+            var segment = path.AsSpan(start, slash - start);
+            if (parent.Child(segment) is not { } child)
+            {
+                parent.Put(segment, child = new Node(NodeKind.Folder, null));
+                ImpliedFolders++;
+            }
+
+            parent = child;
+        }
+
+        var name = path.AsSpan(start);
+        if (node.Kind != NodeKind.Folder || parent.Child(name) is not { Kind: NodeKind.Folder })
+            parent.Put(name, node);
+    }
+
+    /// <param name="attributes">Null for a folder that no entry made.</param>
+    internal sealed class Node(NodeKind kind, TarAttributes? attributes)
+    {
+        private Dictionary<string, Node>? _children;
+
+        public NodeKind Kind { get; } = kind;
+
+        public TarAttributes? Attributes { get; } = attributes;
+
+        public Node? Child(ReadOnlySpan<char> name) =>
+            _children is not null && _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var child) ? child : null;
+
+        public void Put(ReadOnlySpan<char> name, Node child) => (_children ??= []).GetAlternateLookup<ReadOnlySpan<char>>()[name] = child;
+    }
 }

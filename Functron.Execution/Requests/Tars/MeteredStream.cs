@@ -1,36 +1,12 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>
-/// What the tar reader reads from: it counts what was unpacked, so that a bomb stops at the limit, and it cannot seek,
-/// so that every byte is counted and a missing one is noticed.
-/// </summary>
-internal sealed class MeteredStream(Stream unpacked, long limit, CancellationToken cancellationToken) : Stream
+/// <summary>What an archive is read from: it counts what was unpacked, so that a bomb stops at the limit.</summary>
+internal sealed class MeteredStream(Stream unpacked, long limit, CancellationToken cancellationToken) : ForwardStream
 {
-
-    // The reader takes a long name or an extended header into memory in one piece, whatever its size says.
-    private const long LargestMetadata = 1024 * 1024;
-
-    private readonly byte[] _block = new byte[TarHeader.Block];
-
-    /// <summary>The last block read as one: when the reader has just given an entry, its header.</summary>
-    public ReadOnlySpan<byte> LastBlock => _block;
+    private readonly byte[] _skipped = new byte[64 * 1024];
 
     /// <summary>Bytes unpacked so far.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -39,30 +15,39 @@ internal sealed class MeteredStream(Stream unpacked, long limit, CancellationTok
     {
         cancellationToken.ThrowIfCancellationRequested();
         var count = unpacked.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        Count += count;
-        if (Count > limit)
-            throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limit} bytes, the most that is taken.");
-        if (buffer.Length == TarHeader.Block && count == TarHeader.Block)
-        {
-            CheckMetadata(buffer);
-            buffer.CopyTo(_block);
-        }
-
+        CountIn(count);
         return count;
     }
 
-    public override void Flush() => throw new NotSupportedException();
+    /// <summary>Whether fewer bytes are left. A packed archive does not know: it answers false.</summary>
+    public bool Lacks(long count) => unpacked.CanSeek && unpacked.Length - unpacked.Position < count;
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <summary>A block that reads as the header of metadata; of file content it would be an odd coincidence, which only refuses.</summary>
-    private static void CheckMetadata(ReadOnlySpan<byte> header)
+    /// <returns>False when the archive ends before.</returns>
+    public bool TrySkip(long count)
     {
-        if (header[TarHeader.TypeOffset] is (byte)'x' or (byte)'g' or (byte)'L' or (byte)'K' && TarHeader.Size(header) > LargestMetadata)
-            throw new TarRefusedException("metadata-size", $"TarFile has a name or header longer than {LargestMetadata} bytes.");
+        if (unpacked.CanSeek)
+        {
+            if (Lacks(count))
+                return false;
+            unpacked.Position += count;
+            CountIn(count);
+            return true;
+        }
+
+        for (; count > 0; count -= _skipped.Length)
+        {
+            var piece = _skipped.AsSpan(0, (int)Math.Min(_skipped.Length, count));
+            if (Read(piece) < piece.Length)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void CountIn(long count)
+    {
+        Count += count;
+        if (Count > limit)
+            throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limit} bytes, the most that is taken.");
     }
 }

@@ -38,6 +38,8 @@ internal static class TarCompression
 
     public static TarRefusedException Trailing() => new("trailing-bytes", "TarFile has bytes behind its compressed part that are no further part of it.");
 
+    public static TarRefusedException Damaged(string packing) => new("corrupt", $"TarFile cannot be unpacked: its {packing} compression is damaged or cut off.");
+
     private static int Peek(Stream archive, Span<byte> start)
     {
         var position = archive.Position;

@@ -1,53 +1,60 @@
-using System.Formats.Tar;
-
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>What one entry may be, given those before it. An entry that may be is put into the tree.</summary>
 internal static class TarEntryRules
 {
-    private const string Sparse = "GNU.sparse.";
-    private const int LongestPath = 4096; // PATH_MAX
+    // The kernel's PATH_MAX (4096, its zero byte counted) with room for the folder above, and NAME_MAX.
+    private const int LongestPath = 4000;
+    private const int LongestTarget = 4095;
+    private const int LongestSegment = 255;
 
-    // The way to an entry is looked at folder by folder: without a limit, a few thousand names take minutes.
+    // What is deeper is no function's folder, and takes long to make and to remove.
     private const int DeepestPath = 100;
 
-    public static IEnumerable<(string Rule, string Message)> Check(TarEntry entry, EntryTree tree)
+    public static IEnumerable<(string Rule, string Message)> Check(TarItem item, EntryTree tree)
     {
-        var name = Excerpt.Of(entry.Name);
-        if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
-            return [("path-length", $"\"{name}\": its path or target has more than {LongestPath} characters.")];
-        if (IsSparse(entry))
-            return [("sparse", $"\"{name}\" is a sparse file, which could unpack to any size.")];
-        if (NodeOf(entry.EntryType) is not { } node)
-            return [("entry-type", $"\"{name}\" is no file, folder or link, but a device, a pipe or something that only some tar programs know.")];
-
-        if (EntryTree.Normalize(entry.Name) is not { } path)
-            return [("path", $"\"{name}\" is absolute or has a \"..\" in its path.")];
+        if (TarItemKinds.Problem(item) is { } kind)
+            return [kind];
+        if (item.Name.Length > LongestPath)
+            return [("path-length", $"its path has more than {LongestPath} bytes.")];
+        var longestTarget = item.Kind == TarKind.SymbolicLink ? LongestTarget : LongestPath;
+        if (item.Target.Length > longestTarget)
+            return [("path-length", $"its target has more than {longestTarget} bytes.")];
+        if (EntryTree.Normalize(item.Name) is not { } path)
+            return [("path", "it is absolute or has a \"..\" in its path.")];
         if (path.Length == 0)
-            return node == EntryTree.Node.Folder ? [] : [("path", $"\"{name}\" would replace the folder it is unpacked to.")];
+            return item.Kind == TarKind.Folder ? [] : [("path", "it would replace the folder it is unpacked to.")];
+        if (path.Split('/').Any(segment => segment.Length > LongestSegment))
+            return [("path-length", $"a name in its path has more than {LongestSegment} bytes.")];
         if (path.AsSpan().Count('/') > DeepestPath)
-            return [("path-depth", $"\"{name}\" is more than {DeepestPath} folders deep.")];
+            return [("path-depth", $"it is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, path) is { } obstacle)
-            return [("path", $"\"{name}\" {obstacle}")];
+            return [("path", $"it {obstacle}")];
+        if (XattrRules.Problem(item) is { } xattr)
+            return [xattr];
 
-        if (entry.EntryType == TarEntryType.HardLink)
-            return Link(entry, tree, path, name);
+        if (item.Kind == TarKind.HardLink)
+            return Link(item, tree, path);
+        if (item is { Kind: TarKind.SymbolicLink, Target: "" })
+            return [("path", "it is a symbolic link to nothing.")];
 
-        tree.Put(path, node);
+        tree.Put(path, new EntryTree.Node(NodeOf(item.Kind), item.Attributes));
         return [];
     }
 
-    private static IEnumerable<(string Rule, string Message)> Link(TarEntry entry, EntryTree tree, string path, string name)
+    private static IEnumerable<(string Rule, string Message)> Link(TarItem item, EntryTree tree, string path)
     {
-        var target = Excerpt.Of(entry.LinkName);
-        if (EntryTree.Normalize(entry.LinkName) is not { } linked)
-            return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which is absolute or has a \"..\" in its path.")];
+        var link = $"it is a hard link to \"{TarText.Shown(item.Target)}\", which";
+        if (EntryTree.Normalize(item.Target) is not { } linked)
+            return [("hard-link", $"{link} is absolute or has a \"..\" in its path.")];
         if (linked.AsSpan().Count('/') > DeepestPath)
-            return [("path-depth", $"\"{name}\" is a hard link to a path that is more than {DeepestPath} folders deep.")];
+            return [("path-depth", $"{link} is more than {DeepestPath} folders deep.")];
         if (Obstacle(tree, linked) is { } obstacle)
-            return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which {obstacle}")];
-        if (tree.Find(linked) is not { } there || there == EntryTree.Node.Folder)
-            return [("hard-link", $"\"{name}\" is a hard link to \"{target}\", which is no earlier file of the archive.")];
+            return [("hard-link", $"{link} {obstacle}")];
+        if (linked.Length == 0 || tree.Find(linked) is not { Kind: not EntryTree.NodeKind.Folder } there)
+            return [("hard-link", $"{link} is no earlier file of the archive.")];
+        if (linked.StartsWith(path + "/", StringComparison.Ordinal))
+            return [("hard-link", $"{link} lies in the folder that it would replace.")];
 
         // A hard link to a symbolic link is that symbolic link under another name.
         tree.Put(path, there);
@@ -57,19 +64,14 @@ internal static class TarEntryRules
     private static string? Obstacle(EntryTree tree, string path) => tree.Obstacle(path) switch
     {
         null => null,
-        { Node: EntryTree.Node.SymbolicLink } link => $"leads through \"{Excerpt.Of(link.Path)}\", a symbolic link of the archive.",
-        { } file => $"lies below \"{Excerpt.Of(file.Path)}\", which is a file of the archive.",
+        { Node.Kind: EntryTree.NodeKind.SymbolicLink } link => $"leads through \"{TarText.Shown(link.Path)}\", a symbolic link of the archive.",
+        { } file => $"lies below \"{TarText.Shown(file.Path)}\", which is a file of the archive.",
     };
 
-    private static EntryTree.Node? NodeOf(TarEntryType type) => type switch
+    private static EntryTree.NodeKind NodeOf(TarKind kind) => kind switch
     {
-        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.HardLink => EntryTree.Node.File,
-        TarEntryType.Directory => EntryTree.Node.Folder,
-        TarEntryType.SymbolicLink => EntryTree.Node.SymbolicLink,
-        _ => null,
+        TarKind.Folder => EntryTree.NodeKind.Folder,
+        TarKind.SymbolicLink => EntryTree.NodeKind.SymbolicLink,
+        _ => EntryTree.NodeKind.File,
     };
-
-    private static bool IsSparse(TarEntry entry) =>
-        entry.EntryType == TarEntryType.SparseFile
-        || (entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith(Sparse, StringComparison.Ordinal)));
 }

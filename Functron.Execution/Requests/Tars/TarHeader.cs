@@ -1,55 +1,57 @@
-using System.Buffers.Binary;
-
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>The few fields of a raw tar header that must be seen before, or beside, the reader's own view of it.</summary>
-internal static class TarHeader
+/// <summary>One header block as it stands in the archive.</summary>
+internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 {
     public const int Block = 512;
-    public const int TypeOffset = 156;
 
-    private const int SizeOffset = 124;
-    private const int NumberLength = 12;
     private const int SumOffset = 148;
     private const int SumLength = 8;
 
-    /// <summary>The size field: octal digits, or binary behind a set first bit.</summary>
-    /// <returns>-1 for a field that is no number, the largest number for one that is larger.</returns>
-    public static long Size(ReadOnlySpan<byte> header)
+    private readonly ReadOnlySpan<byte> _block = block;
+
+    public char Type => (char)_block[156];
+
+    public ReadOnlySpan<byte> Mode => _block.Slice(100, 8);
+
+    public ReadOnlySpan<byte> Owner => _block.Slice(108, 8);
+
+    public ReadOnlySpan<byte> Group => _block.Slice(116, 8);
+
+    public ReadOnlySpan<byte> Size => _block.Slice(124, 12);
+
+    public ReadOnlySpan<byte> Mtime => _block.Slice(136, 12);
+
+    public string Target => TarText.UpToZero(_block.Slice(157, 100));
+
+    /// <summary>Only POSIX has a prefix there, GNU has times. The version behind the mark does not count: some programs leave it out.</summary>
+    public string Name
     {
-        var field = header.Slice(SizeOffset, NumberLength);
-        if ((field[0] & 0x80) == 0)
-            return Octal(field);
-        var size = BinaryPrimitives.ReadInt64BigEndian(field[4..]);
-        return field[1..4].ContainsAnyExcept((byte)0) || size < 0 ? long.MaxValue : size;
+        get
+        {
+            var name = TarText.UpToZero(_block[..100]);
+            var prefix = _block.Slice(345, 155);
+            return prefix[0] != 0 && _block.Slice(257, 6).SequenceEqual("ustar\0"u8) ? $"{TarText.UpToZero(prefix)}/{name}" : name;
+        }
     }
 
-    /// <summary>Whether the header's check sum is right; like other programs, with the bytes taken as signed or as unsigned.</summary>
-    public static bool SumMatches(ReadOnlySpan<byte> header)
+    public bool IsEmpty => !_block.ContainsAnyExcept((byte)0);
+
+    /// <summary>Whether the check sum is right. It counts its own field as spaces; some old programs added signed bytes.</summary>
+    public bool IsIntact
     {
-        long unsigned = 0;
-        long signed = 0;
-        for (var i = 0; i < Block; i++)
+        get
         {
-            var b = i is >= SumOffset and < SumOffset + SumLength ? (byte)' ' : header[i];
-            unsigned += b;
-            signed += (sbyte)b;
+            long unsigned = 0;
+            long signed = 0;
+            for (var i = 0; i < Block; i++)
+            {
+                var b = i is >= SumOffset and < SumOffset + SumLength ? (byte)' ' : _block[i];
+                unsigned += b;
+                signed += (sbyte)b;
+            }
+
+            return TarNumber.TryRead(_block.Slice(SumOffset, SumLength), out var sum) && (sum == unsigned || sum == signed);
         }
-
-        var sum = Octal(header.Slice(SumOffset, SumLength));
-        return sum == unsigned || sum == signed;
-    }
-
-    private static long Octal(ReadOnlySpan<byte> field)
-    {
-        long number = 0;
-        foreach (var digit in field.Trim(" \0"u8))
-        {
-            if (digit is < (byte)'0' or > (byte)'7')
-                return -1;
-            number = number * 8 + (digit - '0');
-        }
-
-        return number;
     }
 }

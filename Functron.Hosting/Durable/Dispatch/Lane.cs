@@ -9,8 +9,10 @@ namespace Functron.Hosting.Durable.Dispatch;
 internal sealed class Lane(int limit, ILogger log)
 {
     private readonly Queue<Work> _waiting = new();
+    private readonly Queue<Work> _starting = new();
     private readonly Lock _gate = new();
     private int _running;
+    private bool _isStarting;
     private bool _stopped;
     private TaskCompletionSource? _idle;
 
@@ -27,10 +29,13 @@ internal sealed class Lane(int limit, ILogger log)
             }
 
             _running++;
+            _starting.Enqueue(work);
+            if (_isStarting)
+                return;
+            _isStarting = true;
         }
 
-        // Unsafe: work does not belong to the request, or the other work, that happened to cause it.
-        ThreadPool.UnsafeQueueUserWorkItem(static start => _ = start.Lane.RunAsync(start.Work), (Lane: this, Work: work), preferLocal: false);
+        QueueStart();
     }
 
     /// <summary>Begins nothing more.</summary>
@@ -53,6 +58,24 @@ internal sealed class Lane(int limit, ILogger log)
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
         }
+    }
+
+    // Unsafe: work does not belong to the request, or the other work, that happened to cause it.
+    private void QueueStart() => ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.StartNextAsync(), this, preferLocal: false);
+
+    /// <summary>One queues the next: what begins after a start of thousands goes on beside the rest of them, not behind it.</summary>
+    private Task StartNextAsync()
+    {
+        Work work;
+        lock (_gate)
+        {
+            work = _starting.Dequeue();
+            _isStarting = _starting.Count > 0;
+            if (_isStarting)
+                QueueStart();
+        }
+
+        return RunAsync(work);
     }
 
     private async Task RunAsync(Work first)

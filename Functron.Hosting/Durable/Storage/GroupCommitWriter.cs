@@ -23,12 +23,18 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Statement _savepoint;
     private readonly Statement _release;
     private readonly Statement _undo;
+    private readonly Func<bool> _inSpareTime;
     private volatile bool _abandoned;
 
     /// <param name="connection">Used by the writer's thread alone until it is disposed of.</param>
-    public GroupCommitWriter(SqliteConnection connection)
+    /// <param name="inSpareTime">
+    /// Called, in a transaction of its own, when a batch is stored and no other change waits; true to be called again. Whoever comes
+    /// meanwhile waits for one call.
+    /// </param>
+    public GroupCommitWriter(SqliteConnection connection, Func<bool>? inSpareTime = null)
     {
         _connection = connection;
+        _inSpareTime = inSpareTime ?? (() => false);
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
         _rollback = new Statement(connection, "ROLLBACK");
@@ -80,6 +86,26 @@ internal sealed class GroupCommitWriter : IDisposable
             foreach (var change in _batch)
                 change.Complete();
             _batch.Clear();
+            while (_changes.Count == 0 && !_abandoned && UseSpareTime())
+            {
+            }
+        }
+    }
+
+    private bool UseSpareTime()
+    {
+        try
+        {
+            _begin.Run();
+            var more = _inSpareTime();
+            _commit.Run();
+            return more;
+        }
+        catch (SqliteException)
+        {
+            // A full disk, say: there is another time.
+            RollBack();
+            return false;
         }
     }
 

@@ -33,6 +33,9 @@ internal interface IInstanceStore : IAsyncDisposable
     /// <summary>At most <paramref name="limit"/> instances that match, in the order of their keys.</summary>
     Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts);
 
+    /// <summary>The key of the last of the first <paramref name="size"/> instances that match; null when no more match than those.</summary>
+    Task<long?> PageEndAsync(InstanceFilter filter, int size);
+
     /// <summary>The ids of the sub-orchestrations of an execution, ended or not.</summary>
     Task<IReadOnlyList<string>> ChildrenAsync(long key);
 

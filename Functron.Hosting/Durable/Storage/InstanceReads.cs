@@ -36,18 +36,24 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
     }
 
     public IReadOnlyList<StoredInstance> List(InstanceFilter filter, int limit, bool texts)
+        => All($"SELECT {(texts ? AllColumns : StatusColumns)} {Matching(filter)} LIMIT ?6", row => ReadInstance(row, texts), [.. Values(filter), limit]);
+
+    /// <returns>Null when no more than <paramref name="size"/> match.</returns>
+    public long? PageEnd(InstanceFilter filter, int size)
+    {
+        var keys = All($"SELECT key {Matching(filter)} LIMIT 2 OFFSET ?6", row => row.GetInt64(0), [.. Values(filter), size - 1]);
+        return keys.Count == 2 ? keys[0] : null;
+    }
+
+    private static string Matching(InstanceFilter filter)
     {
         var statuses = filter.Statuses.Count == 0 ? "" : $" AND status IN ({string.Join(',', filter.Statuses.Select(status => (int)status))})";
-        return All(
-            $"SELECT {(texts ? AllColumns : StatusColumns)} FROM instances WHERE key > ?1 AND created_at >= ?2 AND created_at <= ?3 "
-            + $"AND (?4 IS NULL OR substr(id, 1, length(?4)) = ?4){statuses} ORDER BY key LIMIT ?5",
-            row => ReadInstance(row, texts),
-            filter.AfterKey,
-            filter.CreatedFrom?.Ticks ?? 0,
-            filter.CreatedTo?.Ticks ?? long.MaxValue,
-            filter.IdPrefix,
-            limit);
+        return "FROM instances WHERE key > ?1 AND key <= ?2 AND created_at >= ?3 AND created_at <= ?4 "
+            + $"AND (?5 IS NULL OR substr(id, 1, length(?5)) = ?5){statuses} ORDER BY key";
     }
+
+    private static object?[] Values(InstanceFilter filter)
+        => [filter.AfterKey, filter.UpToKey, filter.CreatedFrom?.Ticks ?? 0, filter.CreatedTo?.Ticks ?? long.MaxValue, filter.IdPrefix];
 
     public IReadOnlyList<string> Children(long key)
         => All("SELECT id FROM instances WHERE parent_key = ?1 ORDER BY key", row => row.GetString(0), key);

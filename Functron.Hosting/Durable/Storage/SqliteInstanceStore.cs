@@ -11,6 +11,7 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
     private SqliteConnection? _connection;
     private GroupCommitWriter? _writer;
     private InstanceWrites? _writes;
+    private FreePages? _free;
     private InstanceReads? _reads;
 
     private GroupCommitWriter Writer => _writer ?? throw new EngineStoppedException();
@@ -26,7 +27,10 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
             var address = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "durable.db"), Pooling = false };
             _connection = new SqliteConnection(address.ConnectionString);
             _connection.Open();
-            using (var settings = new Statement(_connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536"))
+            FreePages.Prepare(_connection);
+
+            // What a large purge made of the log is cut off again.
+            using (var settings = new Statement(_connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 16777216"))
                 settings.Run();
             Migrations.Apply(_connection);
             var work = OpenWork.Read(_connection);
@@ -34,7 +38,8 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
             address.Mode = SqliteOpenMode.ReadOnly;
             _reads = new InstanceReads(address.ConnectionString);
             _writes = new InstanceWrites(_connection);
-            _writer = new GroupCommitWriter(_connection);
+            _free = new FreePages(_connection);
+            _writer = new GroupCommitWriter(_connection, _free.GiveBack);
             return Task.FromResult(work);
         }
         catch
@@ -70,9 +75,15 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
     public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
         => ReadAsync(() => Reads.List(filter, limit, texts), "the list of instances");
 
+    public Task<long?> PageEndAsync(InstanceFilter filter, int size) => ReadAsync(() => Reads.PageEnd(filter, size), "the list of instances");
+
     public Task<IReadOnlyList<string>> ChildrenAsync(long key) => ReadAsync(() => Reads.Children(key), "the sub-orchestrations of an instance");
 
-    public async Task<bool> PurgeAsync(long key) => await Writer.WriteAsync(() => _writes!.Purge(key)) > 0;
+    public async Task<bool> PurgeAsync(long key) => await Writer.WriteAsync(() =>
+    {
+        _free!.Look();
+        return _writes!.Purge(key);
+    }) > 0;
 
     public Task<IReadOnlyList<long>> OutdatedAsync(DateTime before, int keep, int limit)
         => ReadAsync(() => Reads.Outdated(before, keep, limit), "which instances have ended");

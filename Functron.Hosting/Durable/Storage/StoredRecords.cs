@@ -41,13 +41,15 @@ internal sealed record RewoundInstance(
 
 /// <summary>Which instances are asked for.</summary>
 /// <param name="AfterKey">Only later ones.</param>
+/// <param name="UpToKey">None that is later.</param>
 /// <param name="Statuses">Empty: any.</param>
 internal sealed record InstanceFilter(
     DateTime? CreatedFrom,
     DateTime? CreatedTo,
     IReadOnlyList<OrchestrationRuntimeStatus> Statuses,
     string? IdPrefix = null,
-    long AfterKey = 0);
+    long AfterKey = 0,
+    long UpToKey = long.MaxValue);
 
 /// <summary>An instance as the client shows it.</summary>
 internal sealed record StoredInstance(

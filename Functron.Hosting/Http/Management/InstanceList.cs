@@ -1,19 +1,22 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
+
+using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Hosting.Http.Management;
 
 /// <summary>
 /// <c>GET instances</c>: 200 with the status payloads of those that match, at most <c>top</c> of them. When there are more, the header
-/// <see cref="TokenHeader"/> says so, and sent with the next call it gives those.
+/// <see cref="TokenHeader"/> says so, and sent with the next call it gives those. However many they are, few are in memory at a time.
 /// </summary>
 internal static class InstanceList
 {
     public const string TokenHeader = "x-ms-continuation-token";
 
     private const int UsualPage = 100;
+    private const int SentAtATime = 64 * 1024;
 
     public static async Task AnswerAsync(ManagementRequest request)
     {
@@ -24,23 +27,38 @@ internal static class InstanceList
             QueryValues.Time(query, "createdTimeTo"),
             QueryValues.Statuses(query, "runtimeStatus"),
             InstanceIdPrefix: QueryValues.Text(query, "instanceIdPrefix"),
-            PageSize: Math.Min(QueryValues.Count(query, "top") ?? UsualPage, int.MaxValue - 1),
+            PageSize: QueryValues.Count(query, "top") ?? UsualPage,
             FetchInputsAndOutputs: true,
             ContinuationToken: request.Http.Request.Headers[TokenHeader]);
 
-        var page = await FirstPageAsync(request.Client.GetAllInstancesAsync(wanted));
-        if (page.ContinuationToken is { } more)
-            request.Http.Response.Headers[TokenHeader] = more;
-        JsonArray payloads = [.. page.Values.Select(instance => StatusPayload.Of(instance, showInput))];
-        await request.AnswerAsync(StatusCodes.Status200OK, payloads.ToJsonString());
+        var (token, instances) = await ListAsync(request, wanted);
+        await using var next = instances.GetAsyncEnumerator(request.Http.RequestAborted);
+
+        // What cannot be read at all is told as a problem, for which nothing may have been written yet.
+        var more = await next.MoveNextAsync();
+        var response = request.Http.Response;
+        if (token is not null)
+            response.Headers[TokenHeader] = token;
+        response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartArray();
+        for (; more; more = await next.MoveNextAsync())
+        {
+            StatusPayload.Of(next.Current, showInput).WriteTo(json);
+            if (json.BytesPending < SentAtATime)
+                continue;
+            await json.FlushAsync(request.Http.RequestAborted);
+            await response.BodyWriter.FlushAsync(request.Http.RequestAborted);
+        }
+
+        json.WriteEndArray();
     }
 
-    private static async Task<Page<OrchestrationMetadata>> FirstPageAsync(AsyncPageable<OrchestrationMetadata> instances)
+    private static async Task<(string? Token, IAsyncEnumerable<OrchestrationMetadata> Instances)> ListAsync(ManagementRequest request, OrchestrationQuery wanted)
     {
-        await using var pages = instances.AsPages().GetAsyncEnumerator();
         try
         {
-            return await pages.MoveNextAsync() ? pages.Current : new Page<OrchestrationMetadata>([]);
+            return await request.Http.RequestServices.GetRequiredService<DurableEngine>().ListAsync(wanted);
         }
         catch (ArgumentException e)
         {

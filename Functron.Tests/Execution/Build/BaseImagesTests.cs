@@ -18,7 +18,30 @@ public sealed class BaseImagesTests
     [InlineData("FROM busybox\nFROM busybox", "busybox")]
     [InlineData("FROM localhost:5000/a/b@sha256:abc", "localhost:5000/a/b@sha256:abc")]
     [InlineData("FROM ../containers/json?x", "")]
+    [InlineData("FROM \"busybox\"", "busybox")]
+    [InlineData("FROM 'busy'box", "busybox")]
+    [InlineData("FROM busy\\box", "busybox")]
+    [InlineData("# escape=`\nFROM busy`box", "busybox")]
+    [InlineData("ARG a=busy\nARG b=\"${a}box\"\nFROM $b", "busybox")]
+    [InlineData("FROM ${a:-${b:-busybox}}:1", "busybox:1")]
+    [InlineData("ARG s=tools\nFROM busybox AS tools\nFROM $s", "busybox")]
+    [InlineData("FROM 'busybox", "busybox")]
+    [InlineData("FROM ${a:-busybox", "busybox")]
+    [InlineData("FROM $", "")]
     [InlineData("FROM \\\n  busybox \\\n  AS x", "busybox")]
     public void The_images_that_must_be_there_are_read_from_the_Dockerfile(string dockerfile, string images) =>
         Assert.Equal(images.Split(' ', StringSplitOptions.RemoveEmptyEntries), BaseImages.Of(dockerfile));
+
+    [Fact]
+    public void Those_that_are_only_copied_from_are_told_apart() =>
+        Assert.Equal(["busybox", "python:3"], BaseImages.StartedFrom("FROM busybox AS a\nCOPY --from=alpine /x /y\nFROM a\nFROM python:3"));
+
+    [Fact(Timeout = 30_000)]
+    public async Task Arguments_that_grow_without_end_are_no_names()
+    {
+        var grown = string.Concat(Enumerable.Repeat("ARG a=$a$a$a$a$a$a$a$a\n", 1000));
+        var nested = string.Concat(Enumerable.Repeat("${a:-", 200_000));
+        foreach (var dockerfile in new[] { $"ARG a=x\n{grown}FROM $a", $"FROM {nested}" })
+            Assert.Empty(await Task.Run(() => BaseImages.Of(dockerfile)));
+    }
 }

@@ -9,7 +9,7 @@ public sealed class BuildContextTests
     [InlineData("FROM busybox\nCMD echo hi\n")]
     [InlineData("FROM busybox\n# ünïcödé\nCMD echo hi")]
     [InlineData("")]
-    public void Holds_the_dockerfile_alone(string dockerfile)
+    public void Holds_the_dockerfile_and_hides_it_from_what_copies(string dockerfile)
     {
         using var tar = new TarReader(new MemoryStream(BuildContext.Of(dockerfile)));
 
@@ -18,6 +18,9 @@ public sealed class BuildContextTests
         Assert.Equal(TarEntryType.RegularFile, entry.EntryType switch { TarEntryType.V7RegularFile => TarEntryType.RegularFile, var type => type });
         Assert.Equal((UnixFileMode)0x1A4, entry.Mode);
         Assert.Equal(dockerfile, entry.DataStream is { } content ? new StreamReader(content).ReadToEnd() : "");
+
+        var ignored = tar.GetNextEntry()!;
+        Assert.Equal((".dockerignore", "*\n"), (ignored.Name, new StreamReader(ignored.DataStream!).ReadToEnd()));
         Assert.Null(tar.GetNextEntry());
     }
 

@@ -64,6 +64,35 @@ public sealed class ImageBuilderTests : EngineTest
 
         Assert.Equal("built\n", await bench.TextAsync(result.Stdout));
         Assert.Equal(2, engine!.Builds);
+        Assert.DoesNotContain("of a build that fails", await bench.TextAsync(result.BuildLog), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_step_that_fails_outside_a_command_each_time_is_in_the_log_once()
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}\nCOPY --from=busybox /nothing-there /y\nCMD [\"true\"]");
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+
+        var result = await bench.ResultAsync(order);
+        var log = await bench.TextAsync(result.BuildLog);
+        Assert.Equal(2, log.Split("Step 3/5 : COPY").Length);
+        Assert.Equal(2, log.Split("second try").Length);
+        Assert.Contains("nothing-there", result.BuildError, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Of_a_log_over_the_cap_the_step_that_failed_is_kept()
+    {
+        var bench = Start(s => s.Options.MaxOutputBytes = 4096);
+        var order = await bench.AcceptAsync($"FROM busybox\nRUN echo {Guid.NewGuid():N}; for i in $(seq 5000); do echo line $i; done; echo the-reason; exit 3\nCMD x");
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+
+        var log = await bench.TextAsync((await bench.ResultAsync(order)).BuildLog);
+        Assert.StartsWith("Step 1/", log, StringComparison.Ordinal);
+        Assert.Contains("\nline 5000\nthe-reason\n", log, StringComparison.Ordinal);
+        Assert.Matches(@"\n\[\d{4} lines \(\d{5} bytes\) of the log are not kept\]\n", log);
+        Assert.InRange(log.Length, 2000, 4096 + 200);
     }
 
     [Fact(Timeout = 60_000)]
@@ -239,6 +268,56 @@ public sealed class ImageBuilderTests : EngineTest
         foreach (var order in orders)
             ids.Add(await bench.TextAsync((await bench.RunAsync(order)).Stdout));
         Assert.Single(ids);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_known_image_is_found_by_many_at_the_same_time()
+    {
+        const int Many = 12;
+        FaultyEngine? engine = null;
+        var bench = Start(s =>
+        {
+            s.Options.MaxConcurrentBuilds = 1;
+            s.Engine = e => engine = new FaultyEngine(e);
+        });
+        var dockerfile = $"FROM busybox\nCMD [\"echo\", \"{Guid.NewGuid():N}\"]";
+        await bench.BuildAsync(await bench.AcceptAsync(dockerfile));
+        var orders = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => bench.AcceptAsync(dockerfile)));
+
+        // Each looks for its image only when all of them do.
+        var looking = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        engine!.Finding = () =>
+        {
+            if (Interlocked.Increment(ref looking) == Many)
+                all.SetResult();
+            return all.Task;
+        };
+        await Task.WhenAll(orders.Select(bench.BuildAsync));
+        Assert.Equal(1, engine.Builds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_waited_for_an_equal_Dockerfile_finds_its_image_without_building()
+    {
+        FaultyEngine? engine = null;
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e));
+        var dockerfile = $"FROM busybox\nRUN echo {Guid.NewGuid():N}; sleep 1\nCMD [\"true\"]";
+        var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => bench.AcceptAsync(dockerfile)));
+        await Task.WhenAll(orders.Select(bench.BuildAsync));
+        Assert.Equal(1, engine!.Builds);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("VOLUME /dev/.functron")]
+    [InlineData("VOLUME /var /dev/.functron/sub")]
+    [InlineData("WORKDIR /dev/.functron/sub")]
+    public async Task What_collides_with_our_own_path_is_told_that_it_is_reserved(string instruction)
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\n{instruction}\nCMD [\"true\"]");
+        Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
+        Assert.Contains("is reserved", (await bench.ResultAsync(order)).BuildError, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]

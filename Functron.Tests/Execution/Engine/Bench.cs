@@ -20,10 +20,10 @@ internal sealed class BenchSetup
     /// <summary>Puts something between Functron and the engine.</summary>
     public Func<IContainerEngine, IContainerEngine> Engine { get; set; } = engine => engine;
 
-    /// <summary>Puts something between Functron and its payload store.</summary>
     /// <summary>As on a host that cancels activities only when it stops, before this process knows.</summary>
     public bool OnlyStopsCancel { get; set; }
 
+    /// <summary>Puts something between Functron and its payload store.</summary>
     public Func<IPayloadStore, IPayloadStore> Store { get; set; } = store => store;
 }
 
@@ -40,6 +40,9 @@ internal sealed class Bench : IAsyncDisposable
         _own = like is null ? Directory.CreateTempSubdirectory("functron-test-") : null;
         setup.Options.DataDirectory = like?.DataDirectory ?? _own!.FullName;
         setup.Options.DockerEndpoint = Endpoint;
+
+        // A bridge takes as long as all the rest of a run, and says nothing about most tests.
+        setup.Options.NetworkMode = "host";
         configure?.Invoke(setup);
         DataDirectory = setup.Options.DataDirectory;
         _services = new ServiceCollection()

@@ -69,6 +69,15 @@ public sealed class EngineEndpointTests : IDisposable
         Assert.Contains("broken", Find().Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_socket_whose_path_is_too_long_for_one_is_told()
+    {
+        var longest = "/" + new string('x', 106);
+
+        Assert.Null(Find($"unix://{longest}").Problem);
+        Assert.Contains("at most 107", Find($"unix://{longest}x").Problem, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private string? Read(string name) => _environment.GetValueOrDefault(name);

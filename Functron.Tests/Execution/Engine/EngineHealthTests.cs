@@ -21,7 +21,7 @@ public sealed class EngineHealthTests : EngineTest
     [InlineData("tcp://127.0.0.1:1")]
     public async Task An_engine_that_is_not_there_is_named_with_what_to_do(string endpoint)
     {
-        using var engine = new DockerEngine(new EngineEndpoint(endpoint, "a test"));
+        using var engine = new DockerEngine(new EngineEndpoint(endpoint, "a test"), new ExecutionOptions(), TimeProvider.System);
         Assert.Contains("Functron:DockerEndpoint", await AssertIsNamedAsync(engine, endpoint), StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class EngineHealthTests : EngineTest
     {
         using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
-        using var engine = new DockerEngine(new EngineEndpoint($"tcp://{silent.LocalEndpoint}", "a test"));
+        using var engine = new DockerEngine(new EngineEndpoint($"tcp://{silent.LocalEndpoint}", "a test"), new ExecutionOptions(), TimeProvider.System);
         var status = await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(4));
         Assert.NotNull(status.Problem);
     }
@@ -53,7 +53,7 @@ public sealed class EngineHealthTests : EngineTest
     public async Task A_context_that_cannot_be_read_fails_each_call_with_words()
     {
         var config = DockerConfig.Load(_ => "/no/such/directory") with { CurrentContext = "broken" };
-        using var engine = new DockerEngine(EngineEndpoint.Find("", config, _ => null));
+        using var engine = new DockerEngine(EngineEndpoint.Find("", config, _ => null), new ExecutionOptions(), TimeProvider.System);
         await AssertIsNamedAsync(engine, "context broken");
     }
 

@@ -8,8 +8,15 @@ public sealed class EngineCollection;
 
 /// <summary>A test over the real engine. Whatever it leaves there fails it.</summary>
 [Collection("engine")]
+[Trait("Engine", "Own")]
 public abstract class EngineTest(RunPathOption path = RunPathOption.Engine) : IAsyncLifetime
 {
+    /// <summary>
+    /// In milliseconds, how much later than asked for a busy machine may end a function that has a timeout. It is no measure of how late
+    /// that is otherwise: without its timeout, what these tests run would go on for far longer.
+    /// </summary>
+    protected const double Busy = 15_000;
+
     private readonly List<Bench> _benches = [];
     private EngineListing _before = null!;
 

@@ -16,6 +16,20 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public int FilesRead { get; private set; }
 
+    /// <summary>Called with each call's name and what it is about; what it returns is waited for before the call is made.</summary>
+    public Func<string, string, CancellationToken, Task> Before { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    public int Listings { get; private set; }
+
+    /// <summary>Null: it is created.</summary>
+    public Func<ContainerSpec, Exception?> CreateContainer { get; set; } = _ => null;
+
+    /// <summary>What it says of a container.</summary>
+    public Func<ContainerSnapshot, ContainerSnapshot> Inspected { get; set; } = container => container;
+
+    /// <summary>Awaited as an image is looked for.</summary>
+    public Func<Task>? Finding { get; set; }
+
     /// <summary>Called as a build begins.</summary>
     public Action? Building { get; set; }
 
@@ -55,17 +69,19 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken) =>
         Platform is { } platform ? Task.FromResult(platform) : inner.PlatformAsync(cancellationToken);
 
-    public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    public async Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         Builds++;
         Building?.Invoke();
+        await Before(nameof(BuildAsync), build.Name, cancellationToken);
         if (Builds == 1 && FirstBuildError is { } error)
         {
+            progress.Report(new BuilderMessage("Step 1/1 of a build that fails\n", null));
             progress.Report(new BuilderMessage("", error));
-            return Task.CompletedTask;
+            return;
         }
 
-        return inner.BuildAsync(build, progress, cancellationToken);
+        await inner.BuildAsync(build, progress, cancellationToken);
     }
 
     public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
@@ -74,17 +90,31 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
         return inner.PullAsync(image, credential, progress, cancellationToken);
     }
 
-    public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
-        FindImage is { } fault ? Task.FromException<ImageSnapshot?>(fault()) : inner.FindImageAsync(image, cancellationToken);
+    public async Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken)
+    {
+        if (Finding is { } finding)
+            await finding();
+        return FindImage is { } fault ? throw fault() : await inner.FindImageAsync(image, cancellationToken);
+    }
 
-    public async Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        [.. (await inner.ListImagesAsync(labels, cancellationToken)).Where(Shows)];
+    public async Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
+    {
+        Listings++;
+        return [.. (await inner.ListImagesAsync(labels, cancellationToken)).Where(Shows)];
+    }
 
-    public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
-        RemoveImage is { } fault ? Task.FromException(fault()) : inner.RemoveImageAsync(image, cancellationToken);
+    public async Task RemoveImageAsync(string image, CancellationToken cancellationToken)
+    {
+        await Before(nameof(RemoveImageAsync), image, cancellationToken);
+        if (RemoveImage is { } fault)
+            throw fault();
+        await inner.RemoveImageAsync(image, cancellationToken);
+    }
 
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
-        inner.CreateContainerAsync(spec.Launcher is { } launcher ? spec with { Launcher = launcher with { Folder = Moves(launcher.Folder) } } : spec, cancellationToken);
+        CreateContainer(spec) is { } fault
+            ? Task.FromException<string?>(fault)
+            : inner.CreateContainerAsync(spec.Launcher is { } launcher ? spec with { Launcher = launcher with { Folder = Moves(launcher.Folder) } } : spec, cancellationToken);
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => inner.StatAsync(container, path, cancellationToken);
 
@@ -117,10 +147,18 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
         KillsMiss ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
 
-    public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) => inner.InspectAsync(container, cancellationToken);
+    public async Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
+        await inner.InspectAsync(container, cancellationToken) is { } found ? Inspected(found) : null;
 
-    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        ListContainers is { } fault ? throw fault() : [.. (await inner.ListContainersAsync(labels, cancellationToken)).Where(Shows)];
+    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
+    {
+        Listings++;
+        return ListContainers is { } fault ? throw fault() : [.. (await inner.ListContainersAsync(labels, cancellationToken)).Where(Shows)];
+    }
 
-    public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) => inner.RemoveContainerAsync(container, cancellationToken);
+    public async Task RemoveContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        await Before(nameof(RemoveContainerAsync), container, cancellationToken);
+        await inner.RemoveContainerAsync(container, cancellationToken);
+    }
 }

@@ -28,6 +28,8 @@ public sealed class LaunchStatusTests
     [InlineData("exit 3 0", 3)]
     [InlineData("exit -1 11", 139)]
     [InlineData("killed -1 9", 137)]
+    [InlineData("stopped -1 15", 143)]
+    [InlineData("stopped 0 0", 0)]
     [InlineData("deadline -1 9", 137)]
     public void An_end_says_all_that_is_known(string how, int exitCode)
     {
@@ -48,6 +50,10 @@ public sealed class LaunchStatusTests
     [Fact]
     public void A_refusal_names_what_is_concerned() =>
         Assert.Equal(new LaunchRefusal("exec", 2, "/a b\n"), LaunchStatus.Parse(Released + "refused exec 2 2f6120620a\n", "run-1").Refusal);
+
+    [Fact]
+    public void A_refusal_says_how_a_program_begins_that_was_not_found_though_it_is_there() =>
+        Assert.Equal(new LaunchRefusal("exec", 2, "/a", "#!/b\r\n"), LaunchStatus.Parse(Released + "refused exec 2 2f61 23212f620d0a\n", "run-1").Refusal);
 
     [Fact]
     public void A_refusal_of_nothing_in_particular_has_an_empty_name() =>

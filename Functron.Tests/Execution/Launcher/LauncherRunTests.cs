@@ -124,9 +124,9 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     [InlineData("for f in /proc/1/fd/*; do (echo x >> $f) && exit 0; done; exit 1")]
     [InlineData("cat /proc/1/mem")]
     [InlineData("cat /proc/1/environ")]
-    [InlineData("echo x > /.functron/launcher")]
-    [InlineData("touch /.functron/other")]
-    [InlineData("mount -o remount,rw /.functron")]
+    [InlineData("echo x > /dev/.functron/launcher")]
+    [InlineData("touch /dev/.functron/other")]
+    [InlineData("mount -o remount,rw /dev/.functron")]
     public async Task What_the_launcher_holds_is_out_of_the_functions_reach_even_as_root(string command)
     {
         var bench = Start();
@@ -174,7 +174,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task A_function_has_three_descriptors_and_none_of_them_is_a_file_of_the_host()
     {
         var bench = Start();
-        var order = await bench.AcceptAsync("FROM busybox\nCMD ls /proc/self/fd; for n in 0 1 2; do readlink /proc/$$/fd/$n | sed 's/:.*//'; done; ls /.functron", stdin: "x");
+        var order = await bench.AcceptAsync("FROM busybox\nCMD ls /proc/self/fd; for n in 0 1 2; do readlink /proc/$$/fd/$n | sed 's/:.*//'; done; ls /dev/.functron", stdin: "x");
         var result = await bench.RunAsync(order);
 
         // 3 is what ls itself opens.
@@ -261,6 +261,47 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
 
         // It may have done anything: it is not run again.
         await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("sleep 100", "SIGTERM")]
+    [InlineData("trap 'exit 0' TERM; sleep 100 & wait", "SIGTERM")]
+    [InlineData("trap 'echo told; exit 3' TERM; sleep 100 & wait", "15")]
+    [InlineData("sleep 100", "SIGINT")]
+    [InlineData("sleep 100", "SIGUSR1")]
+    public async Task A_function_that_somebody_outside_stopped_did_not_fail(string command, string signal)
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync($"FROM busybox\nSTOPSIGNAL SIGUSR2\nCMD {command}");
+        var image = await bench.BuildAsync(order);
+        var running = bench.Runner.RunAsync(order, image, CancellationToken.None);
+        var container = await bench.UntilStartedAsync(order);
+        using var client = EngineListing.NewClient();
+        while (!running.IsCompleted)
+        {
+            // Again: a shell that has not come to its trap yet dies of the first one all the same.
+            await client.Containers.KillContainerAsync(container.Id, new() { Signal = signal });
+            await Task.WhenAny(running, Task.Delay(1000));
+        }
+
+        var failure = await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => running);
+        Assert.Contains("stopped from outside", failure.Message, StringComparison.Ordinal);
+        Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_signal_from_outside_that_the_function_takes_is_no_stop()
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync("FROM busybox\nCMD trap 'echo got; exit 4' USR1; touch /ready; while :; do sleep 0.1; done");
+        var running = bench.RunAsync(order);
+        var container = await bench.UntilStartedAsync(order);
+        while (await bench.Engine.StatAsync(container.Id, "/ready", CancellationToken.None) is null)
+            await Task.Delay(20);
+        using var client = EngineListing.NewClient();
+        await client.Containers.KillContainerAsync(container.Id, new() { Signal = "SIGUSR1" });
+        var result = await running;
+        Assert.Equal(("got\n", 4, Ending.Exited), (await bench.TextAsync(result.Stdout), result.ExitCode, result.Ending));
     }
 
     [Fact(Timeout = 60_000)]

@@ -1,10 +1,12 @@
 using Functron.Execution;
+using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -84,13 +86,16 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     [Fact]
     public async Task An_engine_behind_a_network_address_is_not_tried()
     {
-        using var engine = new DockerEngine(new EngineEndpoint("tcp://127.0.0.1:1", "a test"));
+        using var engine = new DockerEngine(new EngineEndpoint("tcp://127.0.0.1:1", "a test"), new ExecutionOptions(), TimeProvider.System);
         var options = new ExecutionOptions { DataDirectory = Path.GetTempPath() };
         var folders = new LaunchFolders(options);
         var store = new MemoryStoreThatIsNotUsed();
+        await using var leftovers = new Leftovers(engine, TimeProvider.System, NullLogger<Leftovers>.Instance);
         var trial = new LauncherTrial(
-            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), options), options, TimeProvider.System);
-        Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", await trial.FindObstacleAsync(CancellationToken.None), StringComparison.Ordinal);
+            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), options), leftovers, options, TimeProvider.System);
+        var obstacle = await trial.FindObstacleAsync(CancellationToken.None);
+        Assert.False(obstacle!.MayPass);
+        Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", obstacle.Why, StringComparison.Ordinal);
     }
 
     private static async Task AssertEnginePathAsync(Bench bench, string why)

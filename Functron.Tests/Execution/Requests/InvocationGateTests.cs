@@ -99,6 +99,11 @@ public sealed class InvocationGateTests : IDisposable
     [InlineData("{FnName:'f',DockerFile:", true, "body-json")]
     [InlineData("[]", true, "body-object")]
     [InlineData("", true, "body-json")]
+    [InlineData("\uFEFF{FnName:'f',DockerFile:'FROM a\\nCMD b'}", true, "")]
+    [InlineData("\uFEFF{FnName:'f',DockerFile:'FROM a\\nCMD b'}", false, "")]
+    [InlineData("{fnname:'\\ud800',DockerFile:'FROM a\\nCMD b'}", true, "text-surrogate")]
+    [InlineData("{FnName:'f',DockerFile:'FROM a\nCMD b'}", false, "text-control")]
+    [InlineData("{New:1,Stdin:'c:\\dir'}", false, "field-unknown text-escape")]
     public async Task Every_problem_is_named_and_nothing_is_left(string body, bool compatible, string rules)
     {
         var json = Quoted(body);
@@ -137,6 +142,33 @@ public sealed class InvocationGateTests : IDisposable
             var result = await Admit(request, compatible ? GatePolicy.Compatible : GatePolicy.Strict);
             Assert.Equal(read, await Text(result.Invocation!.Stdin));
         }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_problem_is_told_under_the_name_that_the_wire_format_has()
+    {
+        var problem = Assert.Single((await Admit("{\"DOCKERFILE\":\"\\udc00\"}", GatePolicy.Strict)).Problems);
+        Assert.Equal("DockerFile", problem.Field);
+        Assert.StartsWith("DockerFile: Near byte 15 half of a surrogate pair", problem.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("{}")]
+    [InlineData("{FnName:1,DockerFile:2,TarFile:3,Stdin:4,StdinEncoding:5,Timeout:'6',Foo:7}")]
+    [InlineData("{FnName:'/',DockerFile:'ADD a b',TarFile:'!',Stdin:'!',StdinEncoding:'base64',Timeout:0,Foo:1,'a b':2,'':3}")]
+    [InlineData("{FnName:'f',FnName:'g',DockerFile:'FROM a\\nCOPY a b\\nRUN <<E\\nE',TarFile:'YWJj',StdinEncoding:'hex',Timeout:1e999}")]
+    [InlineData("{FnName:'f',DockerFile:'# check=x\\n# escape=`\\nFROM a'}")]
+    [InlineData("{FnName:'f',DockerFile:'FROM a\\rCMD b'}")]
+    [InlineData("{FnName:'f',DockerFile:'\\ud800'}")]
+    [InlineData("{Foo:'\\x'}")]
+    public async Task A_sentence_names_its_field_once(string body)
+    {
+        var problems = (await Admit(Quoted(body), GatePolicy.Strict)).Problems;
+        Assert.NotEmpty(problems);
+        Assert.All(problems.Where(problem => problem.Field.Length > 0), problem =>
+        {
+            Assert.Single(System.Text.RegularExpressions.Regex.Matches(problem.Sentence, $@"\b{problem.Field}\b"));
+        });
     }
 
     [Theory(Timeout = Limit)]

@@ -1,5 +1,6 @@
 using System.Text;
 using Docker.DotNet.Models;
+using Functron.Execution;
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
@@ -130,6 +131,30 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_want_of_memory_that_the_engine_tells_after_the_end_is_told()
+    {
+        var looks = 0;
+        var bench = Start(s =>
+        {
+            s.Options.MemoryBytes = 16 * 1024 * 1024;
+            s.Engine = e => new FaultyEngine(e)
+            {
+                Inspected = c => c.Phase == ContainerPhase.Exited && looks++ < 3 ? c with { OutOfMemory = false } : c,
+            };
+        });
+        var result = await bench.RunAsync("FROM busybox\nCMD [\"dd\", \"if=/dev/zero\", \"of=/dev/null\", \"bs=200M\", \"count=1\"]");
+        Assert.Equal((true, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_kill_that_was_not_for_want_of_memory_is_not_said_to_be()
+    {
+        var bench = Start(s => s.Options.MemoryBytes = 16 * 1024 * 1024);
+        var result = await bench.RunAsync("FROM busybox\nCMD sh -c 'kill -9 $$'; exit $?");
+        Assert.Equal((false, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Limits_reach_the_container()
     {
         var bench = Start(s =>
@@ -162,10 +187,10 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
     [Fact(Timeout = 60_000)]
     public async Task Without_limits_only_processes_and_privileges_are_limited()
     {
-        var host = await HostConfigAsync(Start());
+        var host = await HostConfigAsync(Start(s => s.Options.NetworkMode = new ExecutionOptions().NetworkMode));
         Assert.Equal((0, 0, 1024, "bridge"), (host.Memory, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
         Assert.Contains("no-new-privileges", host.SecurityOpt);
-        Assert.Equal((false, RunPath == RunPathOption.Launcher), (host.Privileged, host.AutoRemove));
+        Assert.Equal((false, false), (host.Privileged, host.AutoRemove));
     }
 
     private static async Task<HostConfig> HostConfigAsync(Bench bench)

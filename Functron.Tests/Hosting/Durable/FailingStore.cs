@@ -14,6 +14,9 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Told how many are asked for at most.</summary>
+    public Action<int> BeforeList { get; set; } = _ => { };
+
     public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
 
     public Task<StoredWork> OpenAsync() => inner.OpenAsync();
@@ -39,7 +42,13 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
 
-    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => inner.ListAsync(filter, limit, texts);
+    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
+    {
+        BeforeList(limit);
+        return inner.ListAsync(filter, limit, texts);
+    }
+
+    public Task<long?> PageEndAsync(InstanceFilter filter, int size) => inner.PageEndAsync(filter, size);
 
     public Task<IReadOnlyList<string>> ChildrenAsync(long key) => inner.ChildrenAsync(key);
 

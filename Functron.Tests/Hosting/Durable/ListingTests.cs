@@ -44,6 +44,52 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => engine.Client.GetAllInstancesAsync(new OrchestrationQuery(ContinuationToken: "x")).AsPages().GetAsyncEnumerator().MoveNextAsync().AsTask().GetAwaiter().GetResult());
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(50)]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(int.MaxValue)]
+    public async Task A_page_of_any_size_is_read_bit_by_bit_and_the_next_one_begins_where_it_ended(int size)
+    {
+        var lists = 0;
+        var largest = 0;
+        var engine = await _directory.StartAsync(Functions(), inner => new FailingStore(inner)
+        {
+            BeforeList = limit =>
+            {
+                lists++;
+                largest = Math.Max(largest, limit);
+            },
+        });
+        foreach (var batch in Enumerable.Range(0, 100).Chunk(25))
+            await Task.WhenAll(batch.Select(n => StartAsync(engine, "Ends", $"a-{n}")));
+
+        var seen = new List<string>();
+        string? token = null;
+        do
+        {
+            var page = await engine.ListAsync(new OrchestrationQuery(PageSize: size, ContinuationToken: token));
+            var before = (lists, seen.Count);
+            await foreach (var instance in page.Instances)
+            {
+                // Whatever comes while it is told does not shift it.
+                if (seen.Count == before.Count)
+                    Assert.Equal(before.lists + 1, lists);
+                seen.Add(instance.InstanceId);
+            }
+
+            Assert.InRange(seen.Count - before.Count, 1, size);
+            token = page.ContinuationToken;
+        }
+        while (token is not null);
+
+        Assert.Equal(100, seen.Count);
+        Assert.Equal(100, seen.Distinct().Count());
+        Assert.InRange(largest, 1, 64);
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task Only_ended_instances_are_purged_with_all_that_is_theirs()
     {

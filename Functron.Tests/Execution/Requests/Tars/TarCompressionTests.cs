@@ -42,6 +42,26 @@ public sealed class TarCompressionTests
     }
 
     [Fact]
+    public void Every_optional_part_of_a_gzip_header_is_read_and_its_own_check_sum_checked()
+    {
+        byte[] extra = [3, 0, (byte)'a', 0, 0x1F];
+        byte[] text = [.. "name"u8, 0];
+        var member = TarMaker.Gzip(Good);
+        for (var flags = 0; flags < 0x20; flags++)
+        {
+            byte[] header = [
+                .. member[..3], (byte)flags, .. member[4..10],
+                .. (flags & 4) != 0 ? extra : [], .. (flags & 8) != 0 ? text : [], .. (flags & 16) != 0 ? text : []];
+            var sum = new ICSharpCode.SharpZipLib.Checksum.Crc32();
+            sum.Update(header);
+            byte[] check = (flags & 2) == 0 ? [] : [(byte)sum.Value, (byte)(sum.Value >> 8)];
+            Assert.Equal("", Rules([.. header, .. check, .. member[10..], .. header, .. check, .. member[10..]]));
+            if (check.Length > 0)
+                Assert.Equal("corrupt", Rules([.. header, check[0], (byte)(check[1] ^ 1), .. member[10..]]));
+        }
+    }
+
+    [Fact]
     public void What_a_second_stream_unpacks_to_is_counted()
     {
         var options = new ExecutionOptions { MaxTarUnpackedBytes = 100_000 };

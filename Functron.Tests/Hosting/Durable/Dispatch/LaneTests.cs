@@ -37,6 +37,29 @@ public sealed class LaneTests : IAsyncLifetime
         await Task.WhenAll(slow.Select(id => engine.Client.WaitForInstanceCompletionAsync(id)));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task However_much_is_added_at_once_other_work_comes_in_between()
+    {
+        const int Many = 400;
+        var lane = new Lane(Many, NullLogger.Instance);
+        var begun = 0;
+        for (var number = 0; number < Many; number++)
+        {
+            lane.Add(new TestWork(() =>
+            {
+                Interlocked.Increment(ref begun);
+                Thread.Sleep(5);
+                return Task.CompletedTask;
+            }));
+        }
+
+        var other = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => other.SetResult(Volatile.Read(ref begun)), null);
+        Assert.InRange(await other.Task, 0, Many / 2);
+        await lane.WhenIdle();
+        Assert.Equal(Many, begun);
+    }
+
     [Fact(Timeout = 10_000)]
     public async Task A_lane_runs_no_more_at_once_than_its_limit_and_in_order()
     {

@@ -121,6 +121,8 @@ internal sealed class HistoryRecorder
 
         public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => inner.ListAsync(filter, limit, texts);
 
+        public Task<long?> PageEndAsync(InstanceFilter filter, int size) => inner.PageEndAsync(filter, size);
+
         public Task<IReadOnlyList<string>> ChildrenAsync(long key) => inner.ChildrenAsync(key);
 
         public Task<bool> PurgeAsync(long key) => inner.PurgeAsync(key);

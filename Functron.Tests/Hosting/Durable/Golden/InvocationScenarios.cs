@@ -11,7 +11,9 @@ namespace Functron.Tests.Hosting.Durable.Golden;
 internal static class InvocationScenarios
 {
     private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);
-    private static readonly InvocationTicket Latest = Ticket with { Course = InvocationTicket.LatestCourse };
+    private static readonly InvocationTicket Second = Ticket with { Course = InvocationTicket.RepeatsLostWorkers };
+    private static readonly InvocationTicket Third = Ticket with { Course = InvocationTicket.LeavesTheQueue };
+    private static readonly BuildOutcome Queues = new(true, "sha256:image", RunWaits: true);
     private static readonly RunOutcome Killed = new(false, 137, true, false);
     private static readonly RunOutcome Cancelled = new(false, 137, false, true);
 
@@ -91,13 +93,13 @@ internal static class InvocationScenarios
         }),
         new("invocation-run-failed-and-told", async run =>
         {
-            await BuiltAsync(run, Latest);
+            await BuiltAsync(run, Second);
             await run.FailAsync(nameof(RunActivity), new IOException("No space left on device"));
             await CleanedUpAsync(run);
         }),
         new("invocation-worker-lost", async run =>
         {
-            await StartAsync(run, Latest);
+            await StartAsync(run, Second);
             await LoseWorkerAsync(run, nameof(BuildActivity));
             await run.CompleteAsync(nameof(BuildActivity), new BuildOutcome(true, "sha256:image"));
             await LoseWorkerAsync(run, nameof(RunActivity));
@@ -112,6 +114,49 @@ internal static class InvocationScenarios
             await run.FailAsync(nameof(CleanUpActivity), new IOException("The engine did not answer."));
         }),
         new("invocation-wrong-input", run => run.StartAsync(nameof(InvocationOrchestrator), new { Colour = "green" })),
+        new("invocation-free-slot", async run =>
+        {
+            await BuiltAsync(run, Third);
+            await LookAsync(run, new DeadlineCheck(DeadlineState.Running, 4.5));
+            await run.RaiseAsync(InvocationOrchestrator.CancelEvent);
+            await run.CompleteAsync(nameof(CancelActivity), new StopOutcome(false));
+            await run.CompleteAsync(nameof(RunActivity), Cancelled);
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-queued", async run =>
+        {
+            await StartAsync(run, Third);
+            await run.CompleteAsync(nameof(BuildActivity), Queues);
+            await run.RaiseAsync(InvocationOrchestrator.SlotEvent);
+            await LookAsync(run, new DeadlineCheck(DeadlineState.Running, 4.5));
+            await run.CompleteAsync(nameof(RunActivity), Ran(0));
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-found-queued", async run =>
+        {
+            await BuiltAsync(run, Third);
+            await LookAsync(run, new DeadlineCheck(DeadlineState.Queued, 0));
+            await run.RaiseAsync(InvocationOrchestrator.SlotEvent);
+            await LookAsync(run, new DeadlineCheck(DeadlineState.NotStarted, 0));
+            await LookAsync(run, new DeadlineCheck(DeadlineState.Killed, 0));
+            await run.CompleteAsync(nameof(RunActivity), Killed);
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-cancelled-before-its-build", async run =>
+        {
+            await StartAsync(run, Third);
+            await run.RaiseAsync(InvocationOrchestrator.CancelEvent);
+            await run.CompleteAsync(nameof(CancelActivity), new StopOutcome(true));
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-cancelled-before-its-run", async run =>
+        {
+            await StartAsync(run, Third);
+            await run.CompleteAsync(nameof(BuildActivity), Queues);
+            await run.RaiseAsync(InvocationOrchestrator.CancelEvent);
+            await run.CompleteAsync(nameof(CancelActivity), new StopOutcome(true));
+            await CleanedUpAsync(run);
+        }),
         new("invocation-terminated", async run =>
         {
             await BuiltAsync(run);

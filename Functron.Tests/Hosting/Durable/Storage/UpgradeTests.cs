@@ -20,12 +20,14 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact(Timeout = 20_000)]
     public async Task It_is_of_the_first_version_before_and_of_the_latest_after()
     {
-        Assert.Equal(1, await VersionAsync());
+        Assert.Equal((1, 0), (await VersionAsync(), await ReadAsync("PRAGMA auto_vacuum")));
         await using (await _directory.StartAsync(Functions()))
         {
         }
 
-        Assert.Equal(Functron.Hosting.Durable.Storage.Migrations.Scripts.Count, await VersionAsync());
+        // It keeps track of its free pages from now on.
+        const int Incremental = 2;
+        Assert.Equal((Functron.Hosting.Durable.Storage.Migrations.Scripts.Count, Incremental), (await VersionAsync(), await ReadAsync("PRAGMA auto_vacuum")));
     }
 
     [Fact(Timeout = 20_000)]
@@ -77,12 +79,14 @@ public sealed class UpgradeTests : IAsyncLifetime
         .Activity("Throws", _ => Task.FromResult<object?>("thrown no more"))
         .Activity("Slow", _ => Task.FromResult<object?>("slow"));
 
-    private async Task<int> VersionAsync()
+    private Task<int> VersionAsync() => ReadAsync("SELECT MAX(version) FROM schema_version");
+
+    private async Task<int> ReadAsync(string sql)
     {
         await using var database = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, "durable.db")};Pooling=False");
         await database.OpenAsync();
         await using var command = database.CreateCommand();
-        command.CommandText = "SELECT MAX(version) FROM schema_version";
+        command.CommandText = sql;
         return Convert.ToInt32(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -23,7 +23,7 @@ public sealed class UnavailableTests
     ];
 
     private static readonly (string Method, string Path)[] Others =
-        [("GET", "instances"), ("GET", "instances/fails"), ("DELETE", "instances?createdTimeFrom=2020-01-01")];
+        [("GET", "instances/fails"), ("DELETE", "instances?createdTimeFrom=2020-01-01")];
 
     public static TheoryData<string, string> Changes => Rows(Writes);
 
@@ -43,6 +43,17 @@ public sealed class UnavailableTests
     [MemberData(nameof(All))]
     public Task One_that_cannot_be_stored_is_503(string method, string path) =>
         AssertUnavailableAsync(method, path, new Client(() => throw new IOException("no room")), TimeProvider.System, "no room");
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_list_that_meets_the_engines_stop_is_503()
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await host.Services.GetRequiredService<DurableEngine>().StopAsync(CancellationToken.None);
+
+        using var response = await Calls.SendAsync(host, "GET", "instances");
+
+        await Calls.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable, "stopping");
+    }
 
     [Fact(Timeout = 30_000)]
     public async Task A_rewinding_that_the_code_does_not_allow_is_409()

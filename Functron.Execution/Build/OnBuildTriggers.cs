@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Functron.Execution.Engine;
+using Functron.Execution.Requests.Dockerfiles;
+
+namespace Functron.Execution.Build;
+
+/// <summary>
+/// What a base image has its builder do first (<c>ONBUILD</c>). There are no files here to copy, but for the Dockerfile itself, so a trigger that
+/// wants some is refused like such an instruction of the Dockerfile; all others do as they say.
+/// </summary>
+internal static class OnBuildTriggers
+{
+    /// <returns>Why the Dockerfile cannot be built, for the user; null when no trigger wants files.</returns>
+    public static async Task<string?> RefusedAsync(IContainerEngine engine, string dockerfile, CancellationToken cancellationToken)
+    {
+        foreach (var name in BaseImages.StartedFrom(dockerfile))
+        {
+            if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
+                continue;
+            foreach (var trigger in image.OnBuild)
+            {
+                if (DockerfileReader.Read(trigger).Any(WantsFiles))
+                {
+                    return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build context; there are none here. "
+                        + "Take another base image, and put the files into TarFile: they are in /data when the function runs.";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool WantsFiles(Instruction instruction) => instruction.Keyword switch
+    {
+        "COPY" => instruction.Flag("from") is null,
+        "ADD" => Sources(instruction.Arguments).Any(source => !IsAddress(source)),
+        _ => false,
+    };
+
+    /// <summary>All words but the last, which is where they go to.</summary>
+    private static IEnumerable<string> Sources(string arguments)
+    {
+        var rest = arguments;
+        while (rest.StartsWith("--", StringComparison.Ordinal) && rest.IndexOfAny([' ', '\t']) is > 0 and var end)
+            rest = rest[end..].TrimStart();
+        return (JsonWords(rest) ?? rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).SkipLast(1);
+    }
+
+    private static string[]? JsonWords(string text)
+    {
+        try
+        {
+            return text.StartsWith('[') ? JsonSerializer.Deserialize<string[]>(text) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of what is made of a variable the builder knows more; it has no other files than we gave it.</summary>
+    private static bool IsAddress(string source) =>
+        source.Contains('$', StringComparison.Ordinal)
+        || source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+namespace Functron.Execution.Engine;
+
+/// <summary>
+/// How many calls of one kind are made at a time: older engines slow down, or lock up, under many of them (moby#29369). A call that
+/// hangs costs the engine no work, so it gives its place to others after a while: else a few of them would hold up all the rest.
+/// </summary>
+internal sealed class CallPlaces(int count, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a call keeps its place. A start on an idle machine takes 0.2 s.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _free = new(count);
+
+    public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        return new Place(_free, time);
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private sealed class Place : IDisposable
+    {
+        private readonly ITimer _timer;
+        private SemaphoreSlim? _free;
+
+        public Place(SemaphoreSlim free, TimeProvider time)
+        {
+            _free = free;
+            _timer = time.CreateTimer(static place => ((Place)place!).Leave(), this, Longest, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            Leave();
+        }
+
+        private void Leave()
+        {
+            try
+            {
+                Interlocked.Exchange(ref _free, null)?.Release();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The engine was let go of meanwhile.
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace Functron.Execution.Engine;
+
+/// <summary>
+/// Makes the calls to the engine: bounded in time and in number, and with errors of ours. A call that hangs is left alone: whoever
+/// made it goes on at once when its limit is over or its token is cancelled, whatever becomes of the call itself.
+/// </summary>
+internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, TimeProvider time) : IDisposable
+{
+    private const int AtATime = 8;
+
+    private readonly CallPlaces _questions = new(AtATime, time);
+    private readonly CallPlaces _changes = new(AtATime, time);
+    private readonly CallPlaces _removals = new(AtATime, time);
+
+    /// <param name="what">The call in words, with what it is about.</param>
+    /// <param name="call">Gets a token for itself, and something to call when it gets on: its limit then begins anew.</param>
+    /// <exception cref="EngineUnreachableException">The engine does not answer, not in time, or the connection broke.</exception>
+    /// <exception cref="EngineTimeoutException">A change was not through in time.</exception>
+    /// <exception cref="EngineRefusedException">The engine's answer is an error.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<T> MakeAsync<T>(EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MakeOnceAsync(kind, what, call, cancellationToken);
+        }
+        catch (EngineUnreachableException e) when (e.Broke && kind is EngineCallKind.Urgent or EngineCallKind.Question or EngineCallKind.Removal)
+        {
+            // An engine, or what stands before it, closes connections that were idle: that is no reason to fail an invocation.
+            return await MakeOnceAsync(kind, what, call, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _questions.Dispose();
+        _changes.Dispose();
+        _removals.Dispose();
+    }
+
+    private async Task<T> MakeOnceAsync<T>(EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var place = PlacesOf(kind) is { } places ? await places.TakeAsync(cancellationToken) : null;
+        var (limit, option) = limits.Of(kind);
+        using var overdue = new CancellationTokenSource(limit, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cancellationToken);
+        Task<T>? made = null;
+        try
+        {
+            made = call(stop.Token, () => overdue.CancelAfter(limit));
+            return await made.WaitAsync(stop.Token);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            LeaveAlone(made);
+            throw new OperationCanceledException("The call to the engine was cancelled.", e, cancellationToken);
+        }
+        catch (Exception e) when (overdue.IsCancellationRequested && e is not (Docker.DotNet.DockerApiException or EngineRefusedException))
+        {
+            LeaveAlone(made);
+            throw Overdue(kind, $"The Docker engine at {endpoint.Address} did not answer within {limit.TotalSeconds} s: {what}. "
+                + $"It may be overloaded, or hang: see its log, restart it if it stays so, or raise Functron:{option}.");
+        }
+        catch (Exception e) when (EngineFaults.Translate(e, endpoint) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private Exception Overdue(EngineCallKind kind, string message) =>
+        kind == EngineCallKind.Change ? new EngineTimeoutException(message) : new EngineUnreachableException(endpoint.Address, message);
+
+    private CallPlaces? PlacesOf(EngineCallKind kind) => kind switch
+    {
+        EngineCallKind.Question => _questions,
+        EngineCallKind.Change => _changes,
+        EngineCallKind.Removal => _removals,
+        _ => null,
+    };
+
+    /// <summary>Nobody waits for it any more; what it still brings is let go of.</summary>
+    private static void LeaveAlone<T>(Task<T>? call) => call?.ContinueWith(
+        static ended =>
+        {
+            if (ended.IsCompletedSuccessfully)
+                (ended.Result as IDisposable)?.Dispose();
+            else
+                _ = ended.Exception;
+        },
+        TaskScheduler.Default);
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace Functron.Execution.Requests.Dockerfiles;
+
+/// <summary>
+/// The directives at the very top of a Dockerfile, of which only <c># escape=</c> matters here. What counts as one differs between engines:
+/// <c># check=</c> ends them for 20.10 and is one of them since BuildKit 0.15 (Docker 27), which also reads on behind white space that is no ASCII.
+/// </summary>
+internal static partial class Directives
+{
+    private const char Usual = '\\';
+
+    /// <summary>The character that continues lines. Both readings are the same in a Dockerfile that <see cref="DockerfileRule"/> lets through.</summary>
+    public static char EscapeOf(IReadOnlyList<string> lines) => Read(lines, Old(), ["syntax", "escape"]).Escape;
+
+    /// <returns>The number of the line, from 1, that only some engines read as an escape directive, and that makes a difference; 0: there is none.</returns>
+    public static int DisputedLine(IReadOnlyList<string> lines)
+    {
+        var old = Read(lines, Old(), ["syntax", "escape"]);
+        var now = Read(lines, New(), ["syntax", "escape", "check"]);
+        return old.Escape == now.Escape ? 0 : Math.Max(old.Line, now.Line);
+    }
+
+    /// <returns>The character, and the line of the last directive that names one.</returns>
+    private static (char Escape, int Line) Read(IReadOnlyList<string> lines, Regex directive, string[] known)
+    {
+        var (escape, at) = (Usual, 0);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var match = directive.Match(lines[i].TrimStart());
+            var name = match.Groups["name"].Value.ToLowerInvariant();
+            if (!match.Success || !known.Contains(name))
+                break;
+            if (name == "escape")
+                (escape, at) = (match.Groups["value"].Value == "`" ? '`' : Usual, i + 1);
+        }
+
+        return (escape, at);
+    }
+
+    // White space as Go's expressions know it.
+    [GeneratedRegex(@"^#[\t\f\r ]*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+?)[\t\f\r ]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Old();
+
+    [GeneratedRegex(@"^#\s*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+?)[\t\f\r ]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex New();
+}

@@ -1,0 +1,39 @@
+using ICSharpCode.SharpZipLib.BZip2;
+
+namespace Functron.Execution.Requests.Tars;
+
+/// <summary>
+/// Every stream of a bzip2 file that may hold several (pbzip2 writes such). The library's reader ends with the first one, and
+/// leaves the file at that one's end.
+/// </summary>
+internal sealed class Bzip2Streams(Stream archive) : ForwardStream
+{
+    private BZip2InputStream? _current;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        while (true)
+        {
+            var read = Unpack(buffer, offset, count);
+            if (read > 0 || count == 0 || archive.Position == archive.Length)
+                return read;
+            if (!TarCompression.IsBzip2(archive))
+                throw TarCompression.Trailing();
+            _current = null;
+        }
+    }
+
+    private int Unpack(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            _current ??= new BZip2InputStream(archive) { IsStreamOwner = false };
+            return _current.Read(buffer, offset, count);
+        }
+        catch (Exception e) when (e is EndOfStreamException or not (IOException or OperationCanceledException or OutOfMemoryException))
+        {
+            // The library throws all kinds of things at damaged bytes; the rest is the medium's failure and the caller's cancellation.
+            throw TarCompression.Damaged("bzip2");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Functron.Execution.Requests.Tars;
+
+/// <summary>A packed archive's bytes, in pieces of which some can be given back.</summary>
+internal sealed class GzipInput(Stream archive)
+{
+    private readonly byte[] _piece = new byte[64 * 1024];
+    private int _at;
+    private int _filled;
+
+    public bool IsAtEnd
+    {
+        get
+        {
+            if (_at == _filled)
+                (_at, _filled) = (0, archive.Read(_piece, 0, _piece.Length));
+            return _filled == 0;
+        }
+    }
+
+    /// <summary>All that is at hand; valid until the next call.</summary>
+    public ArraySegment<byte> TakePiece()
+    {
+        var piece = IsAtEnd ? ArraySegment<byte>.Empty : new ArraySegment<byte>(_piece, _at, _filled - _at);
+        _at = _filled;
+        return piece;
+    }
+
+    /// <summary>The last bytes of the piece that was taken.</summary>
+    public void GiveBack(int count) => _at -= count;
+
+    public bool TryRead(Span<byte> bytes)
+    {
+        foreach (ref var b in bytes)
+        {
+            if (IsAtEnd)
+                return false;
+            b = _piece[_at++];
+        }
+
+        return true;
+    }
+}

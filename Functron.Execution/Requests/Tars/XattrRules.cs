@@ -1,0 +1,32 @@
+namespace Functron.Execution.Requests.Tars;
+
+/// <summary>Extended attributes: which of them a function finds, and what no file can have.</summary>
+internal static class XattrRules
+{
+    // The kernel's XATTR_NAME_MAX and XATTR_SIZE_MAX.
+    private const int LongestName = 255;
+    private const int LargestValue = 64 * 1024;
+    private const int LargestTogether = 512 * 1024;
+
+    private static readonly string[] Kept = ["security.capability", "system.posix_acl_access", "system.posix_acl_default"];
+
+    /// <summary>
+    /// Others are passed over, as the launcher does: no container may set them. An empty one is none, as with every PAX record; the
+    /// engine's reader has it so.
+    /// </summary>
+    public static bool IsKept(KeyValuePair<string, byte[]> xattr) => xattr.Value.Length > 0 && IsKept(xattr.Key);
+
+    public static (string Rule, string Message)? Problem(TarItem item)
+    {
+        long together = 0;
+        foreach (var (name, value) in item.Attributes.Xattrs)
+        {
+            if (name.Length > LongestName || value.Length > LargestValue || (together += name.Length + value.Length) > LargestTogether)
+                return ("xattr", $"it has an extended attribute with a name of more than {LongestName} bytes or a value of more than {LargestValue}, or too many of them.");
+        }
+
+        return null;
+    }
+
+    private static bool IsKept(string name) => (name.StartsWith("user.", StringComparison.Ordinal) && name.Length > "user.".Length) || Kept.Contains(name);
+}

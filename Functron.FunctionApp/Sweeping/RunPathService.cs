@@ -1,0 +1,30 @@
+using Functron.Execution.Run;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.FunctionApp.Sweeping;
+
+/// <summary>Sees to it that a trial of the launcher that failed, on a busy engine perhaps, is repeated until the choice is made for good.</summary>
+public sealed class RunPathService(RunPaths paths, TimeProvider time, ILogger<RunPathService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await MayChangeAsync(stoppingToken))
+            await Task.Delay(Pause, time, stoppingToken);
+    }
+
+    private async Task<bool> MayChangeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await paths.ReviseAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.TrialFailed(logger, e.Message);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Functron.Hosting.Configuration;
+
+/// <summary>The options of section <c>Host</c>, which are this host's own.</summary>
+internal static class HostOptionNames
+{
+    private const string Section = "Host";
+
+    public static IReadOnlyList<string> Known { get; } = [AllowedOrigins.Key, RetentionSettings.DaysKey, RetentionSettings.InstancesKey];
+
+    /// <summary>What is set in the section and nobody reads: a slip of the pen, mostly.</summary>
+    public static IEnumerable<string> Unknown(IConfiguration configuration) => configuration.GetSection(Section)
+        .AsEnumerable()
+        .Where(setting => setting.Value is not null && setting.Key.Length > Section.Length)
+        .Select(setting => setting.Key)
+        .Where(name => !Known.Any(known => Is(name, known)))
+        .Order(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The origins may be a list, whose values have their number behind the name.</summary>
+    private static bool Is(string name, string known) =>
+        name.Equals(known, StringComparison.OrdinalIgnoreCase)
+        || known == AllowedOrigins.Key && name.StartsWith(known + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(known.Length + 1), out _);
+}

@@ -1,0 +1,75 @@
+using Functron.Execution.Engine;
+using Functron.Tests.Execution.Payloads;
+
+namespace Functron.Tests.Execution.Engine;
+
+public sealed class RunContainersTests
+{
+    private readonly ScriptedEngine _engine = new();
+    private readonly InstallationId _installation = new(new MemoryStore());
+    private readonly RunContainers _containers;
+
+    public RunContainersTests() => _containers = new RunContainers(_engine, _installation);
+
+    [Fact(Timeout = 60_000)]
+    public async Task However_many_ask_at_a_time_the_engine_is_asked_twice_at_most()
+    {
+        await CreateAsync("run-7");
+        var answer = new TaskCompletionSource();
+        _engine.BeforeList = () => answer.Task;
+        var first = _containers.HasAsync("run-0", CancellationToken.None);
+        while (_engine.ContainerLists == 0)
+            await Task.Yield();
+        var others = Enumerable.Range(1, 1000).Select(n => _containers.HasAsync($"run-{n}", CancellationToken.None)).ToList();
+        answer.SetResult();
+
+        Assert.False(await first);
+        Assert.Equal([7], (await Task.WhenAll(others)).Index().Where(has => has.Item).Select(has => has.Index + 1));
+        Assert.Equal(2, _engine.ContainerLists);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_list_that_was_under_way_answers_no_later_question()
+    {
+        var answer = new TaskCompletionSource();
+        _engine.BeforeList = () => answer.Task;
+        var earlier = _containers.HasAsync("run-1", CancellationToken.None);
+        while (_engine.ContainerLists == 0)
+            await Task.Yield();
+        var later = _containers.HasAsync("run-1", CancellationToken.None);
+        answer.SetResult();
+        await earlier;
+        await CreateAsync("run-1");
+        Assert.True(await _containers.HasAsync("run-1", CancellationToken.None));
+        await later;
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task That_it_cannot_be_asked_is_told_to_each_and_the_next_asks_again()
+    {
+        _engine.BeforeList = () => throw new EngineUnreachableException("unix:///nowhere", "The engine is away.");
+        foreach (var asked in Enumerable.Range(0, 3).Select(n => _containers.HasAsync($"run-{n}", CancellationToken.None)).ToList())
+            await Assert.ThrowsAsync<EngineUnreachableException>(() => asked);
+        _engine.BeforeList = () => Task.CompletedTask;
+        Assert.False(await _containers.HasAsync("run-1", CancellationToken.None));
+    }
+
+    private async Task CreateAsync(string runId) => await _engine.CreateContainerAsync(
+        new ContainerSpec(
+            $"container-of-{runId}",
+            "image",
+            new Dictionary<string, string>
+            {
+                [Labels.Run] = runId,
+                [Labels.Instance] = $"instance-of-{runId}",
+                [Labels.Installation] = await _installation.GetAsync(CancellationToken.None),
+            },
+            false,
+            0,
+            0,
+            0,
+            0,
+            "none",
+            NoNewPrivileges: true),
+        CancellationToken.None);
+}
