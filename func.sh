@@ -77,7 +77,7 @@ publish() {
 # setting NAME: as func start will see it, where the environment goes before the file.
 setting() {
     local value=${!1:-}
-    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$out/local.settings.json" | head -n 1); fi
+    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$out/local.settings.json" | sed -n 1p); fi
     echo "$value"
 }
 

@@ -23,8 +23,8 @@ build() { # ARCHITECTURE FOLDER
 
 built_with() { # ARCHITECTURE
     local compiler="${compilers[$1]}" gcc linker
-    gcc=$("$compiler" --version | head -n 1)
-    linker=$("$("$compiler" -print-prog-name=ld)" --version | head -n 1)
+    gcc=$("$compiler" --version | sed -n 1p)
+    linker=$("$("$compiler" -print-prog-name=ld)" --version | sed -n 1p)
     printf '%s: gcc %s; ld %s\n' "$1" "${gcc#* }" "$linker"
 }
 

@@ -62,7 +62,7 @@ make_stand_in() {
 }
 
 # Of the same repository, for what is built on a stand-in has its label too.
-stand_in_of() { "$docker" images --quiet --filter "label=$stand_in_label=$1" --filter "reference=${2%:*}" | head -n 1; }
+stand_in_of() { "$docker" images --quiet --filter "label=$stand_in_label=$1" --filter "reference=${2%:*}" | sed -n 1p; }
 
 need() { [ -n "$(image_id "$1")" ] || pull "$1" || make_stand_in "$1"; }
 

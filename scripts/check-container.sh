@@ -67,7 +67,7 @@ start() {
     if ! until_ok 180 answers; then "$docker" logs "$container" >&2 && return 1; fi
 }
 
-find_out_url() { url=http://$("$docker" port "$1" 8081/tcp | head -n 1); }
+find_out_url() { url=http://$("$docker" port "$1" 8081/tcp | sed -n 1p); }
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/${url##*:}" && printf 'GET /v1/ping HTTP/1.0\r\n\r\n' >&3 && grep -q ' 200 ' <&3); }
 
@@ -107,7 +107,7 @@ check_image() {
     expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
     expect "by the launcher" grep -q '"path":"launcher"' <<<"$(get /health)"
     expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
-    expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | head -n 1)"
+    expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | sed -n 1p)"
     check_user
     expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
         --filter FullyQualifiedName~ReferenceClientOnTheLauncherPathTests --nologo
@@ -264,7 +264,8 @@ check_sweep() {
 knows_its_way() { grep -q '"run":{' <<<"$(get /health)"; }
 second_has_lost() { [ -n "$(on_second ps --quiet --filter label=functron.fn-name=lost --filter "status=$1")" ]; }
 is_running() { [ "$(on_second inspect --format '{{.State.Running}}' "$1")" = true ]; }
-says() { "$docker" logs "$1" 2>&1 | grep -q -- "$2"; }
+# Not by a pipe: grep -q ends at its match, and a writer that has more to say then fails.
+says() { grep -q -- "$2" <<<"$("$docker" logs "$1" 2>&1)"; }
 
 if [ ! -S "$socket" ]; then
     say "the container's checks are left out: they need an engine at a local socket"

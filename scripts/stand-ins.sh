@@ -19,7 +19,7 @@ make_busybox() {
     chmod 755 "$root" && chmod 1777 "$root/tmp" "$root/var/tmp"
     # Taken out, not installed: it conflicts with the busybox that this machine may need to boot.
     apt_extract busybox-static "$root/package" || { rm -rf "$root"; return 1; }
-    mv "$(find "$root/package" -name busybox -type f -perm -100 | head -n 1)" "$root/bin/busybox"
+    mv "$(find "$root/package" -name busybox -type f -perm -100 | sed -n 1p)" "$root/bin/busybox"
     rm -rf "$root/package"
     for applet in $("$root/bin/busybox" --list); do
         if [ "$applet" != busybox ]; then ln -s busybox "$root/bin/$applet"; fi

@@ -22,7 +22,7 @@ test_as_member() {
         member_made=yes
     fi
 
-    if ! dotnet test "$tests/Functron.Tests.dll" --list-tests --filter "$1" </dev/null | grep -q '^ *Functron\.Tests\.'; then
+    if ! grep -q '^ *Functron\.Tests\.' <<<"$(dotnet test "$tests/Functron.Tests.dll" --list-tests --filter "$1" </dev/null)"; then
         echo "none of them is meant"
         return 0
     fi

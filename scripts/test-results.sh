@@ -60,7 +60,7 @@ failures_of() {
         /Cleanup Failure \(/ { print }' "$1" | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&#xA;/ /g; s/&amp;/\&/g'
 }
 
-counter() { sed -n "s/.*<Counters .*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1 | grep . || echo 0; }
+counter() { sed -n "s/.*<Counters .*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | sed -n 1p | grep . || echo 0; }
 
 # run_checks COMMAND...: a command that writes "ok - ..." or "not ok - ..." for each of its checks.
 run_checks() {

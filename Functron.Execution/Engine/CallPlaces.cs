@@ -4,17 +4,15 @@ namespace Functron.Execution.Engine;
 /// How many calls of one kind are made at a time: older engines slow down, or lock up, under many of them (moby#29369). A call that
 /// hangs costs the engine no work, so it gives its place to others after a while: else a few of them would hold up all the rest.
 /// </summary>
-internal sealed class CallPlaces(int count, TimeProvider time) : IDisposable
+/// <param name="longest">How long a call keeps its place.</param>
+internal sealed class CallPlaces(int count, TimeSpan longest, TimeProvider time) : IDisposable
 {
-    /// <summary>How long a call keeps its place. A start on an idle machine takes 0.2 s.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-
     private readonly SemaphoreSlim _free = new(count);
 
     public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
-        return new Place(_free, time);
+        return new Place(_free, longest, time);
     }
 
     public void Dispose() => _free.Dispose();
@@ -24,10 +22,10 @@ internal sealed class CallPlaces(int count, TimeProvider time) : IDisposable
         private readonly ITimer _timer;
         private SemaphoreSlim? _free;
 
-        public Place(SemaphoreSlim free, TimeProvider time)
+        public Place(SemaphoreSlim free, TimeSpan longest, TimeProvider time)
         {
             _free = free;
-            _timer = time.CreateTimer(static place => ((Place)place!).Leave(), this, Longest, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(static place => ((Place)place!).Leave(), this, longest, Timeout.InfiniteTimeSpan);
         }
 
         public void Dispose()

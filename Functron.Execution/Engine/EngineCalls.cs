@@ -8,9 +8,16 @@ internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, 
 {
     private const int AtATime = 8;
 
-    private readonly CallPlaces _questions = new(AtATime, time);
-    private readonly CallPlaces _changes = new(AtATime, time);
-    private readonly CallPlaces _removals = new(AtATime, time);
+    /// <summary>A start keeps a processor busy. More at once than there are processors all end late: the first of four after 2 s instead of one, on two cores.</summary>
+    private static readonly int StartsAtATime = Math.Clamp(Environment.ProcessorCount, 2, AtATime);
+
+    /// <summary>How long a call keeps its place. A start on an idle machine takes 0.2 s.</summary>
+    private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly CallPlaces _questions = new(AtATime, Longest, time);
+    private readonly CallPlaces _changes = new(endpoint.IsOnThisMachine ? StartsAtATime : AtATime, LongestChange, time);
+    private readonly CallPlaces _removals = new(AtATime, Longest, time);
 
     /// <param name="what">The call in words, with what it is about.</param>
     /// <param name="call">Gets a token for itself, and something to call when it gets on: its limit then begins anew.</param>

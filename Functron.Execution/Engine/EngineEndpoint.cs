@@ -15,6 +15,9 @@ public sealed record EngineEndpoint(string Address, string Source, string? Probl
     private const string WindowsDefault = "npipe://./pipe/docker_engine";
     private const string UnixDefault = "unix:///var/run/docker.sock";
 
+    /// <summary>So that its work and ours share the processors.</summary>
+    internal bool IsOnThisMachine => Address.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) || Address.StartsWith("npipe:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Our own option first, then DOCKER_HOST, then the context in use, then the platform's default.</summary>
     /// <param name="configured"><see cref="ExecutionOptions.DockerEndpoint"/></param>
     /// <param name="environment">Reads an environment variable.</param>

@@ -90,6 +90,33 @@ public sealed class EngineLimitTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Starts_that_hang_hold_up_no_others_either()
+    {
+        // On this machine fewer are made at a time.
+        var path = Path.Combine(Path.GetTempPath(), $"functron-test-{Guid.NewGuid():N}.sock");
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(path));
+        silent.Listen();
+        List<Socket> accepted = [];
+        try
+        {
+            using var engine = Engine(600, $"unix://{path}");
+            using var stop = new CancellationTokenSource();
+            var hanging = Enumerable.Range(0, 12).Select(i => engine.StartAsync($"container-{i}", stop.Token)).ToArray();
+            foreach (var _ in hanging)
+                accepted.Add(await silent.AcceptAsync());
+            await stop.CancelAsync();
+            foreach (var call in hanging)
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+        finally
+        {
+            accepted.ForEach(socket => socket.Dispose());
+            File.Delete(path);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task An_upload_that_gets_on_is_in_time()
     {
         // Longer in all than the limit, and each piece far within it, also on a busy machine.
@@ -105,8 +132,8 @@ public sealed class EngineLimitTests : IDisposable
 
     public void Dispose() => _silent.Dispose();
 
-    private DockerEngine Engine(double seconds) => new(
-        new EngineEndpoint($"tcp://{_silent.LocalEndpoint}", "a test"),
+    private DockerEngine Engine(double seconds, string? address = null) => new(
+        new EngineEndpoint(address ?? $"tcp://{_silent.LocalEndpoint}", "a test"),
         new ExecutionOptions { EngineCallSeconds = seconds, EngineStartSeconds = seconds, EngineRemovalSeconds = seconds },
         TimeProvider.System);
 
