@@ -69,6 +69,9 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         public double SyncWaitSeconds { get; set; }
 
         public bool OnlyStopsCancelActivities { get; set; }
+
+        /// <summary>Read by the embedded host.</summary>
+        public string HostNames { get; set; } = "";
     }
 }
 

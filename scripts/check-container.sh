@@ -90,6 +90,7 @@ get() {
 }
 
 hello='{"FnName":"hello","DockerFile":"FROM busybox\nCMD cat","Stdin":"Hello!","Timeout":30}'
+is_refused() { [[ ${1%%$'\n'*} == *' 403 '* ]]; }
 is_hello() { [[ $1 == *' 200 '*'"CmdOut":"SGVsbG8h"'* ]]; }
 
 check_image() {
@@ -106,8 +107,9 @@ check_image() {
     start "$name" "$socket" "$data" --Functron:MaxConcurrentRuns=3
     expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
     expect "by the launcher" grep -q '"path":"launcher"' <<<"$(get /health)"
-    expect "so is one by another name of the machine" is_hello "$(post /v1/exec "$hello" $'Host: functron.example:8081\r\n')"
-    expect "a page of another origin is refused" grep -q ' 403 ' <<<"$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n' | sed -n 1p)"
+    expect "so is one by a service's name" is_hello "$(post /v1/exec "$hello" $'Host: functron:8081\r\n')"
+    expect "a page whose name resolves to the machine is refused" is_refused "$(post /v1/exec "$hello" $'Host: evil.example:8081\r\nOrigin: http://evil.example:8081\r\n')"
+    expect "a page of another origin is refused" is_refused "$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n')"
     check_user
     expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
         --filter FullyQualifiedName~ReferenceClientOnTheLauncherPathTests --nologo

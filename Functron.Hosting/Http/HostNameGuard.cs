@@ -1,37 +1,24 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Functron.Hosting.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Functron.Hosting.Http;
 
-/// <summary>
-/// While the host listens on loopback only, refuses requests for any other name: a web site whose name was made to resolve
-/// to 127.0.0.1 is of the same origin for the visitor's browser, and only its <c>Host</c> gives it away.
-/// </summary>
-internal sealed class HostNameGuard(IServer server)
+/// <summary>Refuses requests for names that a foreign web page may have (<see cref="HostNames"/>).</summary>
+internal sealed class HostNameGuard(HostNames names)
 {
-    // The addresses are known, and stay, from the first request on.
-    private readonly Lazy<bool> _loopbackOnly = new(() => IsLoopbackOnly(AddressesOf(server)));
-
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        // No browser leaves it out; HTTP/1.0 may.
         var host = context.Request.Host;
-        if (!_loopbackOnly.Value || (host.HasValue && LoopbackNames.Contains(host.Host)))
-            return next(context);
-        return Problems.WriteAsync(
+        if (!host.HasValue || await names.ContainsAsync(host.Host))
+        {
+            await next(context);
+            return;
+        }
+
+        await Problems.WriteAsync(
             context,
             StatusCodes.Status403Forbidden,
-            "This host listens on this machine only and answers to localhost and loopback addresses as the request's Host.");
+            $"This host does not answer to the name '{host.Host}' (the request's Host). Call it by an address, by localhost or by a name without a dot, or list the name in {HostNames.Key}.");
     }
-
-    /// <param name="addresses">As the server tells them, such as <c>http://127.0.0.1:8081</c> or <c>http://[::]:80</c>.</param>
-    public static bool IsLoopbackOnly(IEnumerable<string> addresses)
-    {
-        // No browser connects to a pipe.
-        var hosts = addresses.Select(BindingAddress.Parse).Where(a => !a.IsUnixPipe && !a.IsNamedPipe).Select(a => a.Host).ToList();
-        return hosts.Count > 0 && hosts.All(LoopbackNames.Contains);
-    }
-
-    private static IEnumerable<string> AddressesOf(IServer server) =>
-        server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 }

@@ -2,7 +2,6 @@ using Functron.Hosting.Configuration;
 using Functron.Hosting.Functions;
 using Functron.Hosting.Http.Management;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,9 +20,10 @@ internal static class HttpPipeline
         var allowed = AllowedOrigins.From(app.Configuration);
 
         app.Use(next => context => new FailureAnswer(logger).InvokeAsync(context, next));
-        var hostNames = new HostNameGuard(app.Services.GetRequiredService<IServer>());
+        var names = HostNames.From(app.Configuration);
+        var hostNames = new HostNameGuard(names);
         app.Use(next => context => hostNames.InvokeAsync(context, next));
-        var origins = new OriginGuard(allowed);
+        var origins = new OriginGuard(allowed, names);
         app.Use(next => context => origins.InvokeAsync(context, next));
         if (allowed.Origins.Count > 0)
         {

@@ -54,28 +54,46 @@ public sealed class GuardTests
     }
 
     [Theory(Timeout = 30_000)]
-    [InlineData("{authority}", HttpStatusCode.OK)]
-    [InlineData("localhost:{port}", HttpStatusCode.OK)]
-    [InlineData("localhost", HttpStatusCode.OK)]
-    [InlineData("functron.localhost", HttpStatusCode.OK)]
-    [InlineData("[::1]:{port}", HttpStatusCode.OK)]
-    [InlineData("127.0.0.2", HttpStatusCode.OK)]
-    [InlineData("example.org", HttpStatusCode.Forbidden)]
-    [InlineData("localhost.example.org:{port}", HttpStatusCode.Forbidden)]
-    [InlineData("192.0.2.1", HttpStatusCode.Forbidden)]
-    public async Task On_loopback_a_name_of_another_machine_is_refused(string name, HttpStatusCode status)
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://0.0.0.0:0")]
+    public async Task A_name_that_a_page_may_have_is_refused_wherever_it_listens(string urls)
     {
-        await using var host = await TestHost.StartAsync(typeof(Counted));
-
-        Assert.Equal(status, await GetAsync(host, name: Filled(name, host)));
+        await using var host = await StartAsync($"--urls={urls}");
+        foreach (var name in new[] { "{authority}", "localhost:{port}", "localhost", "functron.localhost", "[::1]:{port}", "192.0.2.1", "functron:{port}", "host.docker.internal:{port}", Dns.GetHostName() })
+            Assert.Equal((name, HttpStatusCode.OK), (name, await GetAsync(host, name: Filled(name, host))));
+        foreach (var name in new[] { "evil.example:{port}", "localhost.example.org:{port}", "127.0.0.1.example.org", "ai." })
+            Assert.Equal((name, HttpStatusCode.Forbidden), (name, await GetAsync(host, name: Filled(name, host))));
     }
 
     [Fact(Timeout = 30_000)]
-    public async Task Reachable_from_elsewhere_it_answers_to_any_name()
+    public async Task A_page_whose_name_resolves_to_this_machine_is_refused_though_its_origin_is_its_host()
     {
         await using var host = await StartAsync("--urls=http://0.0.0.0:0");
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(host, origin: Filled("http://evil.example:{port}", host), name: Filled("evil.example:{port}", host)));
+    }
 
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(host, name: "example.org"));
+    [Theory(Timeout = 30_000)]
+    [InlineData("functron.example", "http://functron.example", HttpStatusCode.OK)]
+    [InlineData("functron.example", "https://functron.example", HttpStatusCode.OK)]
+    [InlineData("functron.example:8443", "https://functron.example:8443", HttpStatusCode.OK)]
+    [InlineData("functron.example", null, HttpStatusCode.OK)]
+    [InlineData("functron.example", "https://functron.example:8443", HttpStatusCode.Forbidden)]
+    [InlineData("functron.example", "https://other.example", HttpStatusCode.Forbidden)]
+    [InlineData("other.example", null, HttpStatusCode.Forbidden)]
+    public async Task A_listed_name_is_answered_to_and_a_proxy_may_speak_https_for_it(string name, string? origin, HttpStatusCode status)
+    {
+        await using var host = await StartAsync("--Functron:HostNames=functron.example");
+        Assert.Equal(status, await GetAsync(host, origin: origin, name: name));
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", HttpStatusCode.BadRequest)]
+    [InlineData("evil.example", HttpStatusCode.Forbidden)]
+    public async Task AllowedHosts_only_narrows(string name, HttpStatusCode status)
+    {
+        await using var host = await StartAsync("--AllowedHosts=localhost;evil.example");
+        Assert.Equal(status, await GetAsync(host, name: name));
     }
 
     [Fact(Timeout = 30_000)]
