@@ -23,6 +23,9 @@ public sealed class ExecutionOptions
     [Range(1, 3600)]
     public double EngineRemovalSeconds { get; set; } = 30;
 
+    /// <summary>Whether a running function may call this service, and so start functions, and see and stop those of others.</summary>
+    public bool FunctionsMayCall { get; set; }
+
     /// <summary>How many functions run at a time. More than about 4 per 2 cores only adds waiting.</summary>
     [Range(1, 1024)]
     public int MaxConcurrentRuns { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);

@@ -6,6 +6,7 @@ using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
 using Functron.Payloads.Blobs;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ internal static class FunctronServices
             services.AddBlobPayloadStore(blobs);
         services.AddFunctronExecution(settings.Execution);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
+        services.AddSingleton<IStartupFilter, FunctionGuard>();
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();

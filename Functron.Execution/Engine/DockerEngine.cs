@@ -155,6 +155,13 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
             return [.. containers.Select(c => new LabelledResource(c.ID, [.. c.Names.Select(n => n.TrimStart('/'))], DockerModels.Labels(c.Labels)))];
         }, cancellationToken);
 
+    public Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        QuestionAsync<IReadOnlySet<IPAddress>>($"list of the running containers labelled {string.Join(' ', labels)}", async stop =>
+        {
+            var running = await Client.Containers.ListContainersAsync(new ContainersListParameters { Filters = Filter(labels) }, stop);
+            return running.SelectMany(c => c.NetworkSettings?.Networks?.Values ?? []).SelectMany(DockerModels.Addresses).ToHashSet();
+        }, cancellationToken);
+
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) =>
         RemovalAsync(
             $"removal of container {container}",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
 using Docker.DotNet.Models;
 
 namespace Functron.Execution.Engine;
@@ -8,6 +10,19 @@ internal static class DockerModels
 {
     /// <summary>Of a file's mode as Go spells it, which is not as Unix does.</summary>
     private const uint DirectoryBit = 1u << 31;
+
+    /// <summary>Those that the engine gave, and the one that a kernel makes for itself from the interface's hardware address where IPv6 is on.</summary>
+    public static IEnumerable<IPAddress> Addresses(EndpointSettings network)
+    {
+        foreach (var text in new[] { network.IPAddress, network.GlobalIPv6Address })
+        {
+            if (IPAddress.TryParse(text, out var address))
+                yield return address;
+        }
+
+        if (PhysicalAddress.TryParse(network.MacAddress, out var hardware) && hardware.GetAddressBytes() is [var a, var b, var c, var d, var e, var f])
+            yield return new IPAddress([0xfe, 0x80, 0, 0, 0, 0, 0, 0, (byte)(a ^ 2), b, c, 0xff, 0xfe, d, e, f]);
+    }
 
     public static CreateContainerParameters ToParameters(ContainerSpec spec)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Functron.Execution.Engine;
 
 /// <summary>
@@ -76,6 +78,9 @@ public interface IContainerEngine
 
     /// <summary>The containers, running or not, that carry all of these labels (<c>name=value</c>, or <c>name</c> with any value).</summary>
     Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
+
+    /// <summary>The addresses, in all networks, of the running containers that carry all of these labels.</summary>
+    Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken);
 
     /// <summary>Removes a container, running or not, with its anonymous volumes; missing is done.</summary>
     Task RemoveContainerAsync(string container, CancellationToken cancellationToken);

@@ -30,6 +30,7 @@ public sealed class EngineLimitTests : IDisposable
         ["kill of container"] = (engine, stop) => engine.KillAsync(Container, stop),
         ["inspection of container"] = (engine, stop) => engine.InspectAsync(Container, stop),
         ["list of the containers"] = (engine, stop) => engine.ListContainersAsync([Container], stop),
+        ["list of the running containers"] = (engine, stop) => engine.ListAddressesAsync([Container], stop),
         ["removal of container"] = (engine, stop) => engine.RemoveContainerAsync(Container, stop),
     };
 

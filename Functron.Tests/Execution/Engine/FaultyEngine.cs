@@ -1,3 +1,4 @@
+using System.Net;
 using Functron.Execution.Engine;
 
 namespace Functron.Tests.Execution.Engine;
@@ -155,6 +156,9 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
         Listings++;
         return ListContainers is { } fault ? throw fault() : [.. (await inner.ListContainersAsync(labels, cancellationToken)).Where(Shows)];
     }
+
+    public Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
+        inner.ListAddressesAsync(labels, cancellationToken);
 
     public async Task RemoveContainerAsync(string container, CancellationToken cancellationToken)
     {

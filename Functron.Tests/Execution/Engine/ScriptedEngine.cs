@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Functron.Execution.Engine;
 
 namespace Functron.Tests.Execution.Engine;
@@ -19,6 +20,9 @@ internal sealed class ScriptedEngine : IContainerEngine
 
     /// <summary>Likewise the instance.</summary>
     public ConcurrentQueue<string> Instances { get; } = new();
+
+    /// <summary>Those of the running containers.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; set; } = [];
 
     /// <summary>What comes before a list is made.</summary>
     public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
@@ -90,6 +94,13 @@ internal sealed class ScriptedEngine : IContainerEngine
         return await CallAsync<IReadOnlyList<LabelledResource>>([.. _containers.Values
             .Where(c => labels.All(label => c.Spec.Labels.Any(l => label == $"{l.Key}={l.Value}")))
             .Select(c => new LabelledResource(c.Spec.Name, [c.Spec.Name], c.Spec.Labels))]);
+    }
+
+    public async Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lists);
+        await BeforeList();
+        return await CallAsync<IReadOnlySet<IPAddress>>(Addresses.ToHashSet());
     }
 
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) => CallAsync(_containers.TryRemove(container, out _));

@@ -1,0 +1,48 @@
+using Functron.Execution;
+using Functron.Execution.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Functron.FunctionApp.Http;
+
+/// <summary>
+/// Refuses the requests of running functions: without it any of them could start others, list all invocations and stop them. Whoever comes by a
+/// gateway or a proxy has that one's address and is let in (docs/writing-functions.md, The network).
+/// </summary>
+internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOptions options) : IStartupFilter
+{
+    /// <summary>They tell nothing of invocations, and answer at once also while the engine does not.</summary>
+    private static readonly string[] Open = ["/health", "/v1/ping"];
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        if (!options.FunctionsMayCall)
+            app.Use(InvokeAsync);
+        next(app);
+    };
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Connection.RemoteIpAddress is not { } caller
+            || Open.Contains(context.Request.Path.Value, StringComparer.OrdinalIgnoreCase)
+            || !await addresses.HasAsync(caller, context.RequestAborted))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status403Forbidden,
+                Title = "Functions may not call Functron.",
+                Detail = $"The caller's address, {caller}, is that of a running function. {FunctronSettings.Section}:{nameof(ExecutionOptions.FunctionsMayCall)}=true lets functions call.",
+            },
+        });
+    }
+}
