@@ -18,8 +18,9 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
     private const int MostCleared = 1000;
 
     private readonly ConcurrentDictionary<IPAddress, long> _cleared = new();
-    private readonly SharedQuestion<IReadOnlySet<IPAddress>> _list = new(async () => await engine.ListAddressesAsync(
-        [$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}", Labels.Run], CancellationToken.None));
+    private readonly SharedQuestion<IReadOnlySet<IPAddress>> _list = new(
+        async () => await engine.ListAddressesAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}", Labels.Run], CancellationToken.None),
+        time);
 
     private IReadOnlySet<IPAddress> _known = new HashSet<IPAddress>();
 

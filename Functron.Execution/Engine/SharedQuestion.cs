@@ -1,22 +1,25 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>
-/// A question that many may ask at a time and that is then put once for all of them. An answer is never older than its question: who comes
-/// while it is being answered waits for the one after it.
-/// </summary>
+/// <summary>A question that many may ask at a time and that is then put once for all of them. Nobody gets an answer that is older than what it is for.</summary>
 /// <param name="ask">Bounded by its own limit: it is put for all, so nobody's token ends it.</param>
-internal sealed class SharedQuestion<T>(Func<Task<T>> ask)
+internal sealed class SharedQuestion<T>(Func<Task<T>> ask, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private Put? _last;
     private Task<T>? _next;
-    private Task _current = Task.CompletedTask;
 
-    public Task<T> AskAsync()
+    /// <param name="since">A timestamp of the clock: an answer to what was put after it will do. Null: only one to what is put from now on.</param>
+    public Task<T> AskAsync(long? since = null)
     {
         lock (_gate)
-            return _next ??= PutAsync(_current);
+        {
+            if (_last is { } last && last.At > since && !last.Answer.IsFaulted)
+                return last.Answer;
+            return _next ??= PutAsync(_last?.Answer ?? Task.CompletedTask);
+        }
     }
 
+    /// <summary>After the one before it: one at a time.</summary>
     private async Task<T> PutAsync(Task before)
     {
         // Not under the caller's lock.
@@ -24,10 +27,12 @@ internal sealed class SharedQuestion<T>(Func<Task<T>> ask)
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
-            _current = _next!;
+            _last = new Put(time.GetTimestamp(), _next!);
             _next = null;
         }
 
         return await ask();
     }
+
+    private sealed record Put(long At, Task<T> Answer);
 }

@@ -37,7 +37,7 @@ public sealed class EngineRunPath(
 
     async Task<Resumption> IRunPath.ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
-        if (!await containers.HasAsync(attempt.Order.RunId, cancellationToken)
+        if (!await containers.HasAsync(attempt.Order.RunId, attempt.TakenUp, cancellationToken)
             || await engine.InspectAsync(attempt.ContainerName, cancellationToken) is not { } container)
             return new Resumption(null, attempt);
 

@@ -66,13 +66,14 @@ public sealed class FunctionRunner(
     private async Task<RunOutcome> RunAsync(
         RunHere run, RunOrder order, string imageId, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
+        var takenUp = time.GetTimestamp();
         var invocation = await invocations.LoadForAsync(order, cancellationToken);
         if (await results.ReadAsync(order, cancellationToken) is { } known)
             return Outcome(known);
 
         await arrival.WaitAsync(invocation, cancellationToken);
-        var attempt = new RunAttempt(
-            order, invocation, imageId, await builds.ReadAsync(order, cancellationToken), await marks.AttemptAsync(order, cancellationToken));
+        var build = await builds.ReadAsync(order, cancellationToken);
+        var attempt = new RunAttempt(order, invocation, imageId, build, await marks.AttemptAsync(order, cancellationToken)) { TakenUp = takenUp };
         foreach (var path in new IRunPath[] { launcherPath, enginePath })
         {
             var left = await path.ResumeAsync(attempt, cancellationToken);

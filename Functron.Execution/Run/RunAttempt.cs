@@ -7,6 +7,9 @@ namespace Functron.Execution.Run;
 /// <summary>One attempt at a run: the second and later ones follow a crash while stdin was delivered.</summary>
 public sealed record RunAttempt(RunOrder Order, Invocation Invocation, string ImageId, BuildRecord? Build, int Number)
 {
+    /// <summary>A timestamp of the clock: from then on nobody but this execution begins the run. Null: not known.</summary>
+    public long? TakenUp { get; init; }
+
     public string ContainerName => ContainerNames.For(Order, Number);
 
     public bool HasStdin => Invocation.Stdin.Length > 0;

@@ -60,7 +60,7 @@ public sealed class RunStopper(
     private async Task<bool> MayHaveBegunAsync(RunOrder order, Invocation invocation, CancellationToken cancellationToken) =>
         here.HasBegun(order)
         || (!arrival.IsNew(invocation)
-            && (await claims.ReadAsync(order, cancellationToken) is not null || await containers.HasAsync(order.RunId, cancellationToken)));
+            && (await claims.ReadAsync(order, cancellationToken) is not null || await containers.HasAsync(order.RunId, null, cancellationToken)));
 
     /// <summary>Who carries the run out may be through with it while the engine still hangs here.</summary>
     private async Task KillUnlessEndedAsync(RunOrder order, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ public sealed class RunStopper(
 
     private async Task KillAsync(RunOrder order, CancellationToken cancellationToken)
     {
-        if (await killer.TryKillByLauncherAsync(order) || !await containers.HasAsync(order.RunId, cancellationToken))
+        if (await killer.TryKillByLauncherAsync(order) || !await containers.HasAsync(order.RunId, null, cancellationToken))
             return;
         foreach (var container in await engine.ListContainersAsync(RunLabels.Filter(order, await installation.GetAsync(cancellationToken)), cancellationToken))
         {
