@@ -18,7 +18,9 @@ try
     var builder = FunctionsApplication.CreateBuilder(options);
     FlavourSettings.AddTo(builder.Configuration, flavour);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddFunctron(FunctronSettings.Read(builder.Configuration), starter);
+    var settings = FunctronSettings.Read(builder.Configuration);
+    DataFolder.Claim(settings.Execution.DataDirectory);
+    builder.Services.AddFunctron(settings, starter);
     builder.Services.AddStartWarnings(builder.Configuration, options);
     builder.Build().Run();
 }

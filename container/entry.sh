@@ -42,16 +42,30 @@ if [[ $engine == unix://* ]]; then
 fi
 
 # The data may be an earlier root's. Nothing but Functron's own is handed over, whatever was mounted by mistake or made by
-# someone else where everyone may write; links are not followed.
+# someone else where everyone may write; links are not followed. Functron itself looks once more, by the same rules.
 mkdir -p "$data"
-owner=$(stat -c %u "$data")
-if [[ $owner != 0 && $owner != "$(id -u $user)" && -n $(ls -A "$data") ]]; then
-    refuse "$data belongs to user $owner: remove it, or add '--user $owner:${group:-$owner}' to the command"
+owner=$(stat -L -c %u "$data")
+if [[ $owner != 0 && $owner != "$(id -u $user)" ]]; then
+    refuse "$data belongs to user $owner, who could change what is in it: remove it, or add '--user $owner:${group:-$owner}' to the command"
 fi
-# The hidden ones are the trial files of the start and of /health, which stay when Functron is killed over them.
-foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name runs ! -name launcher ! -name '.write-test-*' ! -name '.health-*' \
-    ! -name lost+found -print -quit)
-if [[ $foreign ]]; then refuse "$foreign is not Functron's: mount a directory that holds nothing else at $data"; fi
+mode=$(stat -L -c %a "$data")
+if ((8#$mode & 8#22)); then refuse "users other than its owner may write in $data: chmod go-w it, and look at what is in it"; fi
+
+# is_ours: it is marked, empty, or what the version before the marker left. Hidden files and lost+found are beside the point.
+is_ours() {
+    if [[ -f $data/.functron ]]; then return; fi
+    foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name runs ! -name launcher ! -name '.*' ! -name lost+found -print -quit)
+    if [[ $foreign ]]; then return 1; fi
+    if [[ -f $data/durable/durable.db || -f $data/payloads/content/installation ]]; then return; fi
+    foreign=$(find "$data" -mindepth 2 ! -type d ! -path "$data/.*" ! -path "$data/lost+found/*" -print -quit)
+    [[ -z $foreign ]]
+}
+if ! is_ours; then
+    refuse "$foreign is not Functron's: mount a directory that holds nothing else at $data, or make a file .functron in it if its durable, payloads, runs and launcher are Functron's"
+fi
 chmod 700 "$data"
-find "$data" -xdev ! -user $user -exec chown --no-dereference $user:$user {} +
+chown $user:$user "$data"
+for own in durable payloads runs launcher .functron; do
+    if [[ -e $data/$own ]]; then find "$data/$own" -xdev ! -user $user -exec chown --no-dereference $user:$user {} +; fi
+done
 HOME=/home/functron exec "${drop[@]}" "${functron[@]}"

@@ -107,9 +107,11 @@ check_image() {
     start "$name" "$socket" "$data" --Functron:MaxConcurrentRuns=3
     expect "a call is answered" is_hello "$(post /v1/exec "$hello")"
     expect "by the launcher" grep -q '"path":"launcher"' <<<"$(get /health)"
+    if [ "$(stat -L -c %g "$socket")" != 0 ]; then expect "what else was in its folders stays" in_data 'ls .functron .hidden launcher/notes.txt'; fi
     expect "so is one by a service's name" is_hello "$(post /v1/exec "$hello" $'Host: functron:8081\r\n')"
     expect "a page whose name resolves to the machine is refused" is_refused "$(post /v1/exec "$hello" $'Host: evil.example:8081\r\nOrigin: http://evil.example:8081\r\n')"
     expect "a page of another origin is refused" is_refused "$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n')"
+    check_callers
     check_user
     expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Embedded/Debug/net10.0/Functron.Tests.dll \
         --filter FullyQualifiedName~ReferenceClientOnTheLauncherPathTests --nologo
@@ -174,15 +176,38 @@ in_data() { "$docker" run --rm --volume "$data:/host" --workdir /host busybox sh
 
 # As root: mounted by mistake, nothing of it may change.
 check_foreign_data() {
-    local status=0
     if [ "$(stat -L -c %g "$socket")" = 0 ]; then return; fi
     in_data 'touch precious && chmod 755 .'
+    refused_first "a directory with other files is refused"
+    is "and left as it is" "0:755 0:644" "$(in_data 'stat -c %u:%a . precious' | xargs)"
+    in_data 'rm precious && mkdir launcher && touch launcher/notes.txt'
+    refused_first "so is one with files in folders of Functron's names"
+    is "which stay" "0:644" "$(in_data 'stat -c %u:%a launcher/notes.txt')"
+    in_data 'rm -r launcher && chmod 777 .'
+    refused_first "and one in which all may write"
+    in_data 'chmod 755 . && chown 12345 .'
+    refused_first "and one of another user"
+    in_data 'chown 0 . && mkdir -p durable launcher && touch durable/durable.db .hidden launcher/notes.txt'
+}
+
+# refused_first WORDS
+refused_first() {
+    local status=0
     within 120 "$docker" run --rm --name "$name-first" --volume "$socket:/var/run/docker.sock" --volume "$data:/tmp/functron" "$image" \
         >/dev/null 2>&1 || status=$?
-    is "a directory with other files is refused" 78 "$status"
-    is "and left as it is" "0:755 0:644" "$(in_data 'stat -c %u:%a . precious' | xargs)"
-    in_data 'rm precious'
+    is "$1" 78 "$status"
 }
+
+# By its own address: a published port has the gateway in between, by which the host's own clients come.
+check_callers() {
+    local address list
+    address=$("$docker" inspect --format '{{.NetworkSettings.IPAddress}}' "$name")
+    list=/runtime/webhooks/durabletask/instances
+    expect "a function may not call it" ends_with_0 "$(post /v1/exec "{\"FnName\":\"caller\",\"DockerFile\":\"FROM busybox\\nCMD { printf 'GET $list HTTP/1.0\\\\r\\\\n\\\\r\\\\n'; sleep 5; } | nc -w 60 $address 8081 | grep ' 403 '\",\"Timeout\":30}")"
+    expect "another container may" "$docker" run --rm busybox sh -c "{ printf 'GET $list HTTP/1.0\r\n\r\n'; sleep 5; } | nc -w 60 $address 8081 | grep ' 200 '"
+}
+
+ends_with_0() { grep '"ExitCode":0,' <<<"$1"; }
 
 check_user() {
     local uid

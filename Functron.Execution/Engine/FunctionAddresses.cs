@@ -24,7 +24,7 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
 
     private IReadOnlySet<IPAddress> _known = new HashSet<IPAddress>();
 
-    public async ValueTask<bool> HasAsync(IPAddress address, CancellationToken cancellationToken)
+    public async ValueTask<bool> HasAsync(IPAddress address)
     {
         var plain = Plain(address);
         if (IPAddress.IsLoopback(plain))
@@ -33,7 +33,7 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
             return false;
 
         var asked = time.GetTimestamp();
-        var has = (await ListAsync(cancellationToken)).Contains(plain);
+        var has = (await ListAsync()).Contains(plain);
         if (_cleared.Count > MostCleared)
             _cleared.Clear();
         if (!has)
@@ -45,11 +45,11 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
     private static IPAddress Plain(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address.IsIPv6LinkLocal ? new IPAddress(address.GetAddressBytes()) : address;
 
-    private async Task<IReadOnlySet<IPAddress>> ListAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<IPAddress>> ListAsync()
     {
         try
         {
-            return _known = await _list.AskAsync().WaitAsync(Patience, time, cancellationToken);
+            return _known = await _list.AskAsync().WaitAsync(Patience, time);
         }
         catch (Exception e) when (e is TimeoutException or EngineUnreachableException or EngineRefusedException)
         {

@@ -25,7 +25,7 @@ public sealed class LaunchFolders(ExecutionOptions options)
         if (Directory.Exists(folder.Path))
             throw new IOException($"{folder.Path} is there already.");
         DurableDirectories.MakeWithParents(folder.Path);
-        using (var instance = new FileStream(folder.InstanceFile, FileMode.CreateNew, FileAccess.Write))
+        using (var instance = StagingArea.Create(folder.InstanceFile))
         {
             instance.Write(Encoding.UTF8.GetBytes(instanceId));
             instance.Flush(flushToDisk: true);
@@ -47,8 +47,10 @@ public sealed class LaunchFolders(ExecutionOptions options)
 
     internal LaunchFolder Of(RunOrder order) => Of(order.RunId);
 
-    internal IReadOnlyList<LaunchFolder> All() =>
-        Directory.Exists(_root) ? [.. Directory.GetDirectories(_root).Select(path => new LaunchFolder(path))] : [];
+    /// <summary>Those that have a run's name: what somebody else put here stays.</summary>
+    internal IReadOnlyList<LaunchFolder> All() => Directory.Exists(_root)
+        ? [.. Directory.GetDirectories(_root).Where(path => Guid.TryParseExact(Path.GetFileName(path), "N", out _)).Select(path => new LaunchFolder(path))]
+        : [];
 }
 
 /// <param name="Path">Absolute.</param>

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Launcher;
 
 /// <summary>The launcher's program for the engine's platform: kept once in the data directory, linked into the folder of each run.</summary>
-public sealed class LauncherBinary(ExecutionOptions options)
+public sealed partial class LauncherBinary(ExecutionOptions options)
 {
     /// <summary>Its name in the folder that is mounted.</summary>
     internal const string FileName = "launcher";
@@ -51,7 +52,7 @@ public sealed class LauncherBinary(ExecutionOptions options)
             return path;
 
         // Those of other versions, and what a crash left; a container that runs from one keeps it.
-        foreach (var other in Directory.GetFiles(directory))
+        foreach (var other in Directory.GetFiles(directory).Where(file => OurName().IsMatch(Path.GetFileName(file))))
             File.Delete(other);
 
         // Never in place: a container may be running from it.
@@ -71,6 +72,10 @@ public sealed class LauncherBinary(ExecutionOptions options)
         content.ReadExactly(program);
         return program;
     }
+
+    /// <summary>Of <see cref="NameOf"/>, or staged under it. What somebody else put here stays.</summary>
+    [GeneratedRegex("^launcher-(x64|arm64)-[0-9a-f]{12}([.][0-9a-f]{32})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex OurName();
 
     private static string NameOf(string resource, byte[] program) => $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}";
 }

@@ -38,7 +38,9 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
             if (await FactsAsync(cancellationToken) is not { } facts)
                 return;
             var staged = $"{_file}.new";
-            await File.WriteAllTextAsync(staged, facts, cancellationToken);
+            File.Delete(staged);
+            await using (var file = StagingArea.Create(staged))
+                await file.WriteAsync(Encoding.UTF8.GetBytes(facts), cancellationToken);
             File.Move(staged, _file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineRefusedException or EngineUnreachableException or OperationCanceledException)

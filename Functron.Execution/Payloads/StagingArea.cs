@@ -37,14 +37,17 @@ internal sealed class StagingArea
 
     private void RemoveLeftovers()
     {
-        foreach (var folder in Directory.GetDirectories(_directory))
+        foreach (var folder in Directory.GetDirectories(_directory).Where(HasName))
             Directory.Delete(folder, recursive: true);
-        foreach (var file in Directory.GetFiles(_directory))
+        foreach (var file in Directory.GetFiles(_directory).Where(HasName))
         {
             if (!IsBeingWritten(file))
                 File.Delete(file);
         }
     }
+
+    /// <summary>Whether it has a name of <see cref="NewPath"/>: what somebody else put here stays.</summary>
+    private static bool HasName(string path) => Guid.TryParseExact(Path.GetFileName(path), "N", out _);
 
     /// <summary>Another process may use the same store; its open files are locked.</summary>
     private static bool IsBeingWritten(string file)

@@ -27,7 +27,7 @@ internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOption
     {
         if (context.Connection.RemoteIpAddress is not { } caller
             || Open.Contains(context.Request.Path.Value, StringComparer.OrdinalIgnoreCase)
-            || !await addresses.HasAsync(caller, context.RequestAborted))
+            || !await addresses.HasAsync(caller))
         {
             await next(context);
             return;

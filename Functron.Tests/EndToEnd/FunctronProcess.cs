@@ -57,7 +57,7 @@ public sealed class FunctronProcess : IAsyncDisposable
     }
 
     /// <summary>Starts Functron and waits until it answers a ping.</summary>
-    /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>.</param>
+    /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>; <c>{port}</c> stands for that of <see cref="Address"/>.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer within 60 s; the message holds its log.</exception>
     public static async Task<FunctronProcess> StartAsync(params string[] options)
     {
@@ -149,7 +149,7 @@ public sealed class FunctronProcess : IAsyncDisposable
 
         var url = Address.GetLeftPart(UriPartial.Authority);
         // A bridge takes as long as all the rest of a run, and says nothing about most tests.
-        string[] options = [$"Functron:DataDirectory={DataDirectory}", "Functron:NetworkMode=host", .. _options];
+        string[] options = [$"Functron:DataDirectory={DataDirectory}", "Functron:NetworkMode=host", .. _options.Select(option => option.Replace("{port}", $"{Address.Port}", StringComparison.Ordinal))];
         if (_standIn is not null)
         {
             _standIn.Describe(start, url, options);

@@ -17,7 +17,7 @@ internal sealed class DataDirectoryLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">The directory cannot be made or written.</exception>
     public static DataDirectoryLock Take(string directory)
     {
-        Directory.CreateDirectory(directory);
+        OwnerOnly.MakeDirectory(directory);
         var path = Path.Combine(directory, "durable.lock");
 
         // In a file of its own: one that is locked cannot be read. The number is for people; what counts is the lock.
@@ -25,6 +25,7 @@ internal sealed class DataDirectoryLock : IDisposable
         FileStream file;
         try
         {
+            OwnerOnly.MakeFile(path);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException refused) when (IsHeld(refused))
@@ -34,6 +35,7 @@ internal sealed class DataDirectoryLock : IDisposable
 
         try
         {
+            OwnerOnly.MakeFile(ownerPath);
             File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectoryLock(file);
         }

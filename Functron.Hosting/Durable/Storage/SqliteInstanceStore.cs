@@ -23,8 +23,14 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
         _lock = DataDirectoryLock.Take(directory);
         try
         {
+            // SQLite gives its other files the mode of this one; those of an earlier version are there perhaps.
+            var database = Path.Combine(directory, "durable.db");
+            OwnerOnly.MakeFile(database);
+            foreach (var beside in new[] { database + "-wal", database + "-shm" }.Where(File.Exists))
+                OwnerOnly.MakeFile(beside);
+
             // Pooling would keep the file open, and with it a directory that someone wants to move or remove.
-            var address = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "durable.db"), Pooling = false };
+            var address = new SqliteConnectionStringBuilder { DataSource = database, Pooling = false };
             _connection = new SqliteConnection(address.ConnectionString);
             _connection.Open();
             FreePages.Prepare(_connection);

@@ -82,5 +82,5 @@ public sealed class FunctionAddressesTests
         Assert.Empty(DockerModels.Addresses(new EndpointSettings()));
     }
 
-    private async Task<bool> HasAsync(string address) => await _addresses.HasAsync(IPAddress.Parse(address), CancellationToken.None);
+    private async Task<bool> HasAsync(string address) => await _addresses.HasAsync(IPAddress.Parse(address));
 }

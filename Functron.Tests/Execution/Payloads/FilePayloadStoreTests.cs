@@ -39,18 +39,24 @@ public sealed class FilePayloadStoreTests : PayloadStoreContract, IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task What_a_crash_left_in_staging_is_gone_at_the_next_start()
+    public async Task What_a_crash_left_in_staging_is_gone_at_the_next_start_and_nothing_else()
     {
         await Write("a/b", "kept");
         var staging = Path.Combine(_folder.Root, "staging");
-        await File.WriteAllTextAsync(Path.Combine(staging, "half"), "half a payload");
-        Directory.CreateDirectory(Path.Combine(staging, "removed", "deep"));
-        await File.WriteAllTextAsync(Path.Combine(staging, "removed", "deep", "file"), "half removed");
+        await File.WriteAllTextAsync(Path.Combine(staging, $"{Guid.NewGuid():N}"), "half a payload");
+        var removed = Directory.CreateDirectory(Path.Combine(staging, $"{Guid.NewGuid():N}", "deep")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(removed, "file"), "half removed");
+
+        // Somebody else's.
+        await File.WriteAllTextAsync(Path.Combine(staging, "x"), "precious");
+        Directory.CreateDirectory(Path.Combine(staging, "folder"));
+        await File.WriteAllTextAsync(Path.Combine(staging, "folder", $"{Guid.NewGuid():N}"), "precious");
 
         _folder.Open();
 
-        Assert.Equal(["content/a/b"], _folder.Files());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(staging));
+        Assert.Equal(["folder", "x"], Directory.EnumerateFileSystemEntries(staging).Select(path => Path.GetFileName(path)).Order());
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(staging, "folder")));
+        Assert.Contains("content/a/b", _folder.Files());
     }
 
     [Fact(Timeout = Limit)]

@@ -27,6 +27,24 @@ public sealed class OwnershipTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task Its_files_are_for_their_owner_only_also_those_of_an_earlier_version()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        File.WriteAllText(Path.Combine(_directory.Path, "durable.db"), "");
+        File.SetUnixFileMode(Path.Combine(_directory.Path, "durable.db"), ForAll);
+        File.SetUnixFileMode(_directory.Path, ForAll | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+
+        await _directory.StartAsync(new TestFunctions());
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.Path));
+        var files = Directory.GetFiles(_directory.Path);
+        Assert.Contains(files, file => file.EndsWith("-wal", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))));
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task A_lock_that_cannot_be_opened_is_not_told_as_another_owners()
     {
         // A socket is there and cannot be opened as a file.
