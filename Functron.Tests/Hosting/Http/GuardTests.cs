@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http;
 
 public sealed class GuardTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(null, HttpStatusCode.OK)]
     [InlineData("http://{authority}", HttpStatusCode.OK)]
     [InlineData("HTTP://{authority}", HttpStatusCode.OK)]
@@ -25,7 +25,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, origin: Filled(origin, host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("https://allowed.example", HttpStatusCode.OK)]
     [InlineData("http://{authority}", HttpStatusCode.OK)]
     [InlineData("http://allowed.example", HttpStatusCode.Forbidden)]
@@ -37,7 +37,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, origin: Filled(origin, host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("https://allowed.example", HttpStatusCode.NoContent, "https://allowed.example")]
     [InlineData("https://other.example", HttpStatusCode.Forbidden, null)]
     public async Task A_preflight_is_answered_for_a_configured_origin(string origin, HttpStatusCode status, string? allowed)
@@ -53,7 +53,7 @@ public sealed class GuardTests
         Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("{authority}", HttpStatusCode.OK)]
     [InlineData("localhost:{port}", HttpStatusCode.OK)]
     [InlineData("localhost", HttpStatusCode.OK)]
@@ -70,7 +70,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, name: Filled(name, host)));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Reachable_from_elsewhere_it_answers_to_any_name()
     {
         await using var host = await StartAsync("--urls=http://0.0.0.0:0");
@@ -78,7 +78,7 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.OK, await GetAsync(host, name: "example.org"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_management_api_is_guarded_too()
     {
         await using var host = await TestHost.StartAsync(typeof(Counted));

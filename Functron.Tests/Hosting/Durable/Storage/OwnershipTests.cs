@@ -15,7 +15,7 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_second_owner_is_refused_with_words()
     {
         await _directory.StartAsync(new TestFunctions());
@@ -26,7 +26,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_lock_that_cannot_be_opened_is_not_told_as_another_owners()
     {
         // A socket is there and cannot be opened as a file.
@@ -36,7 +36,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => _directory.StartAsync(new TestFunctions()));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_directory_that_was_given_up_can_be_taken()
     {
         var first = await _directory.StartAsync(new TestFunctions());
@@ -48,7 +48,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineStoppedException>(() => first.Client.GetInstanceAsync("nobody"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Data_of_a_later_release_is_refused()
     {
         var first = await _directory.StartAsync(new TestFunctions());
