@@ -8,7 +8,7 @@ namespace Functron.Tests.EndToEnd;
 
 public abstract class ExecTests(EndToEndHost host)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_function_answers_with_output_exit_code_and_timings()

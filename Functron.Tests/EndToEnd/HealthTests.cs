@@ -7,7 +7,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class HealthTests(EndToEndHost host)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_working_service_is_healthy()
@@ -72,7 +72,7 @@ public sealed class HealthTests(EndToEndHost host)
         Assert.DoesNotContain("   at ", refused.Message);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_says_which_way_functions_are_run_and_why()
     {
         Assert.Equal(("launcher", "a trial of it worked"), await RunAsync("auto"));

@@ -7,7 +7,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class InvocationTests(EndToEndHost host)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     [Fact(Timeout = Limit)]
     public async Task Starting_answers_202_with_the_check_status_payload()

@@ -8,7 +8,7 @@ namespace Functron.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class SyncWaitTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_call_that_outlasts_the_synchronous_wait_answers_202_with_all_keys_and_where_the_result_will_be()
     {
         var before = await EngineListing.TakeAsync();

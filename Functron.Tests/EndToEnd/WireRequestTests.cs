@@ -8,7 +8,7 @@ namespace Functron.Tests.EndToEnd;
 /// <summary>What clients of Functron 1 send, row by row, as JSON text so that nothing of this side helps.</summary>
 public abstract class WireRequestTests(EndToEndHost host)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
     private const string Cat = """
         "DockerFile":"FROM busybox\nCMD cat"
         """;

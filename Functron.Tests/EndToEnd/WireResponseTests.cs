@@ -8,7 +8,7 @@ namespace Functron.Tests.EndToEnd;
 /// <summary>What clients of Functron 1 get, key by key, in each of the ways that a call can end.</summary>
 public abstract class WireResponseTests(EndToEndHost host)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
     private const string Ran = "FROM busybox\nCMD ";
 
     /// <summary>What a value is: <c>-</c> is empty, <c>+</c> is not, and anything else is the value itself.</summary>

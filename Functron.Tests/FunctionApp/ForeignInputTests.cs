@@ -30,7 +30,7 @@ public sealed class ForeignInputTests : EngineTest, IDisposable
         new InvocationTicket("0123456789abcdef0123456789abcdef", "never-accepted", 5),
         new InvocationTicket("0123456789abcdef0123456789abcdef", "never-accepted", double.MaxValue));
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Inputs))]
     public async Task An_input_that_the_gate_did_not_make_fails_the_instance_with_a_message(object? input)
     {
@@ -46,7 +46,7 @@ public sealed class ForeignInputTests : EngineTest, IDisposable
         Assert.Contains("\"status\":\"Failed\"", await seen.Content.ReadAsStringAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_ticket_with_another_timeout_than_the_accepted_one_is_refused()
     {
         await using var host = await HostAsync();

@@ -16,7 +16,7 @@ public sealed class UnreadableStoreTests : EngineTest
         [.. typeof(InvocationOrchestrator).Assembly.GetTypes().Where(type =>
             type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false)))];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("GET")]
     [InlineData("DELETE")]
     public async Task An_invocation_that_cannot_be_looked_at_is_503_in_words(string method)

@@ -36,7 +36,7 @@ public sealed class BaseImagesTests
     public void Those_that_are_only_copied_from_are_told_apart() =>
         Assert.Equal(["busybox", "python:3"], BaseImages.StartedFrom("FROM busybox AS a\nCOPY --from=alpine /x /y\nFROM a\nFROM python:3"));
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Arguments_that_grow_without_end_are_no_names()
     {
         var grown = string.Concat(Enumerable.Repeat("ARG a=$a$a$a$a$a$a$a$a\n", 1000));

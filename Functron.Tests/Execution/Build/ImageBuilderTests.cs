@@ -14,7 +14,7 @@ public sealed class ImageBuilderTests : EngineTest
     /// <summary>Inherited, as all labels of a base image are, where busybox is one that ./test.sh made.</summary>
     private const string StandInLabel = "functron.stand-in";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_build_makes_an_image_with_the_runs_name_and_labels()
     {
         var bench = Start();
@@ -36,7 +36,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.StartsWith("functron-test-function-", order.ResourceName(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_log_is_in_order_and_in_the_result()
     {
         var bench = Start();
@@ -47,7 +47,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(positions.Order(), positions);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Stages_copy_from_one_another()
     {
         var bench = Start();
@@ -55,7 +55,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal("from-the-first\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_build_that_the_engine_itself_failed_is_tried_once_more()
     {
         FaultyEngine? engine = null;
@@ -67,7 +67,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.DoesNotContain("of a build that fails", await bench.TextAsync(result.BuildLog), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_step_that_fails_outside_a_command_each_time_is_in_the_log_once()
     {
         var bench = Start();
@@ -81,7 +81,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Contains("nothing-there", result.BuildError, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Of_a_log_over_the_cap_the_step_that_failed_is_kept()
     {
         var bench = Start(s => s.Options.MaxOutputBytes = 4096);
@@ -95,7 +95,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.InRange(log.Length, 2000, 4096 + 200);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_build_whose_own_command_failed_is_not_tried_again()
     {
         FaultyEngine? engine = null;
@@ -106,7 +106,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(1, engine!.Builds);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_that_cannot_tell_what_images_it_has_is_the_platforms_failure()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { FindImage = () => new EngineRefusedException(HttpStatusCode.InternalServerError, "no") });
@@ -115,7 +115,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("FROM busybox\nRUN exit 3\nCMD x")]
     [InlineData("FROM busybox\nNONSENSE\nCMD x")]
     [InlineData("FROM no-such-image-of-functron-tests:32\nCMD x")]
@@ -137,7 +137,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.False((await bench.Builder.BuildAsync(order, CancellationToken.None)).Succeeded);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_base_image_that_is_there_is_not_pulled_and_a_build_is_not_repeated()
     {
         FaultyEngine? engine = null;
@@ -147,7 +147,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal((1, 0), (engine!.Builds, engine.Pulls));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_Dockerfile_that_was_built_is_not_built_again_as_long_as_its_image_is_there()
     {
         FaultyEngine? engine = null;
@@ -164,7 +164,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(2, engine.Builds);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("FROM functron-tests-base", 2)]
     [InlineData("FROM busybox AS tools\nFROM functron-tests-base", 2)]
     [InlineData("FROM busybox\nCOPY --from=functron-tests-base /which /which", 2)]
@@ -195,7 +195,7 @@ public sealed class ImageBuilderTests : EngineTest
             new ImageBuild("functron-tests-base", BuildContext.Of($"FROM busybox\nRUN echo {which} > /which\n")), new Progress<BuilderMessage>(), CancellationToken.None);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_image_that_was_removed_while_its_run_waited_is_built_again()
     {
         var bench = Start();
@@ -213,7 +213,7 @@ public sealed class ImageBuilderTests : EngineTest
             await bench.Engine.RemoveImageAsync(image, CancellationToken.None);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_build_past_its_time_limit_fails()
     {
         var bench = Start(s => s.Options.BuildTimeoutSeconds = 1);
@@ -223,7 +223,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal("Build exceeded 1 s.", (await bench.ResultAsync(order)).BuildError);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_build_that_is_stopped_ends_at_once(bool terminated)
@@ -243,7 +243,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(Ending.Cancelled, (await bench.ResultAsync(order)).Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_build_that_the_hosts_stop_interrupts_has_no_result()
     {
         var bench = Start();
@@ -255,7 +255,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(Ending.Exited, (await Start(like: bench).RunAsync(order)).Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_same_Dockerfile_is_built_one_at_a_time()
     {
         var bench = Start();
@@ -270,7 +270,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Single(ids);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_known_image_is_found_by_many_at_the_same_time()
     {
         const int Many = 12;
@@ -297,7 +297,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(1, engine.Builds);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_waited_for_an_equal_Dockerfile_finds_its_image_without_building()
     {
         FaultyEngine? engine = null;
@@ -308,7 +308,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Equal(1, engine!.Builds);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("VOLUME /dev/.functron")]
     [InlineData("VOLUME /var /dev/.functron/sub")]
     [InlineData("WORKDIR /dev/.functron/sub")]
@@ -320,7 +320,7 @@ public sealed class ImageBuilderTests : EngineTest
         Assert.Contains("is reserved", (await bench.ResultAsync(order)).BuildError, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_order_that_no_gate_made_creates_nothing()
     {
         var bench = Start();

@@ -19,7 +19,7 @@ public sealed class LostInstallationsTests : EngineTest
 {
     private readonly HashSet<string> _shown = [];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task All_of_another_installation_goes_and_nothing_else()
     {
         var (lost, order) = await LoseRunningAsync();
@@ -45,7 +45,7 @@ public sealed class LostInstallationsTests : EngineTest
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Only_a_new_installation_that_finds_something_of_others_warns()
     {
         var first = await ShownAsync();
@@ -60,7 +60,7 @@ public sealed class LostInstallationsTests : EngineTest
         Assert.False(await restarted.Get<LostInstallations>().WarnIfNewAsync(CancellationToken.None));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task The_service_removes_them_when_told_to_also_when_the_engine_comes_late(bool late)

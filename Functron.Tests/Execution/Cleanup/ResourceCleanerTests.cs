@@ -9,7 +9,7 @@ namespace Functron.Tests.Execution.Cleanup;
 
 public sealed class ResourceCleanerTests : EngineTest
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Container_volumes_and_image_go_and_a_second_time_is_fine()
     {
         var bench = Start();
@@ -28,7 +28,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Equal("", (await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None)).Err);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_running_container_goes_too()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashAfterStart = true });
@@ -39,7 +39,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_failure_is_reported_and_the_rest_is_cleaned_up()
     {
         FaultyEngine? engine = null;
@@ -53,7 +53,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Empty(await bench.ImagesAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Nothing_is_listed_whether_the_image_was_built_or_known()
     {
         FaultyEngine? engine = null;
@@ -74,7 +74,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Equal(1, engine!.Builds);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_containers_of_all_attempts_go()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashBeforeStart = true });
@@ -92,7 +92,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_container_of_the_same_name_that_is_not_the_runs_stays()
     {
         var bench = Start();
@@ -110,7 +110,7 @@ public sealed class ResourceCleanerTests : EngineTest
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_image_that_is_built_again_comes_from_the_cache()
     {
         var bench = Start();
@@ -124,7 +124,7 @@ public sealed class ResourceCleanerTests : EngineTest
         Assert.Contains("Using cache", await next.TextAsync((await next.RunAsync(dockerfile)).BuildLog), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_sweep_takes_what_belongs_to_ended_instances_and_nothing_else()
     {
         var bench = Start();
@@ -159,7 +159,7 @@ public sealed class ResourceCleanerTests : EngineTest
         await running;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_is_not_ours_is_never_swept()
     {
         var bench = Start();

@@ -11,7 +11,7 @@ public sealed class AwayEngineTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("missing.sock", "there is no socket ")]
     [InlineData("no/such/folder/docker.sock", "there is no socket ")]
     [InlineData("file/docker.sock", "there is no socket ")]
@@ -32,11 +32,11 @@ public sealed class AwayEngineTests : IDisposable
         Assert.DoesNotContain("Cannot assign", message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_port_on_which_nobody_listens_is_named() =>
         Assert.Contains("cannot be reached: nothing listens on 127.0.0.1:1. Start it", await MessageAsync("tcp://127.0.0.1:1"), StringComparison.Ordinal);
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_connection_that_is_closed_before_the_answer_was_broken_off()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -57,7 +57,7 @@ public sealed class AwayEngineTests : IDisposable
         }
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("<!doctype html><title>It works</title>")]
     [InlineData("[1, 2]")]
     [InlineData("{\"Version\":")]
@@ -71,7 +71,7 @@ public sealed class AwayEngineTests : IDisposable
         await answering;
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_proxy_that_refuses_is_told_in_its_words_and_not_at_length()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);

@@ -38,7 +38,7 @@ public sealed class EngineArrivalTests
         await wait.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task However_many_wait_the_engine_is_asked_once_and_what_comes_first_is_done_before()
     {
         var first = new TaskCompletionSource();
@@ -74,7 +74,7 @@ public sealed class EngineArrivalTests
         await other.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_waits_goes_on_in_its_order_some_at_a_time()
     {
         _answers = true;

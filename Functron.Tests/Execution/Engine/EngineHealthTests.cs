@@ -8,7 +8,7 @@ namespace Functron.Tests.Execution.Engine;
 
 public sealed class EngineHealthTests : EngineTest
 {
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_that_answers_tells_its_version()
     {
         var status = await Start().Get<EngineHealth>().CheckAsync(CancellationToken.None);
@@ -16,7 +16,7 @@ public sealed class EngineHealthTests : EngineTest
         Assert.NotEmpty(status.Version!);
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("unix:///no/such/docker.sock")]
     [InlineData("tcp://127.0.0.1:1")]
     public async Task An_engine_that_is_not_there_is_named_with_what_to_do(string endpoint)
@@ -25,7 +25,7 @@ public sealed class EngineHealthTests : EngineTest
         Assert.Contains("Functron:DockerEndpoint", await AssertIsNamedAsync(engine, endpoint), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_that_accepts_and_says_nothing_is_not_waited_for()
     {
         using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -35,7 +35,7 @@ public sealed class EngineHealthTests : EngineTest
         Assert.NotNull(status.Problem);
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("ssh://someone@elsewhere")]
     [InlineData("nonsense://x")]
     [InlineData("nonsense")]
@@ -49,7 +49,7 @@ public sealed class EngineHealthTests : EngineTest
         await AssertIsNamedAsync(services.GetRequiredService<IContainerEngine>(), endpoint);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_context_that_cannot_be_read_fails_each_call_with_words()
     {
         var config = DockerConfig.Load(_ => "/no/such/directory") with { CurrentContext = "broken" };
@@ -57,7 +57,7 @@ public sealed class EngineHealthTests : EngineTest
         await AssertIsNamedAsync(engine, "context broken");
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_installation_keeps_its_id()
     {
         var bench = Start();

@@ -49,7 +49,7 @@ public sealed class EngineLimitTests : IDisposable
 
     public static TheoryData<string> AllNames => [.. Calls.Keys.Concat(LongCalls.Keys)];
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Names))]
     public async Task A_call_that_is_not_answered_in_time_is_an_error_that_names_call_container_and_limit(string name)
     {
@@ -63,7 +63,7 @@ public sealed class EngineLimitTests : IDisposable
             Assert.Contains(Container, failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(AllNames))]
     public async Task A_cancelled_call_is_not_waited_for(string name)
     {
@@ -75,7 +75,7 @@ public sealed class EngineLimitTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Calls_that_hang_hold_up_no_others()
     {
         using var engine = Engine(600);
@@ -90,7 +90,7 @@ public sealed class EngineLimitTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Starts_that_hang_hold_up_no_others_either()
     {
         // On this machine fewer are made at a time.
@@ -117,7 +117,7 @@ public sealed class EngineLimitTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_upload_that_gets_on_is_in_time()
     {
         // Longer in all than the limit, and each piece far within it, also on a busy machine.

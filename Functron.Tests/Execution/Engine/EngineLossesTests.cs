@@ -7,7 +7,7 @@ public sealed class EngineLossesTests
     private static readonly EngineUnreachableException Broken = new("unix:///engine", "Broken pipe") { Broke = true };
     private static readonly EngineUnreachableException Refused = new("unix:///engine", "Connection refused");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_that_was_not_there_is_told_at_once()
     {
         var tries = 0;
@@ -16,7 +16,7 @@ public sealed class EngineLossesTests
         Assert.Equal(1, tries);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_was_lost_and_comes_back_is_found_again()
     {
         var tries = 0;
@@ -27,7 +27,7 @@ public sealed class EngineLossesTests
         Assert.Equal(["Broken pipe", "Connection refused"], losses);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_cancel_ends_the_search()
     {
         using var stop = new CancellationTokenSource();

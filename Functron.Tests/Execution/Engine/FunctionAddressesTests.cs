@@ -14,7 +14,7 @@ public sealed class FunctionAddressesTests
 
     public FunctionAddressesTests() => _addresses = new FunctionAddresses(_engine, new InstallationId(new MemoryStore()), _clock);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("172.17.0.2", true)]
     [InlineData("::ffff:172.17.0.2", true)]
     [InlineData("2001:db8::2", true)]
@@ -30,7 +30,7 @@ public sealed class FunctionAddressesTests
         Assert.Equal(has, await HasAsync(address));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_address_that_no_function_has_is_asked_about_once_a_second()
     {
         for (var i = 0; i < 100; i++)
@@ -47,7 +47,7 @@ public sealed class FunctionAddressesTests
         Assert.False(await HasAsync("192.0.2.1"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task While_the_engine_is_away_it_knows_what_it_knew()
     {
         _engine.Addresses = [IPAddress.Parse("172.17.0.2")];
@@ -57,7 +57,7 @@ public sealed class FunctionAddressesTests
         Assert.False(await HasAsync("172.17.0.3"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_that_hangs_is_not_waited_for_long()
     {
         _engine.BeforeList = () => new TaskCompletionSource().Task;

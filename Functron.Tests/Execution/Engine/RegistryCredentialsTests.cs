@@ -26,7 +26,7 @@ public sealed class RegistryCredentialsTests : IDisposable
     public void An_images_name_has_a_tag_or_a_digest(string image, string repository, string tag) =>
         Assert.Equal((repository, tag), (ImageReference.Parse(image).Repository, ImageReference.Parse(image).TagOrDigest));
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_user_and_password_come_from_the_configuration()
     {
         var credentials = Load("""{"auths":{"ghcr.io":{"auth":"dXNlcjpwYTpzcw=="},"https://index.docker.io/v1/":{"identitytoken":"token"}}}""");
@@ -35,11 +35,11 @@ public sealed class RegistryCredentialsTests : IDisposable
         Assert.Null(await ForAsync(credentials, "quay.io"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_credential_is_not_printed() =>
         Assert.DoesNotContain("pa:ss", (await ForAsync(Load("""{"auths":{"ghcr.io":{"auth":"dXNlcjpwYTpzcw=="}}}"""), "ghcr.io"))!.ToString(), StringComparison.Ordinal);
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_helper_is_asked()
     {
         WriteHelper("test", """read server; echo "{\"ServerURL\":\"$server\",\"Username\":\"of-$server\",\"Secret\":\"secret\"}" """);
@@ -47,7 +47,7 @@ public sealed class RegistryCredentialsTests : IDisposable
         Assert.Equal("of-quay.io", (await ForAsync(credentials, "quay.io"))!.Username);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_registrys_own_helper_comes_first_and_may_give_a_token()
     {
         WriteHelper("own", """echo '{"Username":"<token>","Secret":"secret"}'""");

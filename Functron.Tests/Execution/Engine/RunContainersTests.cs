@@ -13,7 +13,7 @@ public sealed class RunContainersTests
 
     public RunContainersTests() => _containers = new RunContainers(_engine, _installation, _clock);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task However_many_ask_at_a_time_the_engine_is_asked_twice_at_most()
     {
         await CreateAsync("run-7");
@@ -30,7 +30,7 @@ public sealed class RunContainersTests
         Assert.Equal(2, _engine.ContainerLists);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_list_that_was_under_way_answers_no_later_question()
     {
         var answer = new TaskCompletionSource();
@@ -46,7 +46,7 @@ public sealed class RunContainersTests
         await later;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task That_it_cannot_be_asked_is_told_to_each_and_the_next_asks_again()
     {
         _engine.BeforeList = () => throw new EngineUnreachableException("unix:///nowhere", "The engine is away.");
@@ -56,7 +56,7 @@ public sealed class RunContainersTests
         Assert.False(await _containers.HasAsync("run-1", null, CancellationToken.None));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_list_that_is_newer_than_what_it_is_for_will_do()
     {
         var takenUp = _clock.GetTimestamp();
@@ -72,7 +72,7 @@ public sealed class RunContainersTests
         Assert.Equal(3, _engine.ContainerLists);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_list_that_failed_is_no_answer_to_later_questions()
     {
         var takenUp = _clock.GetTimestamp();

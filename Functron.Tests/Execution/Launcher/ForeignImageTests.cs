@@ -18,7 +18,7 @@ public sealed class ForeignImageTests() : EngineTest(Functron.Execution.Run.RunP
 
     private static (string Own, string Other) Architectures => RuntimeInformation.OSArchitecture == Architecture.X64 ? ("amd64", "arm64") : ("arm64", "amd64");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_is_refused_with_words_that_name_both_architectures()
     {
         using var docker = EngineListing.NewClient();

@@ -14,7 +14,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
 {
     private const string Draws = "FROM busybox\nCMD echo begun; cat /proc/sys/kernel/random/uuid; sleep 1; cat; echo ended; exit 7";
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Before_the_release_it_starts_over_whether_it_was_claimed_or_not(bool claimed)
@@ -29,7 +29,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await AssertRightResultAsync(Start(like: bench), order, image);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Created_and_never_started_it_starts_over()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashBeforeStart = true });
@@ -40,7 +40,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await AssertRightResultAsync(Start(like: bench), order, image);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("released")]
     [InlineData("begun")]
     [InlineData("final")]
@@ -62,7 +62,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await AssertRightResultAsync(Start(like: bench), order, image, await SpoolAsync(bench, order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_timeout_holds_without_anybody_and_the_container_has_ended()
     {
         var bench = Start();
@@ -86,7 +86,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(("early\n", Ending.TimedOut, 137), (await next.TextAsync(result.Stdout), result.Ending, result.ExitCode));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(StopReason.Cancel, Ending.Cancelled)]
     [InlineData(StopReason.Timeout, Ending.TimedOut)]
     public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
@@ -107,7 +107,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal((ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Found_again_its_deadline_is_still_counted_from_its_start()
     {
         var bench = Start();
@@ -124,7 +124,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.InRange((DateTimeOffset.UtcNow - started).TotalMilliseconds, 2000, 2000 + Busy);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_run_whose_record_is_gone_is_not_run_again()
     {
         var bench = Start();
@@ -135,7 +135,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Contains("not run again", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Enforcing_a_deadline_goes_by_the_launchers_record()
     {
         var bench = Start();
@@ -157,7 +157,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(DeadlineState.Ended, (await enforcer.EnforceAsync(order, CancellationToken.None)).State);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_ended_while_nobody_was_there_is_swept()
     {
         var bench = Start();
@@ -175,7 +175,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Empty(await next.ContainersAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Cleaning_up_and_sweeping_take_the_runs_folders()
     {
         var bench = Start();

@@ -10,7 +10,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
 {
     private const string Scratch = "FROM busybox AS tools\nFROM scratch\nCOPY --from=tools /bin/busybox /busybox\n";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_result_says_what_was_used_and_by_whom_it_was_ended()
     {
         var bench = Start();
@@ -20,14 +20,14 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.InRange(result.PeakMemoryBytes!.Value, 100_000, 64 * 1024 * 1024);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_that_ends_by_itself_has_no_signal()
     {
         var bench = Start();
         Assert.Null((await bench.RunAsync("FROM busybox\nCMD exit 137")).Signal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_image_without_a_shell_or_any_account_runs()
     {
         var bench = Start();
@@ -36,7 +36,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(("file and input", "", 0), (await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr), result.ExitCode));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("app", "1000 100 44 100 /home/app")]
     [InlineData("1000", "1000 100 44 100 /home/app")]
     [InlineData("1000:44", "1000 44 44 /home/app")]
@@ -58,7 +58,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(await other.TextAsync(engine.Stdout), await bench.TextAsync(launched.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Whom_an_image_runs_as_is_found_out_once()
     {
         FaultyEngine? engine = null;
@@ -69,7 +69,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal((2, 2), (asked, engine.FilesRead));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("ENV A=\"b c\" HOME=/elsewhere\nCMD echo \"$A $HOME $PATH\"", "b c /elsewhere /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n")]
     [InlineData("ENTRYPOINT [\"echo\", \"entry\"]\nCMD [\"command\"]", "entry command\n")]
     [InlineData("ENTRYPOINT echo shell\nCMD [\"true\"]", "shell\n")]
@@ -88,7 +88,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(await other.TextAsync(engine.Stdout), await bench.TextAsync(launched.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_program_for_another_machine_is_refused_in_words()
     {
         var bench = Start();
@@ -99,7 +99,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Contains("no program for this machine", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("exec >&- 2>&-; sleep 0.5; exit 4", "", "", 4)]
     [InlineData("exec <&- >&-; sleep 0.3; echo late >&2", "", "late\n", 0)]
     [InlineData("echo a; (setsid sh -c 'sleep 0.2; echo orphan; sleep 100' &) ; sleep 0.6; exit 3", "a\norphan\n", "", 3)]
@@ -118,7 +118,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
             (await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr), result.ExitCode!.Value, result.Ending));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("for f in /proc/1/fd/*; do readlink $f && exit 0; done; exit 1")]
     [InlineData("for f in /proc/1/fd/*; do cat $f && exit 0; done; exit 1")]
     [InlineData("for f in /proc/1/fd/*; do (echo x >> $f) && exit 0; done; exit 1")]
@@ -134,7 +134,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.NotEqual("0\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_tar_that_replaces_the_null_device_gets_no_descriptor_of_the_host()
     {
         var bench = Start();
@@ -152,7 +152,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(Ending.Exited, result.Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_launchers_limits_are_not_the_functions_to_change()
     {
         var bench = Start();
@@ -161,7 +161,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Contains("PermissionError", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Accounts_with_zero_bytes_cannot_say_anything_to_the_launcher()
     {
         var bench = Start();
@@ -170,7 +170,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Contains("zero byte", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_has_three_descriptors_and_none_of_them_is_a_file_of_the_host()
     {
         var bench = Start();
@@ -181,7 +181,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal("0\n1\n2\n3\npipe\npipe\npipe\nlauncher\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Past_the_cap_output_is_drained_and_said_to_be_cut()
     {
         var bench = Start(s => s.Options.MaxOutputBytes = 1000);
@@ -212,7 +212,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal("100000\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(TarEntryFormat.V7)]
     [InlineData(TarEntryFormat.Ustar)]
     [InlineData(TarEntryFormat.Pax)]
@@ -245,7 +245,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.EndsWith("longcontentcontent", text, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_launcher_that_dies_is_the_platforms_failure_in_words()
     {
         var bench = Start();
@@ -263,7 +263,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("sleep 100", "SIGTERM")]
     [InlineData("trap 'exit 0' TERM; sleep 100 & wait", "SIGTERM")]
     [InlineData("trap 'echo told; exit 3' TERM; sleep 100 & wait", "15")]
@@ -289,7 +289,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_signal_from_outside_that_the_function_takes_is_no_stop()
     {
         var bench = Start();
@@ -304,7 +304,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal(("got\n", 4, Ending.Exited), (await bench.TextAsync(result.Stdout), result.ExitCode, result.Ending));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Killing_needs_no_engine()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { KillsMiss = true });

@@ -12,7 +12,7 @@ namespace Functron.Tests.Execution.Launcher;
 
 public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Where_engine_and_Functron_share_files_the_launcher_is_chosen_and_nothing_of_the_trial_is_left()
     {
         var bench = Start();
@@ -25,7 +25,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.Same(choice, await bench.Get<RunPaths>().ChooseAsync(CancellationToken.None));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_process_that_stops_meanwhile_waits_for_what_the_engine_makes_and_removes_it()
     {
         using var stop = new CancellationTokenSource();
@@ -35,7 +35,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.True(choice.Path == Functron.Execution.Run.RunPath.Launcher, choice.Why);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task However_long_the_path_of_the_data_directory_is_the_launcher_is_used()
     {
         var bench = Start(s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
@@ -44,7 +44,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.Equal(("far\n", Ending.Exited), (await bench.TextAsync(result.Stdout), result.Ending));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("linux", "riscv64", "there is no launcher for linux/riscv64")]
     [InlineData("windows", "amd64", "there is no launcher for windows/amd64")]
     public async Task Without_a_launcher_for_its_platform_the_engine_path_is_used(string os, string architecture, string why)
@@ -53,7 +53,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         await AssertEnginePathAsync(bench, why);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_program_that_the_engines_machine_cannot_run_is_noticed()
     {
         var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "arm64" : "amd64";
@@ -61,14 +61,14 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         await AssertEnginePathAsync(bench, "a trial of the launcher failed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_folder_that_the_engine_does_not_see_is_noticed()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { Moves = folder => "/no/such" + folder });
         await AssertEnginePathAsync(bench, "a trial of the launcher failed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_folder_of_the_same_name_on_another_machine_is_noticed()
     {
         var elsewhere = Directory.CreateTempSubdirectory("functron-test-");

@@ -8,7 +8,7 @@ namespace Functron.Tests.Execution.Launcher;
 
 public sealed class OutputFollowerTests() : EngineTest(RunPathOption.Launcher)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Output_comes_while_the_function_runs_with_offsets_and_times()
     {
         var bench = Start();
@@ -38,7 +38,7 @@ public sealed class OutputFollowerTests() : EngineTest(RunPathOption.Launcher)
         await running;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_goes_on_from_any_offset_also_when_all_has_been_cleaned_up()
     {
         var bench = Start();

@@ -4,7 +4,7 @@ namespace Functron.Tests.Execution.Payloads;
 
 public sealed class PayloadSpoolTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     private readonly StoreFolder _folder = new();
     private readonly FilePayloadStore _store;

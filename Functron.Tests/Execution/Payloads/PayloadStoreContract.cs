@@ -6,7 +6,7 @@ namespace Functron.Tests.Execution.Payloads;
 /// <summary>What every payload store does. A store passes when these tests do.</summary>
 public abstract partial class PayloadStoreContract
 {
-    protected const int Limit = 60_000;
+    protected const int Limit = 120_000;
 
     /// <summary>Empty at first.</summary>
     protected abstract IPayloadStore Store { get; }

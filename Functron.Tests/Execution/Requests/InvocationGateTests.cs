@@ -11,7 +11,7 @@ namespace Functron.Tests.Execution.Requests;
 
 public sealed class InvocationGateTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
     private const string Dockerfile = "FROM busybox\nCMD cat";
 
     private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);

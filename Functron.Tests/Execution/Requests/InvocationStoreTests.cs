@@ -6,7 +6,7 @@ namespace Functron.Tests.Execution.Requests;
 
 public sealed class InvocationStoreTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     private readonly StoreFolder _folder = new();
     private readonly FilePayloadStore _store;

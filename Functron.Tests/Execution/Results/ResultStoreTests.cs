@@ -10,7 +10,7 @@ public sealed class ResultStoreTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("functron-test-").FullName;
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_result_reads_back_as_it_was_written()
     {
         var result = Result("instance", "run") with { Stdout = Payload.OfBytes([1, 2, 3]), BuildLog = Payload.Stored("a/b", 20_000), ImageId = null };
@@ -20,14 +20,14 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal(result with { Stdout = read.Stdout, Stderr = read.Stderr }, read);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Timings_are_kept_to_a_tenth_of_a_millisecond()
     {
         await Store().TryWriteAsync(Result("instance", "run") with { Timings = new PhaseTimings(441.71630000000005, 0.04, 1.26, null, 1e6, null, 0.1 + 0.2) }, CancellationToken.None);
         Assert.Equal(new PhaseTimings(441.7, 0, 1.3, null, 1e6, null, 0.3), (await Store().ReadAsync("instance", CancellationToken.None))!.Timings);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_first_result_of_a_run_stands()
     {
         var store = Store();
@@ -36,7 +36,7 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal(0, (await store.ReadAsync("instance", CancellationToken.None))!.ExitCode);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_new_run_of_the_instance_replaces_the_old_ones_result()
     {
         var store = Store();
@@ -46,7 +46,7 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal("run-2", (await store.ReadAsync("instance", CancellationToken.None))!.RunId);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Waiting_ends_when_the_result_is_written_here_or_elsewhere()
     {
         var here = Store();
@@ -57,14 +57,14 @@ public sealed class ResultStoreTests : IDisposable
         Assert.All(await Task.WhenAll(waiting), r => Assert.Equal("run", r.RunId));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Waiting_ends_at_once_when_the_result_is_there()
     {
         await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
         Assert.Equal("run", (await Store().WaitAsync("instance", CancellationToken.None)).RunId);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_store_that_is_away_for_a_moment_does_not_end_the_waiting()
     {
         var away = new AwayStore(new FilePayloadStore(_directory));
@@ -76,7 +76,7 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal(3, away.Failed);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_store_that_stays_away_ends_the_waiting()
     {
         var away = new AwayStore(new FilePayloadStore(_directory));
@@ -92,7 +92,7 @@ public sealed class ResultStoreTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => waiting);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Waiting_ends_when_its_caller_goes_away()
     {
         using var gone = new CancellationTokenSource();

@@ -6,7 +6,7 @@ namespace Functron.Tests.Execution.Run;
 
 public abstract class DataDirectoryTests(RunPathOption path) : EngineTest(path)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task One_that_the_image_has_keeps_its_owner_and_mode(bool withTar)
@@ -19,7 +19,7 @@ public abstract class DataDirectoryTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((withTar ? "1000 1000 700\nfile.txt\nnew\nold\n" : "1000 1000 700\nnew\nold\n", ""), (await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task One_that_the_image_lacks_is_made(bool withTar)
@@ -29,7 +29,7 @@ public abstract class DataDirectoryTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("0 0 755\n", await bench.TextAsync((await bench.RunAsync(order)).Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_link_to_a_directory_is_followed()
     {
         var bench = Start();
@@ -37,7 +37,7 @@ public abstract class DataDirectoryTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("hello", await bench.TextAsync((await bench.RunAsync(order)).Stdout));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("echo > /data", true)]
     [InlineData("echo > /data", false)]
     [InlineData("ln -s /nowhere /data", true)]

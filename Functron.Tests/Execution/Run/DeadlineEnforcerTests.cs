@@ -7,7 +7,7 @@ namespace Functron.Tests.Execution.Run;
 
 public sealed class DeadlineEnforcerTests : EngineTest
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Before_the_start_the_clock_does_not_run()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashBeforeStart = true });
@@ -19,7 +19,7 @@ public sealed class DeadlineEnforcerTests : EngineTest
         Assert.Equal(DeadlineState.NotStarted, (await EnforceAsync(bench, order)).State);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Within_its_time_it_says_how_much_is_left()
     {
         var bench = Start();
@@ -35,7 +35,7 @@ public sealed class DeadlineEnforcerTests : EngineTest
         Assert.Equal(DeadlineState.Ended, (await EnforceAsync(bench, order)).State);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Past_its_time_it_kills_where_the_worker_is_dead()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashAfterStart = true });
@@ -58,7 +58,7 @@ public sealed class DeadlineEnforcerTests : EngineTest
         Assert.Equal("early\n", await next.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_does_not_wait_for_a_slot()
     {
         var bench = Start(s => s.Options.MaxConcurrentRuns = 1);

@@ -10,7 +10,7 @@ public sealed class EarlyCancelTests : EngineTest
 {
     private const string Sleep = "FROM busybox\nCMD [\"sleep\", \"100\"]";
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task One_that_has_not_begun_has_its_result_at_once_and_never_begins(bool built)
@@ -28,7 +28,7 @@ public sealed class EarlyCancelTests : EngineTest
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_engine_need_not_answer_for_it()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { ListContainers = () => new EngineUnreachableException("unix:///nowhere", "away") });
@@ -37,7 +37,7 @@ public sealed class EarlyCancelTests : EngineTest
         ((FaultyEngine)bench.Engine).ListContainers = null;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_waits_for_its_slot_ends_by_itself_and_needs_no_engine()
     {
         var bench = Start(s =>
@@ -60,7 +60,7 @@ public sealed class EarlyCancelTests : EngineTest
         engine.ListContainers = null;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_an_earlier_process_began_is_killed_and_its_run_tells_how_it_ended()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashAfterStart = true });
@@ -74,7 +74,7 @@ public sealed class EarlyCancelTests : EngineTest
         Assert.Equal((Ending.Cancelled, 137), await EndingAsync(next, order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task So_is_one_whose_activity_failed_after_it_had_begun()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashAfterStart = true });
@@ -87,7 +87,7 @@ public sealed class EarlyCancelTests : EngineTest
         Assert.Equal((Ending.Cancelled, 137), await EndingAsync(bench, order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Where_other_processes_run_functions_too_whoever_is_at_it_ends_it()
     {
         var bench = Start(s => s.Options.SlotWaitSeconds = 30);

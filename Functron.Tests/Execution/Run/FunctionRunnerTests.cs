@@ -10,7 +10,7 @@ namespace Functron.Tests.Execution.Run;
 
 public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_prints_to_both_streams_and_exits()
     {
         var bench = Start();
@@ -26,7 +26,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.True(result.Timings is { Queue: >= 0, Build: > 0, Create: > 0, Start: > 0, Run: >= 0, Cleanup: null, Total: > 0 }, result.Timings.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_users_tar_is_extracted_at_data()
     {
         var bench = Start();
@@ -34,7 +34,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("hello", await bench.TextAsync((await bench.RunAsync(order)).Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_a_tar_there_is_an_empty_data_directory()
     {
         var bench = Start();
@@ -42,7 +42,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("/data\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_megabyte_of_input_comes_back_as_it_was()
     {
         var bench = Start();
@@ -53,7 +53,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.NotNull(result.Stdout.Key);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_need_not_read_its_input()
     {
         var bench = Start();
@@ -62,7 +62,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("done\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_may_stop_reading_its_input()
     {
         var bench = Start();
@@ -71,14 +71,14 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("first\n", await bench.TextAsync(result.Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_input_the_function_reads_an_end_of_file()
     {
         var bench = Start();
         Assert.Equal("end\n", await bench.TextAsync((await bench.RunAsync("FROM busybox\nCMD cat; echo end")).Stdout));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Output_after_the_function_closed_one_stream_is_kept()
     {
         var bench = Start();
@@ -86,7 +86,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((4, "a\n", "b\n"), (result.ExitCode, await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_flood_is_cut_at_the_cap_and_drained()
     {
         var bench = Start(s => s.Options.MaxOutputBytes = 100_000);
@@ -97,7 +97,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("small\n", await bench.TextAsync(result.Stderr));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Output_of_exactly_the_cap_is_not_called_truncated()
     {
         var bench = Start(s => s.Options.MaxOutputBytes = 20_000);
@@ -106,7 +106,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(20_000, result.Stdout.Length);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(125)]
@@ -122,7 +122,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((Ending.Exited, code), (result.Ending, result.ExitCode));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_that_wants_too_much_memory_is_said_to()
     {
         var bench = Start(s => s.Options.MemoryBytes = 16 * 1024 * 1024);
@@ -130,7 +130,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((true, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_want_of_memory_that_the_engine_tells_after_the_end_is_told()
     {
         var looks = 0;
@@ -146,7 +146,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((true, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_kill_that_was_not_for_want_of_memory_is_not_said_to_be()
     {
         var bench = Start(s => s.Options.MemoryBytes = 16 * 1024 * 1024);
@@ -154,7 +154,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((false, 137, Ending.Exited), (result.OutOfMemory, result.ExitCode, result.Ending));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Limits_reach_the_container()
     {
         var bench = Start(s =>
@@ -168,7 +168,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(["NoNewPrivs:\t1", "lo"], lines.Where(l => !l.StartsWith("tunl", StringComparison.Ordinal) && !l.StartsWith("sit", StringComparison.Ordinal)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Limits_are_what_the_engine_says_of_the_container()
     {
         var bench = Start(s =>
@@ -184,7 +184,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Contains("no-new-privileges", host.SecurityOpt);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_limits_only_processes_and_privileges_are_limited()
     {
         var host = await HostConfigAsync(Start(s => s.Options.NetworkMode = new ExecutionOptions().NetworkMode));

@@ -10,7 +10,7 @@ namespace Functron.Tests.Execution.Run;
 
 public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("CMD [\"/no/such/program\"]", 127)]
     [InlineData("CMD [\"no-such-program\"]", 127)]
     [InlineData("CMD [\"/etc\"]", 126)]
@@ -28,7 +28,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(0, result.Stdout.Length);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("ENV A=x\0y", 126)]
     [InlineData("VOLUME /proc", 126)]
     [InlineData("VOLUME /proc/self", 126)]
@@ -54,7 +54,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(0, result.Stdout.Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_image_of_which_no_container_can_be_created_is_its_authors_failure()
     {
         // This engine's builder finds such an image out before; others may not.
@@ -64,7 +64,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Equal("invalid stop signal\n", await bench.TextAsync(result.Stderr));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_container_that_is_refused_with_our_options_alone_is_the_platforms_failure()
     {
         FaultyEngine? engine = null;
@@ -80,7 +80,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_option_that_the_engine_cannot_fulfil_is_the_platforms_failure()
     {
         var bench = Start(s => s.Options.Cpus = 1000);
@@ -90,7 +90,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("RUN touch /.functron", "hi\n")]
     [InlineData("RUN mkdir /.functron && touch /.functron/mine", "hi\nmine\n")]
     [InlineData("RUN ln -s /proc /.functron", "hi\n")]
@@ -116,7 +116,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((expected, Ending.Exited), (await bench.TextAsync(result.Stdout), result.Ending));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_tar_that_the_engine_cannot_extract_is_the_functions_failure()
     {
         var bench = Start();
@@ -126,7 +126,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         Assert.NotEqual(0, result.Stderr.Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_network_that_does_not_exist_is_the_platforms_failure()
     {
         var bench = Start(s => s.Options.NetworkMode = "no-such-network");

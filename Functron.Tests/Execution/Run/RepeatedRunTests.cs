@@ -14,7 +14,7 @@ public sealed class RepeatedRunTests : EngineTest
 
     private static readonly byte[] BinaryOutput = [0xff, 0xfe, 0, (byte)'a', (byte)'\n', (byte)'\n', 0x80, (byte)'e', (byte)'n', (byte)'d'];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task With_a_result_nothing_happens_again()
     {
         FaultyEngine? engine = null;
@@ -30,7 +30,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(1, engine!.Starts);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Created_but_not_started_it_starts_over()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashBeforeStart = true });
@@ -46,7 +46,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.NotEqual(created.Id, Assert.Single(await next.ContainersAsync(order)).Id);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Still_running_it_is_attached_to_again_with_all_its_output()
     {
         var bench = Start();
@@ -60,7 +60,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(0, engine!.Starts);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Ended_meanwhile_it_is_collected()
     {
         var bench = Start();
@@ -70,7 +70,7 @@ public sealed class RepeatedRunTests : EngineTest
         await AssertBinaryResultAsync(Start(like: bench), order, container);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("SIGTERM")]
     [InlineData("SIGKILL")]
     public async Task Stopped_by_others_meanwhile_it_is_the_platforms_failure(string signal)
@@ -91,7 +91,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Null(await next.Results.ReadAsync(order, CancellationToken.None));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_crash_right_after_the_start_does_not_start_it_twice()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CrashAfterStart = true });
@@ -106,7 +106,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(container.Id, Assert.Single(await next.ContainersAsync(order)).Id);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("sleep 1; cat | wc -c")]
     [InlineData("dd bs=1000 count=1 of=/dev/null 2>/dev/null; sleep 1; cat | wc -c")]
     public async Task A_crash_while_input_is_delivered_makes_a_second_attempt_with_all_of_it(string command)
@@ -124,7 +124,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.DoesNotContain(await next.ContainersAsync(order), c => c.Id == first.Id);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_crash_while_input_was_delivered_gives_no_result_of_half_of_it()
     {
         var bench = Start();
@@ -138,7 +138,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(("3000000\n", 2), (await next.TextAsync(result.Stdout), result.Attempt));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Input_that_was_delivered_in_full_is_not_delivered_again()
     {
         var bench = Start();
@@ -159,7 +159,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(container.Id, Assert.Single(await next.ContainersAsync(order)).Id);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Attached_to_again_its_deadline_is_still_counted_from_its_start()
     {
         var bench = Start();
@@ -173,7 +173,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.InRange(result.Timings.Run!.Value, 3000, 3000 + Busy);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(StopReason.Cancel, Ending.Cancelled)]
     [InlineData(StopReason.Timeout, Ending.TimedOut)]
     public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
@@ -187,7 +187,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.Equal(ending, (await next.ResultAsync(order)).Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Collected_output_is_complete_around_the_logs_own_limits()
     {
         var bench = Start();

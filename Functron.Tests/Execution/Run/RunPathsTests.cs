@@ -34,7 +34,7 @@ public sealed class RunPathsTests() : EngineTest(RunPathOption.Auto)
         Assert.Equal(3, engine.Builds);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(RunPathOption.Engine)]
     [InlineData(RunPathOption.Launcher)]
     public async Task What_an_option_says_stays(RunPathOption option)

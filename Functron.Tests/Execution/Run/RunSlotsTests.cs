@@ -9,7 +9,7 @@ public sealed class RunSlotsTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly ManualClock _clock = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Who_was_accepted_first_comes_first_however_late_it_asks()
     {
         var slots = Slots(1);
@@ -30,7 +30,7 @@ public sealed class RunSlotsTests
         Assert.True(slots.AreTaken);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_is_found_at_a_start_is_waited_for_a_moment_so_that_the_first_comes_first()
     {
         var slots = Slots(2);
@@ -51,7 +51,7 @@ public sealed class RunSlotsTests
         Assert.True(slots.TakeAsync(Noon, true, CancellationToken.None).IsCompletedSuccessfully);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Who_gives_up_takes_nobodys_slot()
     {
         var slots = Slots(1);
@@ -67,7 +67,7 @@ public sealed class RunSlotsTests
         Assert.False(slots.AreTaken);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Where_patience_is_limited_none_is_had_after_it()
     {
         var slots = Slots(1, slotWaitSeconds: 30);
@@ -79,7 +79,7 @@ public sealed class RunSlotsTests
         Assert.Null(await waiting);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task All_of_many_get_theirs_in_order()
     {
         var slots = Slots(4);

@@ -9,7 +9,7 @@ public sealed class StopIntentsTests
     private readonly ManualClock _clock = new();
     private readonly MemoryStore _store = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task However_many_wait_they_look_ten_times_a_second_together()
     {
         const int Waiting = 1000;
@@ -27,7 +27,7 @@ public sealed class StopIntentsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_this_process_records_is_seen_at_once_by_whom_it_concerns()
     {
         var intents = new StopIntents(_store, _clock);
@@ -37,7 +37,7 @@ public sealed class StopIntentsTests
         Assert.Equal(1, waiting.Count(wait => wait.IsCompleted));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_another_process_records_is_seen_too()
     {
         var waiting = new StopIntents(_store, _clock).WaitBeforeStartAsync(Order(1), CancellationToken.None);

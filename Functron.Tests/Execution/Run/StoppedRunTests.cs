@@ -11,7 +11,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
 {
     private const string Sleep = "FROM busybox\nCMD [\"sleep\", \"100\"]";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_is_killed_at_its_timeout_and_its_output_so_far_is_kept()
     {
         var bench = Start();
@@ -26,7 +26,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         Assert.InRange(result.Timings.Run!.Value, 1500, 1500 + Busy);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task No_process_of_a_killed_function_is_left()
     {
         var bench = Start();
@@ -48,7 +48,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_that_ignores_its_termination_is_killed_all_the_same()
     {
         var bench = Start();
@@ -70,7 +70,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         });
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_run_that_finds_no_slot_in_time_says_that_it_is_busy()
     {
         var bench = Start(s =>
@@ -90,7 +90,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         await running;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_cancelled_function_ends_at_once_with_its_output_so_far()
     {
         var bench = Start();
@@ -104,7 +104,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         await AssertNotRunningAsync(bench, order);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task A_run_that_is_cancelled_in_its_queue_creates_nothing(int attempt)
@@ -128,7 +128,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         await running;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_cancellation_from_another_process_is_seen_soon()
     {
         var bench = Start();
@@ -142,7 +142,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(Ending.Cancelled, (await running.WaitAsync(TimeSpan.FromSeconds(5))).Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_terminated_run_kills_its_function()
     {
         var bench = Start();
@@ -164,7 +164,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
             await bench.Engine.WaitAsync(container.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Where_only_the_hosts_stop_cancels_activities_a_cancelled_one_leaves_its_function_running()
     {
         var bench = Start(s => s.OnlyStopsCancel = true);
@@ -182,7 +182,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         await AssertNotRunningAsync(bench, order);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_store_that_is_away_for_a_moment_ends_neither_the_function_nor_the_waiting_for_its_stop()
     {
         AwayStore? away = null;
@@ -199,7 +199,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
         Assert.Equal(Ending.Cancelled, (await running.WaitAsync(TimeSpan.FromSeconds(20))).Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_first_intent_gives_the_reason()
     {
         var bench = Start();
@@ -213,7 +213,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
 
 public sealed class StoppedRunOnTheEnginePathTests() : StoppedRunTests(RunPathOption.Engine)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_kill_that_finds_it_ended_is_no_timeout()
     {
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { KillsMiss = true });

@@ -7,7 +7,7 @@ namespace Functron.Tests.Execution.Run;
 /// <summary>The table "What differs between the two ways" of docs/failures.md, row by row. Everything else is the same on both.</summary>
 public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("'echo no first line\\n'", 126)]
     [InlineData("'#!/no/interpreter\\necho x\\n'", 127)]
     [InlineData("'#!/bin/sh\\r\\necho x\\r\\n'", 127)]
@@ -20,7 +20,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.NotEqual(0, engine.Stderr.Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_zero_byte_in_the_command_is_exit_code_1_on_the_engine_path()
     {
         var (launched, engine) = await RunBothAsync("CMD [\"echo\", \"x\\u0000y\"]");
@@ -28,7 +28,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal((Ending.Exited, 1), (engine.Ending, engine.ExitCode));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Process_1_does_not_get_a_signal_that_it_does_not_handle_on_the_engine_path()
     {
         var (launched, engine) = await RunBothAsync("CMD kill -TERM $$; exit 3");
@@ -36,7 +36,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal((3, null), (engine.ExitCode, engine.Signal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_was_used_only_the_launcher_knows()
     {
         var (launched, engine) = await RunBothAsync("CMD [\"true\"]");
@@ -44,7 +44,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.True(engine is { CpuMilliseconds: null, PeakMemoryBytes: null });
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_relative_search_path_is_not_searched_on_the_engine_path()
     {
         var (launched, engine) = await RunBothAsync("ENV PATH=bin\nWORKDIR /\nCMD [\"echo\", \"hi\"]");
@@ -52,7 +52,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.Equal((Ending.StartRefused, 126), (engine.Ending, engine.ExitCode));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_data_directory_that_leads_into_dev_is_refused_on_the_engine_path()
     {
         var (launched, engine) = await RunBothAsync("RUN ln -s /dev/shm /data\nCMD [\"ls\", \"/data\"]");
@@ -70,7 +70,7 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         Assert.True(engine.Timings.Run > launched.Timings.Run, $"{engine.Timings.Run} ms on the engine path, {launched.Timings.Run} ms by the launcher");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stop_by_hand_looks_like_the_functions_own_end_on_the_engine_path()
     {
         var bench = StartOnTheEnginePath();

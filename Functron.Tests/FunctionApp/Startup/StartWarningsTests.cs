@@ -8,7 +8,7 @@ namespace Functron.Tests.FunctionApp.Startup;
 
 public sealed class StartWarningsTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
 
     [Theory]
     [InlineData("http://localhost:8081", "")]

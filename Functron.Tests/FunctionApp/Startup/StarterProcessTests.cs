@@ -19,7 +19,7 @@ public sealed class StarterProcessTests : IDisposable
 
     public void Dispose() => _app.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Started_by_somebody_else_it_says_what_to_do_and_ends_with_2()
     {
         using var process = Start("dotnet", Program);
@@ -30,7 +30,7 @@ public sealed class StarterProcessTests : IDisposable
         Assert.Equal("Start it with ./func.sh.", words.Trim());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_does_not_outlive_the_process_that_started_it()
     {
         if (!OperatingSystem.IsLinux())

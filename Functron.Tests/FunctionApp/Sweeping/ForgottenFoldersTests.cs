@@ -38,7 +38,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         _files.Dispose();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Payloads_of_a_purged_instance_go_at_the_second_look()
     {
         var folders = await FoldersAsync();
@@ -54,7 +54,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         Assert.DoesNotContain(_files.Files(), file => file.Contains(ended, StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Payloads_go_after_the_instances_that_retention_forgets()
     {
         var folders = await FoldersAsync();
@@ -72,7 +72,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_restarted_instance_keeps_the_payloads_of_the_first()
     {
         var folders = await FoldersAsync();
@@ -91,7 +91,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_request_that_is_being_received_is_never_touched()
     {
         var folders = await FoldersAsync();
@@ -104,7 +104,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync(id);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_request_that_is_accepted_and_started_between_two_looks_is_not_touched()
     {
         var folders = await FoldersAsync();
@@ -118,7 +118,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync(id);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_request_that_was_accepted_and_never_started_goes_at_the_second_look()
     {
         var folders = await FoldersAsync();
@@ -130,7 +130,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_was_there_at_the_start_and_is_unknown_goes_at_the_first_look()
     {
         await KeepAsync(PayloadKeys.Tar(NewId()));
@@ -143,7 +143,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync(open);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_result_without_a_request_goes_with_its_instance_too()
     {
         var folders = await FoldersAsync();
@@ -155,7 +155,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Names_that_the_gate_does_not_give_are_left_alone()
     {
         await KeepAsync(PayloadKeys.Request("somebodys-own"));
@@ -167,7 +167,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync("somebodys-own");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_a_client_nothing_is_known_to_be_forgotten()
     {
         var id = await AcceptAsync();
@@ -185,7 +185,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         await AssertKeptAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_cannot_be_removed_keeps_none_of_the_others()
     {
         var (held, other) = (await AcceptAsync(), await AcceptAsync());
@@ -199,7 +199,7 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
         Assert.NotEqual(held, other);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_service_looks_again_while_it_runs()
     {
         using var service = new ForgottenFoldersService(

@@ -24,7 +24,7 @@ public sealed class HostOptionNamesTests
             unknown is null ? [] : [unknown],
             HostOptionNames.Unknown(new ConfigurationBuilder().AddInMemoryCollection([new(name, "1")]).Build()));
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_it_does_not_know_is_a_warning_that_names_those_there_are()
     {
         var logs = new CapturedLogs();

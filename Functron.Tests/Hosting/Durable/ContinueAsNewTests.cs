@@ -12,7 +12,7 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_thousand_executions_follow_one_another_under_one_id()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -23,7 +23,7 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Single((await engine.GetHistoryAsync(id))!.Events, e => e.EventType == "ExecutionStarted");
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("Sums", 6)]
     [InlineData("Forgets", 3)]
     public async Task Events_that_nobody_waited_for_go_on_if_they_are_to(string name, int sum)
@@ -47,7 +47,7 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal(sum, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task No_event_is_lost_while_executions_change_also_over_crashes()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -66,7 +66,7 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal(60 * 61 / 2, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_the_last_execution_left_running_tells_the_next_one_nothing()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,7 +79,7 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal("second", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_termination_meets_whichever_execution_it_is()
     {
         var engine = await _directory.StartAsync(Functions());

@@ -12,7 +12,7 @@ public sealed class CrashTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -47,7 +47,7 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal(2, history.Events.Count(happened => happened.EventType == "TimerFired"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_activity_that_ran_into_the_crash_is_run_again()
     {
         var calls = 0;
@@ -75,7 +75,7 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal(2, calls);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_timer_that_was_due_meanwhile_fires_at_the_start()
     {
         var functions = new TestFunctions().Orchestrator("Sleep", async context =>
@@ -93,7 +93,7 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal("slept", (await next.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_instance_that_was_to_start_later_still_does()
     {
         var functions = Functions();

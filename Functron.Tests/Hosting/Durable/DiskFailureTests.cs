@@ -13,7 +13,7 @@ public sealed class DiskFailureTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_turn_that_cannot_be_stored_is_tried_again_and_its_activities_wait()
     {
         var failures = 2;
@@ -34,7 +34,7 @@ public sealed class DiskFailureTests : IAsyncLifetime
         Assert.Equal(1, calls);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_start_that_cannot_be_stored_is_an_error_of_the_caller_and_leaves_nothing()
     {
         FailingStore? store = null;
@@ -51,7 +51,7 @@ public sealed class DiskFailureTests : IAsyncLifetime
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await engine.Client.WaitForInstanceCompletionAsync("mine")).RuntimeStatus);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_full_database_is_a_pause()
     {
         SqliteInstanceStore? store = null;

@@ -20,7 +20,7 @@ public sealed class IdempotenceTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -46,7 +46,7 @@ public sealed class IdempotenceTests : IAsyncLifetime
         Assert.Equal(1, _calls["a"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Endings_and_firings_that_are_handed_over_again_change_nothing()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -78,7 +78,7 @@ public sealed class IdempotenceTests : IAsyncLifetime
         Assert.Equal(1, _calls["a"]);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_event_of_another_instance_comes_once_whenever_its_sender_crashes(bool stored)
@@ -99,7 +99,7 @@ public sealed class IdempotenceTests : IAsyncLifetime
         Assert.Equal("sent raised", (await engine.Client.WaitForInstanceCompletionAsync("it", true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_timer_that_fires_into_a_crash_fires_once()
     {
         var clock = new ManualClock();

@@ -8,7 +8,7 @@ public sealed class IdleTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_engine_whose_instances_wait_sets_no_wake_up()
     {
         var functions = new TestFunctions().Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("go"));
@@ -24,7 +24,7 @@ public sealed class IdleTests : IAsyncLifetime
         Assert.Equal("on", (await engine.Client.WaitForInstanceCompletionAsync(ids[7], true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_timer_of_sixty_days_fires_after_sixty_days()
     {
         var clock = new ManualClock();

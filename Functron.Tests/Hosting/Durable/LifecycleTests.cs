@@ -17,7 +17,7 @@ public sealed class LifecycleTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Terminate_ends_the_instance_and_cancels_its_activity()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -34,7 +34,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         await Assert.ThrowsAsync<InstanceEndedException>(() => engine.Client.RaiseEventAsync(id, "go"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_a_terminated_instance_left_waiting_never_begins()
     {
         _directory.Options = _directory.Options with { MaxConcurrentActivities = 1 };
@@ -52,7 +52,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(2, (await engine.Client.WaitForInstanceCompletionAsync(third, true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_id_in_use_is_refused_and_an_ended_one_starts_anew()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -73,7 +73,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Single((await engine.GetHistoryAsync("mine"))!.Events, happened => happened.EventType == "ExecutionStarted");
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_is_asked_of_an_instance_on_its_way_to_the_store_waits_for_it()
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +88,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(1, (await engine.Client.WaitForInstanceCompletionAsync("mine", true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Terminated_before_its_time_an_instance_leaves_no_timer()
     {
         var clock = new ManualClock();
@@ -102,7 +102,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(0, engine.Dispatcher.Timers.Count);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Unknown_instances_and_orchestrators_are_refused()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -117,7 +117,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => client.ScheduleNewOrchestrationInstanceAsync("Nobody"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_instance_whose_orchestrator_is_gone_fails_with_its_name()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -132,7 +132,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Contains("'Wait'", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stop_interrupts_an_activity_without_failing_it()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -147,7 +147,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(2, ended.ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_an_activity_gives_within_the_grace_of_a_stop_is_kept()
     {
         var functions = Functions().Activity("Finish", async call =>
@@ -167,7 +167,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(1, (await next.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stop_does_not_wait_longer_than_its_grace_and_frees_who_waits()
     {
         _directory.Options = _directory.Options with { StopGrace = TimeSpan.FromMilliseconds(50) };

@@ -15,7 +15,7 @@ public sealed class ListingTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Pages_follow_one_another_and_filters_hold()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -44,7 +44,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => engine.Client.GetAllInstancesAsync(new OrchestrationQuery(ContinuationToken: "x")).AsPages().GetAsyncEnumerator().MoveNextAsync().AsTask().GetAwaiter().GetResult());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(1)]
     [InlineData(32)]
     [InlineData(50)]
@@ -90,7 +90,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.InRange(largest, 1, 64);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Only_ended_instances_are_purged_with_all_that_is_theirs()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -106,7 +106,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(["open"], await IdsAsync(engine));
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
     public async Task A_purge_takes_children_along_when_told_to(bool recursive, int purged)
@@ -117,7 +117,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(2 - purged, (await IdsAsync(engine)).Count);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_ended_long_ago_is_forgotten_and_what_runs_never_is()
     {
         _directory.Options = _directory.Options with { RetainFor = TimeSpan.FromDays(7), RetainAtMost = 100 };
@@ -132,7 +132,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(["open", "new"], await IdsAsync(engine));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Of_too_many_ended_ones_those_that_ended_first_are_forgotten()
     {
         _directory.Options = _directory.Options with { RetainAtMost = 3 };

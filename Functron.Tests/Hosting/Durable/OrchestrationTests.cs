@@ -13,7 +13,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Activities_run_in_order_and_the_output_is_kept()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -44,7 +44,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal("\"Hello\"", history.Events[1].Result);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_failed_activity_reaches_the_orchestrator_with_its_details()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -71,7 +71,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
             ended.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_unhandled_failure_fails_the_instance()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -92,7 +92,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.True(ended.FailureDetails.InnerFailure!.IsCausedBy<InvalidOperationException>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_call_of_an_unknown_activity_fails()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -103,7 +103,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Contains("Nobody", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_policy_retries_until_the_activity_succeeds()
     {
         var calls = 0;
@@ -118,7 +118,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal(3, ended.ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_losing_timer_is_cancelled_and_the_instance_ends_at_once()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -140,7 +140,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal(0, engine.Dispatcher.Timers.Count);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_timer_fires_within_a_few_milliseconds()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -158,7 +158,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.InRange(ended.ReadOutputAs<double>(), 200, 700);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Events_are_kept_until_they_are_waited_for_in_order_and_without_regard_to_case()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -180,7 +180,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal("ab", ended.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_wait_that_timed_out_gives_up_its_place()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -207,7 +207,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal("second", ended.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Ids_and_times_are_the_same_in_each_replay()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -222,7 +222,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.True((await RunAsync(engine, "Ids")).ReadOutputAs<bool>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Two_hundred_instances_at_once_all_give_their_own_answer()
     {
         var engine = await _directory.StartAsync(new TestFunctions()
@@ -248,7 +248,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         Assert.Equal(0, engine.Dispatcher.Timers.Count);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_activity_that_nobody_awaits_still_runs()
     {
         var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

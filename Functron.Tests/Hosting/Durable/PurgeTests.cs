@@ -19,7 +19,7 @@ public sealed class PurgeTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_batch_is_asked_for_together()
     {
         var engine = await StartAsync(Purging.Batch + 1);
@@ -39,7 +39,7 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal(["open"], await IdsAsync(engine));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_is_cancelled_midway_has_purged_whole_batches_and_the_next_counts_the_rest()
     {
         const int All = FirstBatch + Purging.Batch + 50;
@@ -57,7 +57,7 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal(["open"], await IdsAsync(engine));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_running_instance_goes_on_between_two_batches()
     {
         var engine = await StartAsync(3 * Purging.Batch);
@@ -79,7 +79,7 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal("on", (await engine.Client.GetInstanceAsync("open", true))!.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Children_go_before_their_parent_so_that_an_interruption_strands_none()
     {
         var engine = await StartAsync(0);
@@ -98,7 +98,7 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal(["open"], await IdsAsync(engine));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_child_that_matches_by_itself_is_counted_once()
     {
         var engine = await StartAsync(0);
@@ -111,7 +111,7 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal(["open"], await IdsAsync(engine));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_listing_that_is_cancelled_ends_there()
     {
         var engine = await StartAsync(5);

@@ -17,7 +17,7 @@ public sealed class StuckInstanceTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_turn_that_is_refused_each_time_fails_its_instance()
     {
         var engine = await _directory.StartAsync(_functions, Refusing(turn => turn.Events.OfType<EventRaised>().Any()));
@@ -30,7 +30,7 @@ public sealed class StuckInstanceTests : IAsyncLifetime
         Assert.True(ended.FailureDetails!.IsCausedBy<SqliteException>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_instance_that_cannot_even_be_failed_frees_who_waits_and_ends_once_it_can()
     {
         var refused = true;
@@ -49,7 +49,7 @@ public sealed class StuckInstanceTests : IAsyncLifetime
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_instance_whose_history_cannot_be_read_fails()
     {
         var engine = await _directory.StartAsync(_functions);
@@ -70,7 +70,7 @@ public sealed class StuckInstanceTests : IAsyncLifetime
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await next.Client.WaitForInstanceCompletionAsync(id)).RuntimeStatus);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Failures_of_any_depth_and_with_text_that_fails_end_their_instances()
     {
         Exception chain = new IOException("innermost");

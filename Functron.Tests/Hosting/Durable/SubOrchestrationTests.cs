@@ -15,7 +15,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_child_gives_its_output_and_knows_its_parent()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -27,7 +27,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal("Child", call.FunctionName);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_child_without_an_id_gets_one()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -35,7 +35,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Matches("calls [0-9a-f]{32}$", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>());
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("Fails", "InvalidTimeZoneException")]
     [InlineData("NoSuch", "NoSuch")]
     public async Task A_child_that_fails_fails_its_call(string child, string words)
@@ -47,7 +47,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Contains(words, ended.FailureDetails!.InnerFailure!.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_id_that_is_in_use_fails_the_call_also_after_a_restart()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -58,7 +58,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal("Waits", (await engine.Client.GetInstanceAsync("taken"))!.Name);
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("a/b", "no '/'")]
     [InlineData("a\\b", "no '/'")]
     [InlineData("a#b", "no '/'")]
@@ -83,7 +83,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal($"{told} 5", ended.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_id_of_the_greatest_length_is_taken()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -92,7 +92,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.EndsWith($" {child}", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_child_is_called_again_as_the_policy_says()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -100,7 +100,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal(3, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_hundred_children_end_before_their_parent_does()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -108,7 +108,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal(4950, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Terminating_a_parent_takes_its_children_along_when_told_to(bool recursive)
@@ -121,7 +121,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
             recursive ? OrchestrationRuntimeStatus.Terminated : OrchestrationRuntimeStatus.Running, (await engine.Client.GetInstanceAsync(child))!.RuntimeStatus);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Terminating_a_child_fails_its_call()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -131,7 +131,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal(typeof(SubOrchestrationTerminatedException).FullName, ended.FailureDetails!.InnerFailure!.ErrorType);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_crash_between_child_and_parent_loses_neither()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -144,7 +144,7 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         Assert.Equal(7, (await next.Client.WaitForInstanceCompletionAsync("parent", true)).ReadOutputAs<int>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_event_reaches_another_instance()
     {
         var engine = await _directory.StartAsync(Functions());

@@ -15,7 +15,7 @@ public sealed class SuspensionTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_suspended_instance_keeps_what_happens_until_it_is_resumed(bool crash)
@@ -39,7 +39,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Contains((await engine.GetHistoryAsync(id))!.Events, e => e.EventType == "ExecutionSuspended" && e.Result == "for a test");
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_suspended_instance_can_be_terminated()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -50,7 +50,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await Assert.ThrowsAsync<InstanceNotFoundException>(() => engine.Client.SuspendInstanceAsync("no-such"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_rewound_instance_calls_again_what_failed_and_nothing_else()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -64,7 +64,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await Assert.ThrowsAsync<InstanceEndedException>(() => engine.Client.RewindInstanceAsync(id, "again"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Rewinding_fans_out_again_only_to_what_failed()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -77,7 +77,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal((1, 2, 1), (_calls["first"], _calls["second"], _calls["third"]));
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Rewinding_reaches_into_sub_orchestrations_and_survives_a_crash(bool crash)
@@ -101,7 +101,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal((1, crash ? 3 : 2), (_calls["first"], _calls["second"]));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_orchestrator_that_threw_by_itself_is_rewound_to_before_that()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -113,7 +113,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal(1, _calls["first"]);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Only_what_failed_can_be_rewound()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -124,7 +124,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await Assert.ThrowsAsync<InstanceEndedException>(() => engine.Client.RewindInstanceAsync(id, ""));
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_restart_runs_the_same_input_again(bool newId)

@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http;
 
 public sealed class GuardTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(null, HttpStatusCode.OK)]
     [InlineData("http://{authority}", HttpStatusCode.OK)]
     [InlineData("HTTP://{authority}", HttpStatusCode.OK)]
@@ -25,7 +25,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, origin: Filled(origin, host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("https://allowed.example", HttpStatusCode.OK)]
     [InlineData("http://{authority}", HttpStatusCode.OK)]
     [InlineData("http://allowed.example", HttpStatusCode.Forbidden)]
@@ -37,7 +37,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, origin: Filled(origin, host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("https://allowed.example", HttpStatusCode.NoContent, "https://allowed.example")]
     [InlineData("https://other.example", HttpStatusCode.Forbidden, null)]
     public async Task A_preflight_is_answered_for_a_configured_origin(string origin, HttpStatusCode status, string? allowed)
@@ -53,7 +53,7 @@ public sealed class GuardTests
         Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("http://127.0.0.1:0")]
     [InlineData("http://0.0.0.0:0")]
     public async Task A_name_that_a_page_may_have_is_refused_wherever_it_listens(string urls)
@@ -65,14 +65,14 @@ public sealed class GuardTests
             Assert.Equal((name, HttpStatusCode.Forbidden), (name, await GetAsync(host, name: Filled(name, host))));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_page_whose_name_resolves_to_this_machine_is_refused_though_its_origin_is_its_host()
     {
         await using var host = await StartAsync("--urls=http://0.0.0.0:0");
         Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(host, origin: Filled("http://evil.example:{port}", host), name: Filled("evil.example:{port}", host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("functron.example", "http://functron.example", HttpStatusCode.OK)]
     [InlineData("functron.example", "https://functron.example", HttpStatusCode.OK)]
     [InlineData("functron.example:8443", "https://functron.example:8443", HttpStatusCode.OK)]
@@ -86,7 +86,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, origin: origin, name: name));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("localhost", HttpStatusCode.OK)]
     [InlineData("127.0.0.1", HttpStatusCode.BadRequest)]
     [InlineData("evil.example", HttpStatusCode.Forbidden)]
@@ -96,7 +96,7 @@ public sealed class GuardTests
         Assert.Equal(status, await GetAsync(host, name: name));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_management_api_is_guarded_too()
     {
         await using var host = await TestHost.StartAsync(typeof(Counted));

@@ -10,7 +10,7 @@ namespace Functron.Tests.Hosting.Http;
 
 public sealed class InvocationTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Each_request_has_a_scope_and_an_instance_of_its_own()
     {
         await using var host = await StartAsync();
@@ -22,7 +22,7 @@ public sealed class InvocationTests
         Assert.All([first, second], text => Assert.Matches("^same [0-9a-f-]{36} Scope$", text));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_function_may_answer_through_the_request()
     {
         await using var host = await StartAsync();
@@ -33,7 +33,7 @@ public sealed class InvocationTests
         Assert.Equal("echo", await response.Content.ReadAsStringAsync());
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("/api/throws", HttpStatusCode.InternalServerError)]
     [InlineData("/api/refuses", HttpStatusCode.UnsupportedMediaType)]
     public async Task An_unhandled_exception_is_a_problem_without_its_stack_trace(string path, HttpStatusCode status)
@@ -49,7 +49,7 @@ public sealed class InvocationTests
         Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_unhandled_exception_is_logged_once_with_the_functions_name()
     {
         var logs = new CapturedLogs();
@@ -62,7 +62,7 @@ public sealed class InvocationTests
         Assert.Equal("secret", entry.Exception?.Message);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_failure_in_the_middle_of_an_answer_breaks_it_off()
     {
         await using var host = await StartAsync();
@@ -70,7 +70,7 @@ public sealed class InvocationTests
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Http.GetStringAsync("/api/half"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_callers_going_away_cancels_the_functions_token()
     {
         var waiting = new Waiting();
@@ -85,7 +85,7 @@ public sealed class InvocationTests
         await waiting.Cancelled.Task;
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stopping_host_cancels_the_functions_token_and_says_so()
     {
         var waiting = new Waiting();
@@ -99,7 +99,7 @@ public sealed class InvocationTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_body_of_any_size_reaches_the_function()
     {
         const int size = 40_000_000;

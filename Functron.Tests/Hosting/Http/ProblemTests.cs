@@ -8,7 +8,7 @@ namespace Functron.Tests.Hosting.Http;
 
 public sealed class ProblemTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("/api/Fails", "http://example.org", null, HttpStatusCode.Forbidden)]
     [InlineData("/api/Fails", null, "example.org", HttpStatusCode.Forbidden)]
     [InlineData("/nowhere", null, null, HttpStatusCode.NotFound)]

@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http;
 
 public sealed class RoutingTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("GET", "/api/Named", "named")]
     [InlineData("DELETE", "/api/named", "named")]
     [InlineData("GET", "/api/v1/items/7", "get 7 -")]
@@ -23,7 +23,7 @@ public sealed class RoutingTests
         Assert.Equal(body, await response.Content.ReadAsStringAsync());
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("GET", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/Named", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/none", HttpStatusCode.NotFound)]
@@ -41,7 +41,7 @@ public sealed class RoutingTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("", "/Named")]
     [InlineData("/", "/Named")]
     [InlineData("a/b", "/a/b/Named")]

@@ -16,7 +16,7 @@ public sealed class SampleAppTests
         Assert.All(files, file => Assert.DoesNotContain("Functron", File.ReadAllText(file), StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Pages_are_counted_at_once_and_summed_up()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -28,7 +28,7 @@ public sealed class SampleAppTests
         Assert.Equal(20, ((JsonArray)(await count.StatusAsync(history: true))["historyEvents"]!).Count(e => (string?)e!["EventType"] == "TaskCompleted"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true, "\"a desk approved by Ada\"")]
     [InlineData(false, "\"a desk refused\"")]
     public async Task A_decision_in_time_counts(bool approved, string output)
@@ -43,7 +43,7 @@ public sealed class SampleAppTests
         Assert.Equal("decided", (string?)(await approval.StatusAsync())["customStatus"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_a_decision_in_time_it_is_escalated()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -55,7 +55,7 @@ public sealed class SampleAppTests
         Assert.Equal("too late", (string?)ended["customStatus"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(3600, true, "\"a chair approved by Ada\"")]
     [InlineData(0.5, false, "\"a chair escalated\"")]
     public async Task A_restart_of_the_host_while_somebody_thinks_is_not_noticed(double waitSeconds, bool decides, string output)
@@ -71,7 +71,7 @@ public sealed class SampleAppTests
         AssertCompleted(await approval.EndAsync(), output);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_eternal_orchestration_goes_on_through_a_restart_until_an_event_stops_it()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -88,7 +88,7 @@ public sealed class SampleAppTests
         Assert.True(rounds >= before + 3);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_eternal_orchestration_can_be_terminated()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -102,7 +102,7 @@ public sealed class SampleAppTests
         Assert.Equal("enough", (string?)ended["output"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_activity_that_fails_twice_is_retried()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -111,7 +111,7 @@ public sealed class SampleAppTests
         AssertCompleted(await delivery.EndAsync(), "\"delivered at attempt 3\"");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Retries_that_do_not_help_fail_the_orchestration()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -125,7 +125,7 @@ public sealed class SampleAppTests
         Assert.Equal((3, 2), (history.Count(e => (string?)e!["EventType"] == "TaskFailed"), history.Count(e => (string?)e!["EventType"] == "TimerFired")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_results_of_sub_orchestrations_come_to_their_parent()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -134,7 +134,7 @@ public sealed class SampleAppTests
         AssertCompleted(await trip.EndAsync(), """{"Booked":true,"Parts":["reserved hotel for Trip-1","reserved car for Trip-1"],"FailedAt":null}""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_sub_orchestration_that_fails_is_made_good_by_its_parent()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -145,7 +145,7 @@ public sealed class SampleAppTests
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_monitor_looks_until_the_job_is_done_and_shows_how_far_it_is()
     {
         await using var user = await SampleUser.BeginAsync();
@@ -158,7 +158,7 @@ public sealed class SampleAppTests
         Assert.Equal("""{"Printed":6,"Pages":6}""", ended["customStatus"]!.ToJsonString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_monitor_gives_up_at_its_deadline()
     {
         await using var user = await SampleUser.BeginAsync();

@@ -7,7 +7,7 @@ namespace Functron.Tests.Hosting.Startup;
 
 public sealed class DisposalTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_orchestration_outlives_a_host_that_is_disposed_of_without_a_stop(bool stopped)

@@ -5,7 +5,7 @@ namespace Functron.Tests.Hosting.Startup;
 
 public sealed class EngineServiceTests
 {
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Activities_have_their_grace_also_when_the_hosts_own_time_to_stop_is_used_up()
     {
         await using var directory = new EngineDirectory();

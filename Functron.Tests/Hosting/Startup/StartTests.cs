@@ -52,7 +52,7 @@ public sealed class StartTests : IDisposable
         Assert.True(Directory.Exists(_directory.Combine("data")));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Serves_the_functions_of_the_assembly_that_makes_the_builder()
     {
         // This assembly has the bad functions of other tests, so that the refusal shows where they were looked for.
@@ -64,7 +64,7 @@ public sealed class StartTests : IDisposable
         Assert.Contains(nameof(BadFunctions), refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task One_line_says_where_it_listens_and_keeps_its_data()
     {
         var logs = new CapturedLogs();
@@ -76,7 +76,7 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_failed_start_logs_no_stack_trace()
     {
         File.WriteAllText(_directory.Combine("durable"), "in the way of the engine's directory");
@@ -87,7 +87,7 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Exception is not null);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_port_in_use_is_told_in_one_line()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -97,7 +97,7 @@ public sealed class StartTests : IDisposable
         await AssertFailsAsync(Setup() with { Args = [$"--urls={url}"] }, url, "--urls");
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("--urls=localhost:9462", "'localhost:9462'", "the form")]
     [InlineData("--urls=http://127.0.0.1:0;http://localhost:99999", "'http://localhost:99999'", "port")]
     [InlineData("--urls=http://localhost:http", "'http://localhost:http'", "port")]
@@ -109,7 +109,7 @@ public sealed class StartTests : IDisposable
     public async Task An_address_that_is_none_is_told_in_one_line(string arg, params string[] words) =>
         await AssertFailsAsync(Setup() with { Args = [arg] }, words);
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Https_without_a_certificate_is_told_in_one_line() =>
         // A certificate that nobody has: without any, a developer's own would be found.
         await AssertFailsAsync(
@@ -117,7 +117,7 @@ public sealed class StartTests : IDisposable
             "https://127.0.0.1:0",
             "Kestrel:Certificates");
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("a{b", "'a{b' is malformed")]
     [InlineData("{name}", "'Placed'", "'{name}'")]
     public async Task A_route_prefix_that_is_none_is_told_in_one_line(string prefix, params string[] words) =>
@@ -129,7 +129,7 @@ public sealed class StartTests : IDisposable
             },
             ["host.json", .. words]);
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_data_directory_that_cannot_be_made_is_told_in_one_line()
     {
         File.WriteAllText(_directory.Combine("file"), "");
@@ -137,7 +137,7 @@ public sealed class StartTests : IDisposable
         await AssertFailsAsync(Setup() with { DataDirectory = _directory.Combine("file", "data") }, "file", "Functron:DataDirectory");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_second_host_on_the_same_data_directory_is_told_in_one_line()
     {
         await using var first = await TestHost.StartAsync(Setup());
@@ -145,7 +145,7 @@ public sealed class StartTests : IDisposable
         await AssertFailsAsync(Setup(), _directory.Path);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_data_directory_is_free_again_after_a_stop()
     {
         await using (var first = await TestHost.StartAsync(Setup()))
@@ -155,20 +155,20 @@ public sealed class StartTests : IDisposable
         Assert.NotNull(second.Address);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_malformed_host_json_is_told_in_one_line() =>
         await AssertFailsAsync(Setup() with { HostJson = "{" }, "host.json");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_bad_function_is_told_in_one_line() =>
         await AssertFailsAsync(Setup() with { Functions = [typeof(BadFunctions.NoTrigger)] }, "'Bad'", "one trigger");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Http_functions_have_to_be_asked_for() =>
         await AssertFailsAsync(
             Setup() with { Functions = [typeof(Empty)], ServesHttp = false }, "'Empty'", "ConfigureFunctionsWebApplication");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_apps_invalid_options_are_told_in_one_line() =>
         await AssertFailsAsync(
             Setup() with
@@ -177,7 +177,7 @@ public sealed class StartTests : IDisposable
             },
             "Set something else.");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Any_other_failure_is_thrown()
     {
         await using var host = TestHost.Build(Setup() with { Configure = services => services.AddHostedService<Failing>() });

@@ -10,7 +10,7 @@ namespace Functron.Tests.Execution.Payloads.Blobs;
 [Collection(AzuriteCollection.Name)]
 public sealed class BlobFailureTests(AzuriteServer azurite)
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
     private const string Words = "The payload store failed: ";
 
     [Fact(Timeout = Limit)]

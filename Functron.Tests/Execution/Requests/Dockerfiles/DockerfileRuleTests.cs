@@ -143,7 +143,7 @@ public sealed class DockerfileRuleTests
     public void Without_one_it_is_not(string text) =>
         Assert.DoesNotContain("ENTRYPOINT", Assert.Single(DockerfileRule.Check(text)).Message, StringComparison.Ordinal);
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_Dockerfile_full_of_what_looks_like_heredocs_is_judged_soon()
     {
         var starts = string.Concat(Enumerable.Repeat("RUN x <<EOF\n", 40_000));

@@ -7,7 +7,7 @@ namespace Functron.Tests.Execution.Requests.Scanning;
 /// <summary>The words for bodies that are no request.</summary>
 public sealed class BodyFaultTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 120_000;
     private const string Good = "{\"FnName\":\"grüße\"}";
 
     [Theory(Timeout = Limit)]

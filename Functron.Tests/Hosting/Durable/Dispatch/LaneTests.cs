@@ -12,7 +12,7 @@ public sealed class LaneTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_activity_that_blocks_its_lane_holds_up_no_other()
     {
         _directory.Options = _directory.Options with { MaxConcurrentActivities = 2 };
@@ -37,7 +37,7 @@ public sealed class LaneTests : IAsyncLifetime
         await Task.WhenAll(slow.Select(id => engine.Client.WaitForInstanceCompletionAsync(id)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task However_much_is_added_at_once_other_work_comes_in_between()
     {
         const int Many = 400;
@@ -60,7 +60,7 @@ public sealed class LaneTests : IAsyncLifetime
         Assert.Equal(Many, begun);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_lane_runs_no_more_at_once_than_its_limit_and_in_order()
     {
         var lane = new Lane(2, NullLogger.Instance);
@@ -96,7 +96,7 @@ public sealed class LaneTests : IAsyncLifetime
         Assert.InRange(begun[^1], 48, 49);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_stopped_lane_begins_nothing_more()
     {
         var lane = new Lane(1, NullLogger.Instance);
@@ -113,7 +113,7 @@ public sealed class LaneTests : IAsyncLifetime
         Assert.Equal(0, ran);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Work_that_fails_gives_its_place_on()
     {
         var lane = new Lane(1, NullLogger.Instance);

@@ -51,7 +51,7 @@ public sealed class GoldenHistoryTests
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Scenarios))]
     public async Task A_scenario_makes_the_history_of_its_file(string scenario)
     {
@@ -67,7 +67,7 @@ public sealed class GoldenHistoryTests
         Assert.True(golden == now, $"{Differs}\n{scenario}.json holds\n{golden}and now it is\n{now}");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Scenarios))]
     public async Task With_another_process_for_each_step_it_is_the_same(string scenario)
         => Assert.Equal(Comparable.Run(GoldenFiles.Read(scenario)), Comparable.Run(await ScenarioRun.PlayAsync(Scenario.Of(scenario), restarts: true)));

@@ -19,7 +19,7 @@ public sealed class ForeignAwaitTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(ForeignAwaits))]
     public async Task A_foreign_await_fails_its_instance_and_no_other(string kind)
     {
@@ -36,7 +36,7 @@ public sealed class ForeignAwaitTests : IAsyncLifetime
         Assert.Equal("on", (await engine.Client.WaitForInstanceCompletionAsync(other, true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Yielding_is_no_foreign_await()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -47,7 +47,7 @@ public sealed class ForeignAwaitTests : IAsyncLifetime
         Assert.Equal("yielded", ended.ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Code_that_nobody_awaits_fails_the_instance_when_it_throws()
     {
         var engine = await _directory.StartAsync(Functions());

@@ -30,7 +30,7 @@ public sealed class GroupCommitTests : IDisposable
         _directory.Delete(recursive: true);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_change_that_fails_takes_nothing_of_its_neighbours_with_it()
     {
         // While the writer is held, the others gather and become one batch.
@@ -49,7 +49,7 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal([1, 3], Numbers());
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_error_that_undoes_the_whole_transaction_fails_only_its_own_change()
     {
         var held = _writer.WriteAsync(() =>
@@ -73,7 +73,7 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal([1, 3], Numbers());
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_was_accepted_is_stored_before_the_writer_closes_and_nothing_after()
     {
         var accepted = Enumerable.Range(1, 500).Select(number => _writer.WriteAsync(() => Insert(number))).ToList();

@@ -15,7 +15,7 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_second_owner_is_refused_with_words()
     {
         await _directory.StartAsync(new TestFunctions());
@@ -26,7 +26,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Its_files_are_for_their_owner_only_also_those_of_an_earlier_version()
     {
         if (OperatingSystem.IsWindows())
@@ -44,7 +44,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.All(files, file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_lock_that_cannot_be_opened_is_not_told_as_another_owners()
     {
         // A socket is there and cannot be opened as a file.
@@ -54,7 +54,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => _directory.StartAsync(new TestFunctions()));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_directory_that_was_given_up_can_be_taken()
     {
         var first = await _directory.StartAsync(new TestFunctions());
@@ -66,7 +66,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineStoppedException>(() => first.Client.GetInstanceAsync("nobody"));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Data_of_a_later_release_is_refused()
     {
         var first = await _directory.StartAsync(new TestFunctions());

@@ -17,7 +17,7 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     public Task DisposeAsync() => _directory.DisposeAsync().AsTask();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_is_of_the_first_version_before_and_of_the_latest_after()
     {
         Assert.Equal((1, 0), (await VersionAsync(), await ReadAsync("PRAGMA auto_vacuum")));
@@ -30,7 +30,7 @@ public sealed class UpgradeTests : IAsyncLifetime
         Assert.Equal((Functron.Hosting.Durable.Storage.Migrations.Scripts.Count, Incremental), (await VersionAsync(), await ReadAsync("PRAGMA auto_vacuum")));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_had_ended_is_as_it_was()
     {
         var engine = await _directory.StartAsync(Functions());
@@ -47,7 +47,7 @@ public sealed class UpgradeTests : IAsyncLifetime
         Assert.Equal("thrown no more", (await engine.Client.WaitForInstanceCompletionAsync("failed", true)).ReadOutputAs<string>());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task What_had_not_ended_goes_on()
     {
         // Its timer is set for the beginning of 2027.

@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary>Calls whose engine finds its database broken: the answer says what could not be read or kept, and why.</summary>
 public sealed class BrokenDatabaseTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("GET", "instances", "could not read the list of instances")]
     [InlineData("DELETE", "instances?createdTimeFrom=2020-01-01", "could not read the list of instances")]
     [InlineData("GET", "instances/completed", "could not read instance 'completed'")]
@@ -30,7 +30,7 @@ public sealed class BrokenDatabaseTests
         await Calls.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable, $"The durable store {words}: SQLite Error");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task So_is_a_history_that_cannot_be_read()
     {
         using var directory = new TemporaryDirectory();

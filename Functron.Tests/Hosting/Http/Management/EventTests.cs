@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary><c>POST instances/{id}/raiseEvent/{event}</c></summary>
 public sealed class EventTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("""{"text":"ä","list":[1,null]}""", """{"text":"\u00E4","list":[1,null]}""")]
     [InlineData("\uFEFF\"marked\"", "\"marked\"")]
     [InlineData("null", "null")]
@@ -24,7 +24,7 @@ public sealed class EventTests
         Assert.Equal(output, ended.SerializedOutput ?? "null");
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("go", "application/json")]
     [InlineData("{\"a\":1} 2", "application/json")]
     [InlineData(" ", "application/json")]
@@ -44,7 +44,7 @@ public sealed class EventTests
         Assert.Equal("null", ended.SerializedOutput ?? "null");
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("none", HttpStatusCode.NotFound)]
     [InlineData("completed", HttpStatusCode.Gone)]
     [InlineData("failed", HttpStatusCode.Gone)]

@@ -7,7 +7,7 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary><c>suspend</c>, <c>resume</c>, <c>rewind</c> and <c>restart</c>.</summary>
 public sealed class LifeTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_suspended_instance_goes_on_when_it_is_resumed()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -23,7 +23,7 @@ public sealed class LifeTests
         await UntilAsync(host, "one", OrchestrationRuntimeStatus.Completed);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("suspend", "none", HttpStatusCode.NotFound)]
     [InlineData("suspend", "completed", HttpStatusCode.Gone)]
     [InlineData("suspend", "failed", HttpStatusCode.Gone)]
@@ -49,7 +49,7 @@ public sealed class LifeTests
         Assert.Equal(["open", "completed", "failed", "terminated"], await IdsAsync(host));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_rewound_instance_calls_again_what_failed()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -65,7 +65,7 @@ public sealed class LifeTests
         Assert.Equal("at last", (string?)payload["output"]);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("", true)]
     [InlineData("?restartWithNewInstanceId=true", true)]
     [InlineData("?restartWithNewInstanceId=False", false)]
@@ -90,7 +90,7 @@ public sealed class LifeTests
         Assert.Equal(anew ? 2 : 1, (await IdsAsync(host)).Count);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_open_instance_can_be_restarted_under_a_new_id()
     {
         await using var host = await WithEachStatusAsync();

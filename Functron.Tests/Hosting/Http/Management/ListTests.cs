@@ -9,7 +9,7 @@ public sealed class ListTests
 {
     private const string Token = "x-ms-continuation-token";
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("", "open completed failed terminated")]
     [InlineData("runtimeStatus=Running", "open")]
     [InlineData("runtimeStatus=completed,FAILED", "completed failed")]
@@ -37,7 +37,7 @@ public sealed class ListTests
         Assert.Equal(ids, string.Join(' ', (await ReadAsync(response)).Select(i => (string?)i["instanceId"])));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Each_is_told_as_by_itself()
     {
         await using var host = await WithEachStatusAsync();
@@ -51,7 +51,7 @@ public sealed class ListTests
         Assert.Contains(await ReadAsync(hidden), instance => instance["output"] is not null);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_token_leads_to_the_next_page_until_there_is_none()
     {
         await using var host = await WithEachStatusAsync();
@@ -74,7 +74,7 @@ public sealed class ListTests
         Assert.Equal(["open", "completed", "failed", "terminated"], ids);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_token_that_no_page_had_is_400()
     {
         await using var host = await WithEachStatusAsync();

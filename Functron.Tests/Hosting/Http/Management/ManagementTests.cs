@@ -10,7 +10,7 @@ public sealed class ManagementTests
 {
     private const string Time = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$";
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("Upper", "", HttpStatusCode.OK, "Completed")]
     [InlineData("Upper", "?returnInternalServerErrorOnFailure=true", HttpStatusCode.OK, "Completed")]
     [InlineData("Fails", "", HttpStatusCode.OK, "Failed")]
@@ -28,7 +28,7 @@ public sealed class ManagementTests
         Assert.Equal(runtimeStatus, (string?)(await ReadAsync(response))["runtimeStatus"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_open_instance_says_where_and_when_to_ask_again()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -42,7 +42,7 @@ public sealed class ManagementTests
         Assert.Equal("Running", (string?)(await ReadAsync(response))["runtimeStatus"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_payload_has_the_names_and_the_order_of_durable_functions()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -62,7 +62,7 @@ public sealed class ManagementTests
         Assert.Matches(Time, (string?)payload["lastUpdatedTime"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_input_can_be_left_out()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -71,7 +71,7 @@ public sealed class ManagementTests
         Assert.Null((await GetAsync(host, "one?showInput=false"))["input"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_failure_is_told_as_the_output()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -83,7 +83,7 @@ public sealed class ManagementTests
         Assert.Contains("no zone", output, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_history_is_told_when_asked_for()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -101,7 +101,7 @@ public sealed class ManagementTests
         Assert.Equal("TEXT", (string?)withOutput[1]!["Result"]);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("GET", "none", HttpStatusCode.NotFound)]
     [InlineData("POST", "none/terminate", HttpStatusCode.NotFound)]
     [InlineData("GET", "one?showInput=maybe", HttpStatusCode.BadRequest)]
@@ -137,7 +137,7 @@ public sealed class ManagementTests
         Assert.Equal(status, response.StatusCode);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_instance_is_terminated_once()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -153,7 +153,7 @@ public sealed class ManagementTests
         Assert.Equal("for a reason", (string?)payload["output"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task The_management_payload_names_the_addresses_below_that_of_the_request()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -175,7 +175,7 @@ public sealed class ManagementTests
         Assert.Equal($"{instance}/restart", (string?)payload["restartPostUri"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Outside_of_a_request_the_addresses_are_below_where_the_host_listens()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));

@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary><c>DELETE instances/{id}</c> and <c>DELETE instances</c></summary>
 public sealed class PurgeTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_ended_instance_is_purged_once()
     {
         await using var host = await WithEachStatusAsync();
@@ -20,7 +20,7 @@ public sealed class PurgeTests
         Assert.Equal(["open", "failed", "terminated"], await IdsAsync(host));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_open_instance_is_not_purged()
     {
         await using var host = await WithEachStatusAsync();
@@ -31,7 +31,7 @@ public sealed class PurgeTests
         Assert.Equal(4, (await IdsAsync(host)).Count);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("", 3, "open")]
     [InlineData("&runtimeStatus=failed", 1, "open completed terminated")]
     [InlineData("&runtimeStatus=Completed,Terminated", 2, "open failed")]
@@ -47,7 +47,7 @@ public sealed class PurgeTests
         Assert.Equal(left, string.Join(' ', await IdsAsync(host)));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("createdTimeFrom=2999-01-01")]
     [InlineData("createdTimeFrom=2020-01-01&createdTimeTo=2020-01-02")]
     [InlineData("createdTimeFrom=2020-01-01&runtimeStatus=Running")]

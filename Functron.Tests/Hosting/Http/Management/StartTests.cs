@@ -8,7 +8,7 @@ namespace Functron.Tests.Hosting.Http.Management;
 /// <summary><c>POST orchestrators/{function}/{id?}</c></summary>
 public sealed class StartTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_start_is_answered_with_the_check_status_payload()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -31,7 +31,7 @@ public sealed class StartTests
         Assert.Equal("Waits", (await Client(host).GetInstanceAsync("my id"))?.Name);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Every_address_of_the_payload_is_served()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -54,7 +54,7 @@ public sealed class StartTests
         Assert.Equal(HttpStatusCode.NotFound, await CallAsync(HttpMethod.Post, "terminatePostUri"));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("""{"b":[1.50,1e3,"ä€😀 <>&\u0041"],"a":null,"big":12345678901234567890123}""")]
     [InlineData("""{"same":1,"same":2}""")]
     [InlineData("\"text\"")]
@@ -73,7 +73,7 @@ public sealed class StartTests
         Assert.Contains($"\"input\":{Canonical(body)},", Canonical(await status.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Without_a_body_there_is_no_input_and_without_an_id_a_new_one()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -88,7 +88,7 @@ public sealed class StartTests
         Assert.Null((await Client(host).GetInstanceAsync(ids[1], getInputsAndOutputs: true))!.SerializedInput);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_id_that_is_taken_is_409_until_its_instance_ends()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -102,7 +102,7 @@ public sealed class StartTests
         Assert.Equal("Ends", (await Client(host).GetInstanceAsync("one"))!.Name);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task An_unknown_orchestrator_is_404()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -114,7 +114,7 @@ public sealed class StartTests
         Assert.Empty(await IdsAsync(host));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_caller_that_waits_gets_the_output()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -127,7 +127,7 @@ public sealed class StartTests
         Assert.Equal("null", await empty.Content.ReadAsStringAsync());
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("", HttpStatusCode.OK)]
     [InlineData("&returnInternalServerErrorOnFailure=true", HttpStatusCode.InternalServerError)]
     public async Task A_caller_that_waits_gets_the_status_of_what_fails(string query, HttpStatusCode status)
@@ -140,7 +140,7 @@ public sealed class StartTests
         Assert.Equal("Failed", (string?)(await ReadAsync(response))["runtimeStatus"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_caller_that_waits_gets_the_status_of_what_is_terminated()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -155,7 +155,7 @@ public sealed class StartTests
         Assert.Equal("enough", (string?)(await ReadAsync(response))["output"]);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("timeout=0.1&pollingInterval=1")]
     [InlineData("timeout=0&pollingInterval=0")]
     [InlineData("timeout=20")]
@@ -170,7 +170,7 @@ public sealed class StartTests
         Assert.Equal("one", (string?)(await ReadAsync(response))["id"]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_wait_that_meets_the_hosts_stop_is_answered_as_started()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));

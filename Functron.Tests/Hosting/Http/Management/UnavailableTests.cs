@@ -29,22 +29,22 @@ public sealed class UnavailableTests
 
     public static TheoryData<string, string> All => Rows([.. Writes, .. Others]);
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Changes))]
     public Task One_that_is_not_stored_in_time_is_503(string method, string path) =>
         AssertUnavailableAsync(method, path, new Client(() => new TaskCompletionSource().Task), new ImpatientClock(), "10 s");
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(All))]
     public Task One_that_meets_the_hosts_stop_is_503(string method, string path) =>
         AssertUnavailableAsync(method, path, new Client(() => throw new EngineStoppedException()), TimeProvider.System, "stopping");
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(All))]
     public Task One_that_cannot_be_stored_is_503(string method, string path) =>
         AssertUnavailableAsync(method, path, new Client(() => throw new IOException("no room")), TimeProvider.System, "no room");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_list_that_meets_the_engines_stop_is_503()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
@@ -55,7 +55,7 @@ public sealed class UnavailableTests
         await Calls.AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable, "stopping");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_rewinding_that_the_code_does_not_allow_is_409()
     {
         await using var host = await StartAsync(new Client(() => throw new NonDeterministicOrchestrationException("no")), TimeProvider.System);
@@ -65,7 +65,7 @@ public sealed class UnavailableTests
         await Calls.AssertProblemAsync(response, HttpStatusCode.Conflict, "not deterministic");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_rewinding_that_comes_second_is_400()
     {
         await using var host = await StartAsync(new Client(() => throw new InstanceExistsException("one")), TimeProvider.System);
