@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Launcher;
 
