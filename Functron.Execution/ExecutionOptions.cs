@@ -58,6 +58,10 @@ public sealed class ExecutionOptions
     [Range(1, 1L << 40)]
     public long MaxTarUnpackedBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>Seconds that a tar may take to be looked through before it is accepted: unpacking of 2 GiB takes 10 s by gzip, and minutes by bzip2.</summary>
+    [Range(1, 3600)]
+    public double TarInspectionSeconds { get; set; } = 300;
+
     /// <summary>Bytes kept of each output stream (10 MiB); the rest is drained and <c>OutputTruncated</c> says so.</summary>
     [Range(1, 512L * 1024 * 1024)]
     public long MaxOutputBytes { get; set; } = 10L * 1024 * 1024;

@@ -71,7 +71,7 @@ internal sealed class LaunchFiles : IAsyncDisposable
         await using (unpacked)
         {
             // Decompression blocks, for seconds when the archive is large.
-            var bounded = new MeteredStream(unpacked, options.MaxTarUnpackedBytes, cancellationToken);
+            var bounded = new MeteredStream(unpacked, MeterLimits.Of(options.MaxTarUnpackedBytes), cancellationToken);
             return await CopyAsync(file => Task.Run(() => bounded.CopyTo(file), cancellationToken), path);
         }
     }

@@ -10,6 +10,7 @@ namespace Functron.Execution.Requests;
 public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options, TimeProvider time)
 {
     private readonly InvocationStore _invocations = new(store);
+    private readonly TarInspections _inspections = new(options);
 
     /// <summary>
     /// Reads a request to its end and answers with the invocation, saved under a new id, or with everything that is
@@ -61,9 +62,12 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         else if (!fields.Mistyped(FieldNames.DockerFile))
             problems.AddRange(DockerfileRule.Check(fields.Dockerfile?.ToString()));
 
-        var tar = await TarAsync(fields, problems, cancellationToken);
-        var stdin = await StdinAsync(id, fields, policy, problems, cancellationToken);
-        problems.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
+        // The dearest of the rules comes last, and only for a request that all others let through; its problems stand where the field does.
+        List<RequestProblem> later = [];
+        var stdin = await StdinAsync(id, fields, policy, later, cancellationToken);
+        later.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
+        var tar = await TarAsync(fields, problems, isWorthALook: problems.Count + later.Count == 0, cancellationToken);
+        problems.AddRange(later);
         if (problems.Count > 0)
             return new GateResult(null, problems, TooLarge: false, name);
 
@@ -74,7 +78,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         return new GateResult(invocation, [], TooLarge: false, name);
     }
 
-    private async Task<Payload> TarAsync(RequestFields fields, List<RequestProblem> problems, CancellationToken cancellationToken)
+    private async Task<Payload> TarAsync(RequestFields fields, List<RequestProblem> problems, bool isWorthALook, CancellationToken cancellationToken)
     {
         if (fields.Tar is null)
             return Payload.Empty;
@@ -84,7 +88,8 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
             return Payload.Empty;
         }
 
-        problems.AddRange(await TarRule.CheckAsync(store, tar, options, cancellationToken));
+        if (isWorthALook)
+            problems.AddRange(await TarRule.CheckAsync(_inspections, store, tar, cancellationToken));
         return tar;
     }
 

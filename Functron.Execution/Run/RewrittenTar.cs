@@ -78,6 +78,6 @@ internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptio
     private TarItemReader Open()
     {
         archive.Position = 0;
-        return new TarItemReader(new MeteredStream(TarCompression.Unpack(archive) ?? archive, options.MaxTarUnpackedBytes, cancellationToken));
+        return new TarItemReader(new MeteredStream(TarCompression.Unpack(archive) ?? archive, MeterLimits.Of(options.MaxTarUnpackedBytes), cancellationToken));
     }
 }

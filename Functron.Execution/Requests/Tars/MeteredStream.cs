@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>What an archive is read from: it counts what was unpacked, so that a bomb stops at the limit.</summary>
-internal sealed class MeteredStream(Stream unpacked, long limit, CancellationToken cancellationToken) : ForwardStream
+/// <summary>What an archive is read from: it counts what was unpacked and how long it took, so that a bomb stops at a limit.</summary>
+internal sealed class MeteredStream(Stream unpacked, MeterLimits limits, CancellationToken cancellationToken) : ForwardStream
 {
+    private readonly long _started = Stopwatch.GetTimestamp();
     private readonly byte[] _skipped = new byte[64 * 1024];
 
     /// <summary>Bytes unpacked so far.</summary>
@@ -47,7 +50,21 @@ internal sealed class MeteredStream(Stream unpacked, long limit, CancellationTok
     private void CountIn(long count)
     {
         Count += count;
-        if (Count > limit)
-            throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limit} bytes, the most that is taken.");
+        if (Count > limits.Bytes)
+            throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limits.Bytes} bytes, the most that is taken.");
+        if (Count > limits.BytesOfItsSize)
+            throw new TarRefusedException("ratio", $"TarFile unpacks to more than {limits.Times} times its size, the most that is taken: pack it by gzip, or leave out what is empty.");
+        if (Stopwatch.GetElapsedTime(_started) > limits.Time)
+            throw new TarRefusedException("time", $"TarFile takes more than {limits.Time.TotalSeconds} s to look through, the most that is given: send less, or pack it by gzip or not at all.");
     }
+}
+
+/// <param name="Bytes">What any archive may unpack to.</param>
+/// <param name="BytesOfItsSize">What one of this size may unpack to.</param>
+/// <param name="Times">By how much that is more than its size.</param>
+/// <param name="Time">How long unpacking may take.</param>
+internal sealed record MeterLimits(long Bytes, long BytesOfItsSize, long Times, TimeSpan Time)
+{
+    /// <summary>For an archive that was looked through before.</summary>
+    public static MeterLimits Of(long bytes) => new(bytes, long.MaxValue, 0, TimeSpan.MaxValue);
 }

@@ -8,6 +8,12 @@ internal sealed class TarInspection(ExecutionOptions options)
     // All names together: 100,000 entries with names of 4,000 bytes would otherwise stay in memory.
     private const long NamesLimit = 16 * 1024 * 1024;
 
+    /// <summary>What a packed archive may unpack to, times its own size. Deflate cannot do more than 1,032; bzip2 can, of zeros alone, 700,000.</summary>
+    private const long MostTimes = 1100;
+
+    /// <summary>A packed archive of any size may unpack to so much.</summary>
+    private const long AlwaysTaken = 8 * 1024 * 1024;
+
     private readonly EntryTree _tree = new();
     private readonly List<(string Rule, string Message)> _problems = [];
     private long _names;
@@ -22,7 +28,7 @@ internal sealed class TarInspection(ExecutionOptions options)
             if (TarCompression.Unpack(archive) is not { } unpacked)
                 return [("format", "TarFile is neither a plain nor a gzip nor a bzip2 tar.")];
 
-            using var metered = new MeteredStream(unpacked, options.MaxTarUnpackedBytes, cancellationToken);
+            using var metered = new MeteredStream(unpacked, LimitsOf(archive, isPacked: unpacked != archive), cancellationToken);
             var reader = new TarItemReader(metered);
             while (_problems.Count < ProblemsNamed && reader.Next() is { } item)
                 Judge(item);
@@ -36,6 +42,12 @@ internal sealed class TarInspection(ExecutionOptions options)
 
         return _problems;
     }
+
+    private MeterLimits LimitsOf(Stream archive, bool isPacked) => new(
+        options.MaxTarUnpackedBytes,
+        isPacked ? Math.Max(AlwaysTaken, MostTimes * archive.Length) : long.MaxValue,
+        MostTimes,
+        TimeSpan.FromSeconds(options.TarInspectionSeconds));
 
     private void Judge(TarItem item)
     {

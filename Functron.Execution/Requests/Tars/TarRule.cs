@@ -12,17 +12,8 @@ internal static class TarRule
     /// <summary>Reads the stored archive once.</summary>
     /// <exception cref="IOException">The store's medium failed.</exception>
     public static async Task<IReadOnlyList<RequestProblem>> CheckAsync(
-        IPayloadStore store, Payload tar, ExecutionOptions options, CancellationToken cancellationToken)
-    {
-        if (tar.Length == 0)
-            return [];
-
-        await using var archive = await store.OpenAsync(tar, cancellationToken);
-
-        // Decompression blocks, for seconds when the archive is large.
-        var found = await Task.Run(() => new TarInspection(options).Inspect(archive, cancellationToken), cancellationToken);
-        return [.. found.Select(problem => Problem(problem.Rule, problem.Message))];
-    }
+        TarInspections inspections, IPayloadStore store, Payload tar, CancellationToken cancellationToken) =>
+        tar.Length == 0 ? [] : [.. (await inspections.InspectAsync(store, tar, cancellationToken)).Select(problem => Problem(problem.Rule, problem.Message))];
 
     private static RequestProblem Problem(string rule, string message) => new(FieldNames.TarFile, "tar-" + rule, message);
 }

@@ -260,6 +260,30 @@ public sealed class TarInspectionTests
         Assert.ThrowsAny<OperationCanceledException>(() =>
             new TarInspection(new ExecutionOptions()).Inspect(new MemoryStream(TarMaker.Of("a")), new CancellationToken(canceled: true)));
 
+    [Theory]
+    [InlineData(7, "", "")]
+    [InlineData(9, "ratio", "")]
+    [InlineData(64, "ratio", "")]
+    public void A_packed_archive_may_unpack_to_8_MiB_or_1100_times_its_size(int mebibytes, string ofBzip2, string ofGzip)
+    {
+        var tar = TarMaker.Of(new PaxTarEntry(TarEntryType.RegularFile, "zeros") { DataStream = new MemoryStream(new byte[mebibytes << 20]) });
+        Assert.Equal("", Rules(tar));
+        Assert.Equal(ofBzip2, Rules(TarMaker.Bzip2(tar)));
+        Assert.Equal(ofGzip, Rules(TarMaker.Gzip(tar)));
+    }
+
+    [Fact]
+    public void What_does_not_pack_well_may_be_large()
+    {
+        var random = new byte[12 << 20];
+        new Random(1).NextBytes(random);
+        Assert.Equal("", Rules(TarMaker.Bzip2(TarMaker.Of(new PaxTarEntry(TarEntryType.RegularFile, "random") { DataStream = new MemoryStream(random) }))));
+    }
+
+    [Fact]
+    public void Looking_through_it_may_not_take_longer_than_its_limit() =>
+        Assert.Equal("time", Rules(TarMaker.Of("a", "b"), new ExecutionOptions { TarInspectionSeconds = 1e-7 }));
+
     private static string Rules(byte[] archive) => Rules(archive, new ExecutionOptions());
 
     private static string Rules(byte[] archive, ExecutionOptions options) =>

@@ -1,0 +1,35 @@
+using Functron.Execution.Payloads;
+
+namespace Functron.Execution.Requests.Tars;
+
+/// <summary>
+/// How many archives are looked at at a time, each on a thread of its own: unpacking keeps a processor busy, and whoever serves requests must not
+/// wait for it. Small ones do not wait behind large ones.
+/// </summary>
+internal sealed class TarInspections(ExecutionOptions options)
+{
+    /// <summary>Bytes as they are sent. <see cref="TarInspection"/> bounds what they unpack to: a second's work, at most.</summary>
+    private const long Small = 64 * 1024;
+
+    private readonly SemaphoreSlim _small = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <param name="archive">Read once.</param>
+    /// <returns>What is wrong with it.</returns>
+    /// <exception cref="IOException">The store's medium failed.</exception>
+    public async Task<IReadOnlyList<(string Rule, string Message)>> InspectAsync(IPayloadStore store, Payload archive, CancellationToken cancellationToken)
+    {
+        var places = archive.Length <= Small ? _small : _large;
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            await using var content = await store.OpenAsync(archive, cancellationToken);
+            return await Task.Factory.StartNew(
+                () => new TarInspection(options).Inspect(content, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+}
