@@ -30,6 +30,7 @@
 #define SOCK_STREAM 1
 #define SOL_SOCKET 1
 #define SCM_RIGHTS 1
+#define SEEK_SET 0
 #define MSG_CTRUNC 0x8
 #define MSG_DONTWAIT 0x40
 #define MSG_NOSIGNAL 0x4000
@@ -109,12 +110,14 @@ static inline long sys_unlink(int at, const char *path, int flags) { return CALL
 static inline long sys_link(int at, const char *from, const char *to) { return CALL(linkat, at, from, at, to, 0, 0); }
 static inline long sys_symlink(const char *target, int at, const char *path) { return CALL(symlinkat, target, at, path, 0, 0, 0); }
 static inline long sys_entries(int directory, void *to, size_t size) { return CALL(getdents64, directory, to, size, 0, 0, 0); }
+static inline long sys_rewind(int directory) { return CALL(lseek, directory, 0, SEEK_SET, 0, 0, 0); }
 static inline long sys_chown(int at, const char *path, uint32_t user, uint32_t group) { return CALL(fchownat, at, path, user, group, AT_SYMLINK_NOFOLLOW, 0); }
 static inline long sys_fchown(int file, uint32_t user, uint32_t group) { return CALL(fchown, file, user, group, 0, 0, 0); }
 static inline long sys_chmod(int at, const char *path, unsigned mode) { return CALL(fchmodat, at, path, mode, 0, 0, 0); }
 static inline long sys_fchmod(int file, unsigned mode) { return CALL(fchmod, file, mode, 0, 0, 0, 0); }
 static inline long sys_times(int at, const char *path, const struct __kernel_timespec times[2], int flags) { return CALL(utimensat, at, path, times, flags, 0, 0); }
 static inline long sys_setxattr(const char *path, const char *name, const void *value, size_t size) { return CALL(lsetxattr, path, name, value, size, 0, 0); }
+static inline long sys_fsetxattr(int file, const char *name, const void *value, size_t size) { return CALL(fsetxattr, file, name, value, size, 0, 0); }
 static inline unsigned sys_umask(unsigned mask) { return (unsigned)CALL(umask, mask, 0, 0, 0, 0, 0); }
 
 /* Processes and signals. */

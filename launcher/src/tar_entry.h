@@ -2,7 +2,9 @@
 #pragma once
 
 #include "kernel.h"
+#include "overrides.h"
 #include "tar_reader.h"
+#include "xattrs.h"
 
 #define TAR_FILE '0'
 #define TAR_LINK '1'
@@ -33,9 +35,11 @@ struct tar {
     char short_name[256];
     struct tar_bytes shared, own; /* PAX records: for all entries that follow, for the next one */
     struct tar_bytes long_name, long_target;
+    struct overrides shared_overrides; /* what the shared ones say, found once */
+    struct xattrs shared_xattrs;
 };
 
-/* Records and names are kept whole; a longer one is refused. Those for all entries are read again for each of them. */
+/* Records and names are kept whole; a longer one is refused. Those for all entries have less room: each entry gets what they ask for. */
 #define TAR_LONGEST (1u << 20)
 #define TAR_LONGEST_SHARED (64u << 10)
 
