@@ -15,6 +15,7 @@
 #include <linux/mman.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
+#include <linux/ptrace.h>
 #include <linux/resource.h>
 #include <linux/signal.h>
 #include <linux/signalfd.h>
@@ -125,6 +126,8 @@ static inline long sys_getpid(void) { return CALL(getpid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_fork(void) { return CALL(clone, SIGCHLD, 0, 0, 0, 0, 0); }
 static inline long sys_exec(const char *path, char *const *words, char *const *environment) { return CALL(execve, path, words, environment, 0, 0, 0); }
 static inline long sys_wait(int process, int *status, int flags) { return CALL(wait4, process, status, flags, 0, 0, 0); }
+/* What was stopped for its tracer, the caller, goes on without one, with the signal. */
+static inline long sys_untrace(int process, int signal) { return CALL(ptrace, PTRACE_DETACH, process, 0, signal, 0, 0); }
 static inline long sys_kill(int process, int signal) { return CALL(kill, process, signal, 0, 0, 0, 0); }
 static inline long sys_setsid(void) { return CALL(setsid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_setgroups(size_t count, const uint32_t *groups) { return CALL(setgroups, count, groups, 0, 0, 0, 0); }

@@ -10,7 +10,7 @@ int signals_take(void);
 /* In the function's process, before its program: none blocked. */
 void signals_release(void);
 
-/* Forwards what has arrived to a process; 0: to none. Whether a child has ended, or may have. */
+/* Forwards some of what has arrived to a process; 0: to none. Whether a child has ended, or may have. */
 bool signals_forward(int descriptor, int process);
 
 static inline uint64_t signal_bit(int signal) { return UINT64_C(1) << (signal - 1); }
