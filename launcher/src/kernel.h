@@ -139,6 +139,7 @@ static inline long sys_prctl(int what, long value) { return CALL(prctl, what, va
 static inline long sys_usage(int who, struct rusage *to) { return CALL(getrusage, who, to, 0, 0, 0, 0); }
 static inline long sys_action(int signal, const void *action) { return CALL(rt_sigaction, signal, action, 0, 8, 0, 0); }
 static inline long sys_sigmask(const uint64_t *mask) { return CALL(rt_sigprocmask, SIG_SETMASK, mask, 0, 8, 0, 0); }
+static inline long sys_pending(uint64_t *set) { return CALL(rt_sigpending, set, 8, 0, 0, 0, 0); }
 static inline long sys_signalfd(const uint64_t *mask) { return CALL(signalfd4, -1, mask, 8, O_CLOEXEC | O_NONBLOCK, 0, 0); }
 static inline long sys_clock(int clock, struct __kernel_timespec *to) { return CALL(clock_gettime, clock, to, 0, 0, 0, 0); }
 

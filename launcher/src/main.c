@@ -29,9 +29,9 @@ static int open_null_device(void)
     return (int)file;
 }
 
-static void ended_before_start(void)
+static void ended_before_start(const char *reason)
 {
-    const struct ending ending = {.reason = "killed", .code = -1, .end = clock_date(), .killed_for_memory = -1};
+    const struct ending ending = {.reason = reason, .code = -1, .end = clock_date(), .killed_for_memory = -1};
     status_ended(&ending);
 }
 
@@ -61,11 +61,14 @@ static void fulfil(struct release *release, int null_device, char **environment,
     case UNPACKED_REFUSED:
         return;
     case UNPACKED_KILLED:
-        ended_before_start();
+        ended_before_start("killed");
+        return;
+    case UNPACKED_STOPPED:
+        ended_before_start("stopped");
         return;
     case UNPACKED:
         if (channel_says_kill())
-            ended_before_start();
+            ended_before_start("killed");
         else
             start_and_run(release, null_device, environment, signals);
     }

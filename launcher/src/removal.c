@@ -1,5 +1,6 @@
 #include "removal.h"
 #include "kernel.h"
+#include "looks.h"
 #include "text.h"
 
 /* Each level costs a piece of the stack and a descriptor. */
@@ -52,7 +53,9 @@ static long empty(int directory, int depth)
 
 static long remove_below(int at, const char *path, int depth)
 {
-    long result = sys_unlink(at, path, 0);
+    long result = look(); /* what is removed may be the image's, and much */
+    if (result == 0)
+        result = sys_unlink(at, path, 0);
     if (result != -EISDIR)
         return result;
     if (depth == DEEPEST)

@@ -21,6 +21,12 @@ int signals_take(void)
     return (int)sys_signalfd(&all);
 }
 
+bool signals_waits(int signal)
+{
+    uint64_t pending = 0;
+    return sys_pending(&pending) == 0 && pending & signal_bit(signal);
+}
+
 void signals_release(void)
 {
     const uint64_t none = 0;
