@@ -18,7 +18,7 @@ internal static class RefusalWords
         {
             "data" => new(StartRefusal.CannotRun, $"The function cannot be started: {Release.DataDirectory} of its image is neither a directory nor a link to one.\n"),
             "tar" when refusal.Error == TimeIsUp => new(
-                StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory} within 10 minutes; they ended at {refusal.Name}.\n"),
+                StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory} within 10 minutes: it had come to {refusal.Name}.\n"),
             "tar" => new(StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory}: {refusal.Name}: {reason}.\n"),
             "exec" when refusal.Error is NoSuchFile or NotADirectory => new(
                 StartRefusal.NotFound, $"The function cannot be started: {NotFound(refusal.Name, refusal.Beginning)}\n"),
