@@ -40,8 +40,10 @@ struct tar {
 };
 
 /* Records and names are kept whole; a longer one is refused. Those for all entries have less room: each entry gets what they ask for. */
+#ifndef TAR_LONGEST
 #define TAR_LONGEST (1u << 20)
 #define TAR_LONGEST_SHARED (64u << 10)
+#endif
 
 /* Its memory comes from the kernel and goes back at the end. NULL: there was an error. */
 struct tar *tar_open(int file, long *error);
