@@ -4,11 +4,12 @@
 # SEED=NUMBER makes the same changes again.
 set -euo pipefail
 export LC_ALL=C
+inputs=()
+for input in "${@:3}"; do inputs+=("$(realpath "$input")"); done
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 seconds=${1-10}
 only=${2-}
-inputs=("${@:3}")
 seed=${SEED:-$(date +%s)}
 compiler=${CC:-gcc}
 work=$(mktemp -d)
