@@ -135,6 +135,7 @@ static inline long sys_setgroups(size_t count, const uint32_t *groups) { return 
 static inline long sys_keep_group(uint32_t group) { return CALL(setresgid, UINT32_MAX, UINT32_MAX, group, 0, 0, 0); }
 static inline long sys_setgroup(uint32_t group) { return CALL(setresgid, group, group, group, 0, 0, 0); }
 static inline long sys_setuser(uint32_t user) { return CALL(setresuid, user, user, user, 0, 0, 0); }
+static inline long sys_seccomp(unsigned flags, const void *filter) { return CALL(seccomp, 1 /* SECCOMP_SET_MODE_FILTER */, flags, filter, 0, 0, 0); }
 static inline long sys_prctl(int what, long value) { return CALL(prctl, what, value, 0, 0, 0, 0); }
 static inline long sys_usage(int who, struct rusage *to) { return CALL(getrusage, who, to, 0, 0, 0, 0); }
 static inline long sys_action(int signal, const void *action) { return CALL(rt_sigaction, signal, action, 0, 8, 0, 0); }

@@ -9,6 +9,7 @@
 #include "status.h"
 #include "text.h"
 #include "unpacking.h"
+#include "upkeep.h"
 
 #define NOBODY 65534
 
@@ -40,6 +41,8 @@ static void start_and_run(struct release *release, int null_device, char **envir
     struct command command;
     const char *stage;
     struct beginning beginning = {0};
+    if (release->user == 0)
+        upkeep_begin();
     long error = command_start(release, null_device, environment, &command, &stage, &beginning);
     if (error) {
         const char *name = string_is(stage, "user") ? release->user_name : release->words;

@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "memory_kills.h"
 #include "signals.h"
+#include "upkeep.h"
 
 /* How long processes may take to die, and a writer outside of the container may keep a stream busy. */
 #define PATIENCE (2 * SECOND)
@@ -59,12 +60,12 @@ static bool capture_one(struct run *run, struct capture *capture)
 
 static void wait_for(const struct run *run, struct pollfd *set, unsigned count)
 {
-    if (run->left == CHILDREN_DEAD)
-        wait_until(set, count, 0);
-    else if (run->deadline == NEVER)
+    const int64_t next = upkeep();
+    const int64_t until = run->left == CHILDREN_DEAD ? 0 : next < run->deadline ? next : run->deadline;
+    if (until == NEVER)
         sys_poll(set, count, NULL);
     else
-        wait_until(set, count, run->deadline);
+        wait_until(set, count, until);
 }
 
 /* One round: waits for something to do, looks at the kill request and the deadline whatever there is, and does a bounded piece of each:
