@@ -36,7 +36,7 @@ compile() { # what all targets have in common
 
 build() { # TARGET
     local with=()
-    if [ "$1" != release ]; then with=(fuzz/tar_mutator.c); fi
+    if [ "$1" = tar ] || [ "$1" = unpack ]; then with=(fuzz/tar_mutator.c); fi
     "$compiler" "${flags[@]}" "${launcher[@]}" -c -o "$work/$1.o" "fuzz/$1_target.c" &&
         "$compiler" "${flags[@]}" -o "$work/$1" "$work/$1.o" "$work"/launcher/*.o "$work"/{driver,mutate,pages}.o "${with[@]}"
 }
@@ -80,7 +80,7 @@ run() { # TARGET
 
 compile
 bad=0
-for target in tar unpack release; do
+for target in tar unpack release guard; do
     if [ -z "$only" ] || [ "$only" = "$target" ]; then run "$target" || bad=1; fi
 done
 exit $bad

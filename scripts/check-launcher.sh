@@ -7,21 +7,20 @@ cd "$(dirname "$0")/.."
 . scripts/common.sh
 
 largest=65536 # bytes
-slowest=20    # seconds
+slowest=10    # seconds of the processor
 bad=0
 
 # 60,000 entries behind 4,000 records for all that follow: what it looked at anew for each entry would take most of a minute.
 unpack_many() {
-    local work began took
+    local work took TIMEFORMAT=%0U
     work=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder as it is called now
     trap "rm -rf '$work'" RETURN
     mkdir "$work/many"
     (cd "$work/many" && seq 60000 | xargs touch)
     tar -C "$work" --format=posix --pax-option="$(seq -f 'k%g=v' -s , 4000)" -cf "$work/tar" many || return 1
-    began=$(date +%s)
-    timeout 300 "launcher/built/launcher-$1" --unpack "$work/data" "$work/tar" >"$work/status" || return 1
-    took=$(($(date +%s) - began))
+    # Its own work, not the kernel's: that is told by a busy machine too.
+    took=$({ time timeout 300 "launcher/built/launcher-$1" --unpack "$work/data" "$work/tar" >"$work/status"; } 2>&1) || return 1
     if [ $took -gt $slowest ]; then
         echo "not ok - 60000 entries behind 4000 records for all take $took s, more than $slowest"
         return 1
