@@ -9,6 +9,7 @@ internal static class RefusalWords
 {
     private const int NoSuchFile = 2; // ENOENT
     private const int NotADirectory = 20; // ENOTDIR
+    private const int TimeIsUp = 62; // ETIME
 
     public static StartRefusal Of(LaunchRefusal refusal, ImageSnapshot? image, EnginePlatform? engine)
     {
@@ -16,6 +17,8 @@ internal static class RefusalWords
         return refusal.Stage switch
         {
             "data" => new(StartRefusal.CannotRun, $"The function cannot be started: {Release.DataDirectory} of its image is neither a directory nor a link to one.\n"),
+            "tar" when refusal.Error == TimeIsUp => new(
+                StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory} within 10 minutes: it had come to {refusal.Name}.\n"),
             "tar" => new(StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory}: {refusal.Name}: {reason}.\n"),
             "exec" when refusal.Error is NoSuchFile or NotADirectory => new(
                 StartRefusal.NotFound, $"The function cannot be started: {NotFound(refusal.Name, refusal.Beginning)}\n"),

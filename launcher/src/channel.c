@@ -28,17 +28,14 @@ void channel_tell(char letter)
 
 bool channel_says_kill(void)
 {
+    if (ended)
+        return false;
+    char letters[64];
     bool kill = false;
-    while (!ended) {
-        char letters[64];
-        long count = sys_receive(channel, letters, sizeof letters, MSG_DONTWAIT);
-        if (count == -EAGAIN)
-            break;
-        if (count <= 0)
-            ended = true;
-        for (long i = 0; i < count; i++)
-            kill |= letters[i] == 'K';
-    }
+    long count = sys_receive(channel, letters, sizeof letters, MSG_DONTWAIT);
+    ended = count <= 0 && count != -EAGAIN;
+    for (long i = 0; i < count; i++)
+        kill |= letters[i] == 'K';
     return kill;
 }
 

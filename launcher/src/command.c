@@ -1,4 +1,5 @@
 #include "command.h"
+#include "guard.h"
 #include "kernel.h"
 #include "memory.h"
 #include "search.h"
@@ -82,6 +83,8 @@ static void become(const struct release *release, const struct ends *ends, char 
     environment = with_home(environment, release->home);
     if (!words || !environment)
         return;
+    if (release->user == 0) /* to others process 1 is another user's */
+        guard_process_one();
     signals_release();
     failure->error = execute(words, environment, &failure->beginning);
 }

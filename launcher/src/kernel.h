@@ -15,6 +15,7 @@
 #include <linux/mman.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
+#include <linux/ptrace.h>
 #include <linux/resource.h>
 #include <linux/signal.h>
 #include <linux/signalfd.h>
@@ -30,6 +31,7 @@
 #define SOCK_STREAM 1
 #define SOL_SOCKET 1
 #define SCM_RIGHTS 1
+#define SEEK_SET 0
 #define MSG_CTRUNC 0x8
 #define MSG_DONTWAIT 0x40
 #define MSG_NOSIGNAL 0x4000
@@ -109,12 +111,14 @@ static inline long sys_unlink(int at, const char *path, int flags) { return CALL
 static inline long sys_link(int at, const char *from, const char *to) { return CALL(linkat, at, from, at, to, 0, 0); }
 static inline long sys_symlink(const char *target, int at, const char *path) { return CALL(symlinkat, target, at, path, 0, 0, 0); }
 static inline long sys_entries(int directory, void *to, size_t size) { return CALL(getdents64, directory, to, size, 0, 0, 0); }
+static inline long sys_rewind(int directory) { return CALL(lseek, directory, 0, SEEK_SET, 0, 0, 0); }
 static inline long sys_chown(int at, const char *path, uint32_t user, uint32_t group) { return CALL(fchownat, at, path, user, group, AT_SYMLINK_NOFOLLOW, 0); }
 static inline long sys_fchown(int file, uint32_t user, uint32_t group) { return CALL(fchown, file, user, group, 0, 0, 0); }
 static inline long sys_chmod(int at, const char *path, unsigned mode) { return CALL(fchmodat, at, path, mode, 0, 0, 0); }
 static inline long sys_fchmod(int file, unsigned mode) { return CALL(fchmod, file, mode, 0, 0, 0, 0); }
 static inline long sys_times(int at, const char *path, const struct __kernel_timespec times[2], int flags) { return CALL(utimensat, at, path, times, flags, 0, 0); }
 static inline long sys_setxattr(const char *path, const char *name, const void *value, size_t size) { return CALL(lsetxattr, path, name, value, size, 0, 0); }
+static inline long sys_fsetxattr(int file, const char *name, const void *value, size_t size) { return CALL(fsetxattr, file, name, value, size, 0, 0); }
 static inline unsigned sys_umask(unsigned mask) { return (unsigned)CALL(umask, mask, 0, 0, 0, 0, 0); }
 
 /* Processes and signals. */
@@ -122,6 +126,8 @@ static inline long sys_getpid(void) { return CALL(getpid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_fork(void) { return CALL(clone, SIGCHLD, 0, 0, 0, 0, 0); }
 static inline long sys_exec(const char *path, char *const *words, char *const *environment) { return CALL(execve, path, words, environment, 0, 0, 0); }
 static inline long sys_wait(int process, int *status, int flags) { return CALL(wait4, process, status, flags, 0, 0, 0); }
+/* What was stopped for its tracer, the caller, goes on without one, with the signal. */
+static inline long sys_untrace(int process, int signal) { return CALL(ptrace, PTRACE_DETACH, process, 0, signal, 0, 0); }
 static inline long sys_kill(int process, int signal) { return CALL(kill, process, signal, 0, 0, 0, 0); }
 static inline long sys_setsid(void) { return CALL(setsid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_setgroups(size_t count, const uint32_t *groups) { return CALL(setgroups, count, groups, 0, 0, 0, 0); }
@@ -129,10 +135,12 @@ static inline long sys_setgroups(size_t count, const uint32_t *groups) { return 
 static inline long sys_keep_group(uint32_t group) { return CALL(setresgid, UINT32_MAX, UINT32_MAX, group, 0, 0, 0); }
 static inline long sys_setgroup(uint32_t group) { return CALL(setresgid, group, group, group, 0, 0, 0); }
 static inline long sys_setuser(uint32_t user) { return CALL(setresuid, user, user, user, 0, 0, 0); }
+static inline long sys_seccomp(unsigned flags, const void *filter) { return CALL(seccomp, 1 /* SECCOMP_SET_MODE_FILTER */, flags, filter, 0, 0, 0); }
 static inline long sys_prctl(int what, long value) { return CALL(prctl, what, value, 0, 0, 0, 0); }
 static inline long sys_usage(int who, struct rusage *to) { return CALL(getrusage, who, to, 0, 0, 0, 0); }
 static inline long sys_action(int signal, const void *action) { return CALL(rt_sigaction, signal, action, 0, 8, 0, 0); }
 static inline long sys_sigmask(const uint64_t *mask) { return CALL(rt_sigprocmask, SIG_SETMASK, mask, 0, 8, 0, 0); }
+static inline long sys_pending(uint64_t *set) { return CALL(rt_sigpending, set, 8, 0, 0, 0, 0); }
 static inline long sys_signalfd(const uint64_t *mask) { return CALL(signalfd4, -1, mask, 8, O_CLOEXEC | O_NONBLOCK, 0, 0); }
 static inline long sys_clock(int clock, struct __kernel_timespec *to) { return CALL(clock_gettime, clock, to, 0, 0, 0, 0); }
 

@@ -9,6 +9,7 @@
 #include "status.h"
 #include "text.h"
 #include "unpacking.h"
+#include "upkeep.h"
 
 #define NOBODY 65534
 
@@ -29,9 +30,9 @@ static int open_null_device(void)
     return (int)file;
 }
 
-static void ended_before_start(void)
+static void ended_before_start(const char *reason)
 {
-    const struct ending ending = {.reason = "killed", .code = -1, .end = clock_date(), .killed_for_memory = -1};
+    const struct ending ending = {.reason = reason, .code = -1, .end = clock_date(), .killed_for_memory = -1};
     status_ended(&ending);
 }
 
@@ -40,6 +41,8 @@ static void start_and_run(struct release *release, int null_device, char **envir
     struct command command;
     const char *stage;
     struct beginning beginning = {0};
+    if (release->user == 0)
+        upkeep_begin();
     long error = command_start(release, null_device, environment, &command, &stage, &beginning);
     if (error) {
         const char *name = string_is(stage, "user") ? release->user_name : release->words;
@@ -61,11 +64,14 @@ static void fulfil(struct release *release, int null_device, char **environment,
     case UNPACKED_REFUSED:
         return;
     case UNPACKED_KILLED:
-        ended_before_start();
+        ended_before_start("killed");
+        return;
+    case UNPACKED_STOPPED:
+        ended_before_start("stopped");
         return;
     case UNPACKED:
         if (channel_says_kill())
-            ended_before_start();
+            ended_before_start("killed");
         else
             start_and_run(release, null_device, environment, signals);
     }

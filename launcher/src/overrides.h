@@ -2,7 +2,9 @@
 #pragma once
 
 #include "pax.h"
-#include "tar_entry.h"
+
+struct tar_bytes;
+struct tar_entry;
 
 /* Their bytes stay where they were read from. A value without length takes an earlier record back. */
 struct overrides {

@@ -13,18 +13,34 @@ static long attempt(int data, const struct tar_entry *entry)
     }
 }
 
-static long make_parents(int data, const char *path)
+/* The directory of that name, open to go on from it, and made where it is not there. A link is followed, as the kernel does in a path. */
+static long enter(int at, const char *name, size_t length)
 {
     char parent[PATH_MAX];
-    for (size_t i = 0; path[i]; i++) {
-        if (path[i] == '/') {
-            parent[i] = '\0';
-            long result = sys_mkdir(data, parent, 0755);
-            if (result < 0 && result != -EEXIST)
-                return result;
-        }
-        parent[i] = path[i];
+    memcpy(parent, name, length);
+    parent[length] = '\0';
+    long result = sys_mkdir(at, parent, 0755);
+    return result < 0 && result != -EEXIST ? result : sys_open(at, parent, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+}
+
+/* Step by step: a call with the whole path for each of them would take a time by the square of their number. */
+static long make_parents(int data, const char *path)
+{
+    int here = data;
+    size_t name = 0;
+    for (size_t i = 0; path[i] && here >= 0; i++) {
+        if (path[i] != '/')
+            continue;
+        long next = enter(here, path + name, i - name);
+        if (here != data)
+            sys_close(here);
+        here = (int)next;
+        name = i + 1;
     }
+    if (here < 0)
+        return here;
+    if (here != data)
+        sys_close(here);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "removal.h"
 #include "kernel.h"
+#include "looks.h"
 #include "text.h"
 
 /* Each level costs a piece of the stack and a descriptor. */
@@ -14,21 +15,15 @@ struct directory_entry {
     char name[];
 };
 
-/* Starts over after each piece of the list: positions in a directory that is being emptied are not to be relied on. */
-static long empty(int directory, int depth)
+/* Removes what one reading of the list shows. Whether it showed something, or a negative error. */
+static long empty_once(int directory, int depth)
 {
+    bool found = false;
     for (;;) {
         _Alignas(struct directory_entry) char list[2048];
-        long count = sys_open(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-        if (count < 0)
-            return count;
-        int fresh = (int)count;
-        count = sys_entries(fresh, list, sizeof list);
-        sys_close(fresh);
-        if (count < 0)
-            return count;
-
-        bool found = false;
+        long count = sys_entries(directory, list, sizeof list);
+        if (count <= 0)
+            return count < 0 ? count : found;
         for (long at = 0; at < count;) {
             struct directory_entry *entry = (struct directory_entry *)(list + at);
             at += entry->length;
@@ -39,14 +34,28 @@ static long empty(int directory, int depth)
             if (result < 0)
                 return result;
         }
-        if (!found)
-            return 0;
+    }
+}
+
+/* Until a reading shows nothing: positions in a directory that is being emptied are not to be relied on, so one may pass things over.
+   But to start over after each piece of the list would take a time by the square of its length where what was removed leaves gaps. */
+static long empty(int directory, int depth)
+{
+    for (;;) {
+        long result = empty_once(directory, depth);
+        if (result <= 0)
+            return result;
+        result = sys_rewind(directory);
+        if (result < 0)
+            return result;
     }
 }
 
 static long remove_below(int at, const char *path, int depth)
 {
-    long result = sys_unlink(at, path, 0);
+    long result = look(); /* what is removed may be the image's, and much */
+    if (result == 0)
+        result = sys_unlink(at, path, 0);
     if (result != -EISDIR)
         return result;
     if (depth == DEEPEST)

@@ -1,26 +1,30 @@
 #include "run.h"
 #include "capture.h"
 #include "channel.h"
+#include "children.h"
 #include "clock.h"
 #include "feed.h"
 #include "kernel.h"
 #include "memory_kills.h"
 #include "signals.h"
+#include "upkeep.h"
 
 /* How long processes may take to die, and a writer outside of the container may keep a stream busy. */
 #define PATIENCE (2 * SECOND)
 
+/* A kill reaches all that there is; should one not have, the end would never come. */
+#define KILL_AGAIN SECOND
+
 #define NEVER INT64_MAX
 
 struct run {
-    int process;
+    struct children children;
+    enum children_left left;
     int signals;
-    int64_t deadline;
+    int64_t deadline; /* after a kill, when to do it again */
     struct feed feed;
     struct capture out, err;
     const char *kill_reason;
-    bool has_ended;
-    int wait_status;
     uint64_t signals_from_outside; /* until it ended */
     int first_spool_error;
 };
@@ -42,23 +46,8 @@ static void kill_for(struct run *run, const char *reason)
 {
     if (!run->kill_reason)
         run->kill_reason = reason;
-    run->deadline = NEVER;
+    run->deadline = clock_steady() + KILL_AGAIN;
     kill_everything();
-}
-
-/* Also what the function's own processes left to process 1. Whether there are any left. */
-static bool reap(struct run *run)
-{
-    for (;;) {
-        int status;
-        long process = sys_wait(-1, &status, WNOHANG);
-        if (process <= 0)
-            return process == 0;
-        if (process == run->process) {
-            run->has_ended = true;
-            run->wait_status = status;
-        }
-    }
 }
 
 static bool capture_one(struct run *run, struct capture *capture)
@@ -69,40 +58,51 @@ static bool capture_one(struct run *run, struct capture *capture)
     return some;
 }
 
-/* One round: waits for something to do and does a piece of each. A descriptor of -1 is not polled. */
+static void wait_for(const struct run *run, struct pollfd *set, unsigned count)
+{
+    const int64_t next = upkeep();
+    const int64_t until = run->left == CHILDREN_DEAD ? 0 : next < run->deadline ? next : run->deadline;
+    if (until == NEVER)
+        sys_poll(set, count, NULL);
+    else
+        wait_until(set, count, until);
+}
+
+/* One round: waits for something to do, looks at the kill request and the deadline whatever there is, and does a bounded piece of each:
+   nothing that the function does, and be it without end, keeps it from the next look. A descriptor of -1 is not polled. */
 static void step(struct run *run)
 {
     struct pollfd set[] = {
         {.fd = run->signals, .events = POLLIN},  {.fd = channel_descriptor(), .events = POLLIN}, {.fd = run->out.pipe, .events = POLLIN},
         {.fd = run->err.pipe, .events = POLLIN}, {.fd = run->feed.pipe, .events = POLLOUT},
     };
-    const unsigned count = sizeof set / sizeof *set;
-    if (run->deadline == NEVER)
-        sys_poll(set, count, NULL);
-    else
-        wait_until(set, count, run->deadline);
+    wait_for(run, set, sizeof set / sizeof *set);
 
+    if (channel_says_kill())
+        kill_for(run, "killed");
+    if (run->deadline != NEVER && clock_steady() >= run->deadline)
+        kill_for(run, "deadline");
     if (set[2].revents)
         capture_one(run, &run->out);
     if (set[3].revents)
         capture_one(run, &run->err);
     if (set[4].revents)
         feed_step(&run->feed);
-    if (set[1].revents && channel_says_kill())
-        kill_for(run, "killed");
-    if (run->deadline != NEVER && clock_steady() >= run->deadline)
-        kill_for(run, "deadline");
-    if (set[0].revents && signals_forward(run->signals, run->process))
-        reap(run);
+    bool child = set[0].revents && signals_forward(run->signals, run->children.function);
+    if (child || run->left == CHILDREN_DEAD)
+        run->left = children_reap(&run->children);
 }
 
 static void clear_processes(struct run *run)
 {
     const int64_t until = clock_steady() + PATIENCE;
     kill_everything();
-    while (reap(run) && clock_steady() < until) {
+    for (;;) {
+        run->left = children_reap(&run->children);
+        if (run->left == CHILDREN_NONE || clock_steady() >= until)
+            return;
         struct pollfd set[] = {{.fd = run->signals, .events = POLLIN}};
-        wait_until(set, 1, until);
+        wait_until(set, 1, run->left == CHILDREN_DEAD ? 0 : until);
         signals_forward(run->signals, 0);
     }
 }
@@ -132,9 +132,9 @@ static void describe(const struct run *run, struct ending *ending)
     ending->processor = microseconds(&usage.ru_utime) + microseconds(&usage.ru_stime);
     ending->peak = usage.ru_maxrss * INT64_C(1024);
 
-    const int signal = run->wait_status & 0x7f;
+    const int signal = run->children.wait_status & 0x7f;
     ending->signal = signal;
-    ending->code = signal ? -1 : run->wait_status >> 8 & 0xff;
+    ending->code = signal ? -1 : run->children.wait_status >> 8 & 0xff;
     ending->reason = run->kill_reason && signal == SIGKILL ? run->kill_reason : was_stopped(run, signal) ? "stopped" : "exit";
     ending->out = run->out.counted;
     ending->err = run->err.counted;
@@ -145,14 +145,15 @@ static void describe(const struct run *run, struct ending *ending)
 void run_function(const struct release *release, const struct command *command, int signals, struct ending *ending)
 {
     struct run run = {
-        .process = command->process,
+        .children = {.function = command->process},
+        .left = CHILDREN_ALIVE,
         .signals = signals,
         .deadline = deadline_after(release->limit),
         .out = {.pipe = command->out, .spool = release->out, .cap = release->cap},
         .err = {.pipe = command->err, .spool = release->err, .cap = release->cap},
     };
     feed_begin(&run.feed, release->input, command->input);
-    while (!run.has_ended)
+    while (!run.children.has_ended)
         step(&run);
     run.signals_from_outside = signals_from_outside();
     ending->end = clock_date();

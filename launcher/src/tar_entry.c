@@ -5,9 +5,11 @@
 #include "tar_path.h"
 #include "text.h"
 
+#define ROOM (sizeof(struct tar) + 4 * TAR_LONGEST + TAR_LONGEST_SHARED / SHORTEST_XATTR * sizeof(struct xattr))
+
 struct tar *tar_open(int file, long *error)
 {
-    struct tar *tar = pages_take(sizeof *tar + 4 * TAR_LONGEST);
+    struct tar *tar = pages_take(ROOM);
     *error = -ENOMEM;
     if (!tar)
         return NULL;
@@ -15,6 +17,7 @@ struct tar *tar_open(int file, long *error)
     struct tar_bytes *const kept[] = {&tar->shared, &tar->own, &tar->long_name, &tar->long_target};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         kept[i]->data = room + i * TAR_LONGEST;
+    tar->shared_xattrs.each = (struct xattr *)(room + 4 * TAR_LONGEST);
     *error = tar_reader_open(&tar->reader, file);
     if (*error == 0)
         return tar;
@@ -25,7 +28,7 @@ struct tar *tar_open(int file, long *error)
 void tar_close(struct tar *tar)
 {
     tar_reader_close(&tar->reader);
-    pages_give(tar, sizeof *tar + 4 * TAR_LONGEST);
+    pages_give(tar, ROOM);
 }
 
 static void forget_own(struct tar *tar)
@@ -37,7 +40,9 @@ void tar_restart(struct tar *tar)
 {
     tar_reader_restart(&tar->reader);
     forget_own(tar);
-    tar->shared.length = 0;
+    tar->shared.length = tar->shared_xattrs.count = 0;
+    tar->shared_xattrs.refused = false;
+    tar->shared_overrides = (struct overrides){0};
     tar->unread = tar->padding = 0;
 }
 
@@ -172,10 +177,8 @@ static long begin_content(struct tar *tar, uint64_t size)
 
 static long read_entry(struct tar *tar, struct tar_header *header)
 {
-    struct overrides overrides = {0};
-    long result = overrides_read(&tar->shared, &overrides);
-    if (result == 0)
-        result = overrides_read(&tar->own, &overrides);
+    struct overrides overrides = tar->shared_overrides;
+    long result = overrides_read(&tar->own, &overrides);
     if (result == 0)
         result = read_names(tar, header, &overrides);
     if (result == 0 && !read_numbers(&tar->entry, header))
@@ -205,6 +208,17 @@ static bool is_known(char type)
     return is_file(type) || type == TAR_LINK || type == TAR_SYMLINK || type == TAR_DIRECTORY;
 }
 
+/* Known here whether they can be read, though no entry may follow; those of one entry count only with it. Looked at once and not for
+   each entry: many entries may follow many records. */
+static long take_shared(struct tar *tar, size_t before)
+{
+    const struct tar_bytes added = {tar->shared.data + before, tar->shared.length - before};
+    long result = overrides_read(&added, &tar->shared_overrides);
+    if (result == 0)
+        xattrs_add(&tar->shared_xattrs, &added);
+    return result;
+}
+
 long tar_next(struct tar *tar)
 {
     forget_own(tar);
@@ -224,14 +238,12 @@ long tar_next(struct tar *tar)
         /* Records for all entries add up, the later ones count; one for the next entry stands alone. */
         if (kept != &tar->shared)
             kept->length = 0;
+        const size_t before = kept->length;
         result = begin_content(tar, tar->entry.size);
         if (result == 0)
             result = keep_content(tar, kept);
-        if (result == 0 && kept == &tar->shared) {
-            /* Known here whether they can be read, though no entry may follow; those of one entry count only with it. */
-            struct overrides tried = {0};
-            result = overrides_read(kept, &tried);
-        }
+        if (result == 0 && kept == &tar->shared)
+            result = take_shared(tar, before);
         if (result < 0)
             return result;
     }

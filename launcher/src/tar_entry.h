@@ -2,7 +2,9 @@
 #pragma once
 
 #include "kernel.h"
+#include "overrides.h"
 #include "tar_reader.h"
+#include "xattrs.h"
 
 #define TAR_FILE '0'
 #define TAR_LINK '1'
@@ -33,11 +35,15 @@ struct tar {
     char short_name[256];
     struct tar_bytes shared, own; /* PAX records: for all entries that follow, for the next one */
     struct tar_bytes long_name, long_target;
+    struct overrides shared_overrides; /* what the shared ones say, found once */
+    struct xattrs shared_xattrs;
 };
 
-/* Records and names are kept whole; a longer one is refused. Those for all entries are read again for each of them. */
+/* Records and names are kept whole; a longer one is refused. Those for all entries have less room: each entry gets what they ask for. */
+#ifndef TAR_LONGEST
 #define TAR_LONGEST (1u << 20)
 #define TAR_LONGEST_SHARED (64u << 10)
+#endif
 
 /* Its memory comes from the kernel and goes back at the end. NULL: there was an error. */
 struct tar *tar_open(int file, long *error);

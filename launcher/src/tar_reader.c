@@ -1,5 +1,6 @@
 #include "tar_reader.h"
 #include "kernel.h"
+#include "looks.h"
 #include "memory.h"
 
 long tar_reader_open(struct tar_reader *reader, int file)
@@ -22,9 +23,12 @@ void tar_reader_restart(struct tar_reader *reader)
     reader->offset = reader->at = reader->filled = 0;
 }
 
-/* A piece is filled to its end, so that a block never lies in two. */
+/* A piece is filled to its end, so that a block never lies in two. A look at each: an archive may be headers without end and no entry. */
 static long fill(struct tar_reader *reader)
 {
+    long result = look();
+    if (result < 0)
+        return result;
     reader->at = reader->filled = 0;
     while (reader->filled < PIECE) {
         long count = sys_pread(reader->file, reader->piece + reader->filled, PIECE - reader->filled, reader->offset);

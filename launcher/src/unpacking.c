@@ -1,16 +1,11 @@
 #include "unpacking.h"
 #include "attributes.h"
-#include "channel.h"
 #include "kernel.h"
+#include "looks.h"
 #include "placing.h"
 #include "status.h"
 #include "tar_entry.h"
 #include "text.h"
-
-/* Said in place of an errno. */
-#define KILLED 1
-
-#define LOOK_EVERY (1u << 20)
 
 static long open_data(const char *path)
 {
@@ -25,24 +20,17 @@ static long open_data(const char *path)
 
 static long write_content(struct tar *tar, int file)
 {
-    size_t unlooked = 0;
     for (;;) {
         const char *bytes;
         long count = tar_content(tar, &bytes);
         if (count <= 0)
             return count;
-        unlooked += (size_t)count;
         while (count > 0) {
             long written = sys_write(file, bytes, (size_t)count);
             if (written <= 0)
                 return written < 0 ? written : -EIO;
             bytes += written;
             count -= written;
-        }
-        if (unlooked >= LOOK_EVERY) {
-            unlooked = 0;
-            if (channel_says_kill())
-                return KILLED;
         }
     }
 }
@@ -66,13 +54,13 @@ static long unpack_entry(struct tar *tar, int data)
 static long unpack_entries(struct tar *tar, int data)
 {
     for (;;) {
-        if (channel_says_kill())
-            return KILLED;
-        long result = tar_next(tar);
+        long result = look();
+        if (result == 0)
+            result = tar_next(tar);
         if (result <= 0)
             return result;
         result = tar->entry.path[0] ? unpack_entry(tar, data) : 0;
-        if (result != 0)
+        if (result < 0)
             return result;
     }
 }
@@ -82,7 +70,9 @@ static long set_directory_times(struct tar *tar, int data)
 {
     tar_restart(tar);
     for (;;) {
-        long result = tar_next(tar);
+        long result = look();
+        if (result == 0)
+            result = tar_next(tar);
         if (result <= 0)
             return result;
         struct stat about;
@@ -91,6 +81,19 @@ static long set_directory_times(struct tar *tar, int data)
         if (result < 0)
             return result;
     }
+}
+
+static enum unpacked conclude(const struct tar *tar, const char *path, long result)
+{
+    if (result == LOOK_KILLED)
+        return UNPACKED_KILLED;
+    if (result == LOOK_STOPPED)
+        return UNPACKED_STOPPED;
+    if (result == 0)
+        return UNPACKED;
+    bool named = tar && tar->name.length;
+    status_refused("tar", -result, named ? tar->name.data : path, named ? tar->name.length : string_length(path), NULL, 0);
+    return UNPACKED_REFUSED;
 }
 
 static enum unpacked unpack_into(int data, const char *path, int file)
@@ -102,17 +105,15 @@ static enum unpacked unpack_into(int data, const char *path, int file)
         if (result == 0)
             result = set_directory_times(tar, data);
     }
-    if (result < 0) {
-        bool named = tar && tar->name.length;
-        status_refused("tar", -result, named ? tar->name.data : path, named ? tar->name.length : string_length(path), NULL, 0);
-    }
+    enum unpacked unpacked = conclude(tar, path, result);
     if (tar)
         tar_close(tar);
-    return result < 0 ? UNPACKED_REFUSED : result == KILLED ? UNPACKED_KILLED : UNPACKED;
+    return unpacked;
 }
 
 enum unpacked unpack(const char *path, int tar)
 {
+    looks_begin();
     unsigned mask = sys_umask(0);
     enum unpacked unpacked = UNPACKED;
     long data = open_data(path);

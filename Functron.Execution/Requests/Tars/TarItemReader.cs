@@ -8,7 +8,7 @@ internal sealed class TarItemReader(MeteredStream archive)
 {
     private const int LongestMetadata = 1024 * 1024;
 
-    // The launcher reads them again for each entry.
+    // Each entry gets what they ask for.
     private const int LongestShared = 64 * 1024;
 
     private const int PermissionBits = 0xFFF;

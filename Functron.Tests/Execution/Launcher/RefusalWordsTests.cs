@@ -22,4 +22,11 @@ public sealed class RefusalWordsTests
         Assert.Contains(words, refusal.Words, StringComparison.Ordinal);
         Assert.EndsWith(".\n", refusal.Words, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_tar_that_takes_too_long_is_told_by_the_limit_and_the_entry()
+    {
+        var refusal = RefusalWords.Of(new LaunchRefusal("tar", 62, "folder/file"), null, null);
+        Assert.Equal((126, "TarFile could not be extracted at /data within 10 minutes: it had come to folder/file.\n"), (refusal.ExitCode, refusal.Words));
+    }
 }
