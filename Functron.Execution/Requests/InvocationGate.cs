@@ -53,7 +53,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     private async Task<GateResult> JudgeAsync(string id, RequestFields fields, GatePolicy policy, CancellationToken cancellationToken)
     {
         var name = fields.FnName?.ToString();
-        List<RequestProblem> problems = [.. fields.Problems];
+        var problems = fields.Problems;
         if (!fields.Mistyped(FieldNames.FnName))
             problems.AddRange(FnNameRule.Check(name));
         if (fields.Dockerfile is { TooLong: true })
@@ -64,8 +64,8 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         var tar = await TarAsync(fields, problems, cancellationToken);
         var stdin = await StdinAsync(id, fields, policy, problems, cancellationToken);
         problems.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
-        if (problems.Count > 0)
-            return new GateResult(null, problems, TooLarge: false, name);
+        if (problems.All is { Count: > 0 } found)
+            return new GateResult(null, found, TooLarge: false, name);
 
         var dockerfile = await store.KeepAsync(PayloadKeys.Dockerfile(id), fields.Dockerfile!.Bytes, cancellationToken);
         var invocation = new Invocation(
@@ -74,7 +74,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         return new GateResult(invocation, [], TooLarge: false, name);
     }
 
-    private async Task<Payload> TarAsync(RequestFields fields, List<RequestProblem> problems, CancellationToken cancellationToken)
+    private async Task<Payload> TarAsync(RequestFields fields, ProblemList problems, CancellationToken cancellationToken)
     {
         if (fields.Tar is null)
             return Payload.Empty;
@@ -89,7 +89,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     }
 
     private async Task<Payload> StdinAsync(
-        string id, RequestFields fields, GatePolicy policy, List<RequestProblem> problems, CancellationToken cancellationToken)
+        string id, RequestFields fields, GatePolicy policy, ProblemList problems, CancellationToken cancellationToken)
     {
         var encoding = fields.StdinEncoding?.ToString();
         var unknown = StdinRule.Check(encoding).ToList();
@@ -107,6 +107,6 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields)
     {
         var field = FieldNames.Find(refusal.Problem.Field) ?? Excerpt.Of(refusal.Problem.Field);
-        return new(null, [.. fields?.Problems ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
+        return new(null, [.. fields?.Problems.All ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
     }
 }
