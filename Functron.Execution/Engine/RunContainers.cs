@@ -37,7 +37,7 @@ public sealed class RunContainers(IContainerEngine engine, InstallationId instal
         }
 
         // Nobody's token: it is asked for all.
-        var ours = await engine.ListContainersAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}"], CancellationToken.None);
+        var ours = await engine.ListOwnContainersAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}"], CancellationToken.None);
         return ours.Select(container => container.Labels.GetValueOrDefault(Labels.Run)).OfType<string>().ToHashSet();
     }
 }
