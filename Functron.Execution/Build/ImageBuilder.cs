@@ -158,12 +158,12 @@ public sealed class ImageBuilder(
             return (null, refused);
         var bases = await known.BasesAsync(dockerfile, cancellationToken);
 
+        var labels = RunLabels.Of(order, await installation.GetAsync(cancellationToken));
         var limit = TimeSpan.FromSeconds(options.BuildTimeoutSeconds);
         using var bounded = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {
-            var labels = RunLabels.Of(order, await installation.GetAsync(cancellationToken));
             var context = BuildContext.Of(LabelledDockerfile.Of(dockerfile, labels));
             log.BeginBuild();
             await engine.BuildAsync(new ImageBuild(name, context), log, linked.Token);
@@ -190,6 +190,8 @@ public sealed class ImageBuilder(
             return (null, error);
         if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
             return (null, "The builder reported no error, but the image is not there.");
+        if (ImageLabels.ProblemOf(image, labels) is { } swallowed)
+            return (image, swallowed);
         if (!image.HasCommand)
             return (image, "The image names no command to run.");
         if (ReservedPath.ProblemOf(image) is { } reserved)

@@ -17,9 +17,12 @@ internal static class LabelledDockerfile
         return text.Append('\n').ToString();
     }
 
+    /// <summary>The value that the image then has: what would end a line is none of it.</summary>
+    public static string ValueOf(string value) => new([.. value.Select(c => char.IsControl(c) ? ' ' : c)]);
+
     /// <summary>In single quotes nothing is replaced, whatever the escape character is; a single quote itself stands in double quotes.</summary>
     private static string Quote(string value) =>
-        "'" + new string([.. value.Select(c => char.IsControl(c) ? ' ' : c)]).Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
+        "'" + ValueOf(value).Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
 
     /// <summary>A last instruction that ends in a continuation would take ours in; blank lines and comments behind it do not end it.</summary>
     private static string WithoutOpenEnd(string dockerfile)

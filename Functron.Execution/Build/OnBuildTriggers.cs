@@ -19,7 +19,7 @@ internal static class OnBuildTriggers
                 continue;
             foreach (var trigger in image.OnBuild)
             {
-                if (DockerfileReader.Read(trigger).Any(WantsFiles))
+                if (WantsFiles(trigger))
                 {
                     return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build context; there are none here. "
                         + "Take another base image, and put the files into TarFile: they are in /data when the function runs.";
@@ -29,6 +29,8 @@ internal static class OnBuildTriggers
 
         return null;
     }
+
+    internal static bool WantsFiles(string trigger) => DockerfileReader.Read(trigger).Any(WantsFiles);
 
     private static bool WantsFiles(Instruction instruction) => instruction.Keyword switch
     {
@@ -40,10 +42,11 @@ internal static class OnBuildTriggers
     /// <summary>All words but the last, which is where they go to.</summary>
     private static IEnumerable<string> Sources(string arguments)
     {
-        var rest = arguments;
-        while (rest.StartsWith("--", StringComparison.Ordinal) && rest.IndexOfAny([' ', '\t']) is > 0 and var end)
+        var rest = arguments.AsSpan();
+        while (rest.StartsWith("--") && rest.IndexOfAny(' ', '\t') is > 0 and var end)
             rest = rest[end..].TrimStart();
-        return (JsonWords(rest) ?? rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).SkipLast(1);
+        var words = rest.ToString();
+        return (JsonWords(words) ?? words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).SkipLast(1);
     }
 
     private static string[]? JsonWords(string text)

@@ -15,10 +15,10 @@ public sealed class LostInstallations(IContainerEngine engine, InstallationId in
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<SweepOutcome> RemoveAsync(CancellationToken cancellationToken)
     {
-        var containers = await leftovers.RemoveContainersAsync(await OfOthersAsync(engine.ListContainersAsync, cancellationToken), cancellationToken);
+        var containers = await leftovers.RemoveContainersAsync(await OfOthersAsync(engine.ListOwnContainersAsync, cancellationToken), cancellationToken);
 
         // After the containers, which hold on to them.
-        var images = await leftovers.RemoveImagesAsync(await OfOthersAsync(engine.ListImagesAsync, cancellationToken), cancellationToken);
+        var images = await leftovers.RemoveImagesAsync(await OfOthersAsync(engine.ListOwnImagesAsync, cancellationToken), cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures]);
@@ -35,8 +35,8 @@ public sealed class LostInstallations(IContainerEngine engine, InstallationId in
     {
         if (!await installation.IsNewAsync(cancellationToken))
             return false;
-        var containers = (await OfOthersAsync(engine.ListContainersAsync, cancellationToken)).Count;
-        var images = (await OfOthersAsync(engine.ListImagesAsync, cancellationToken)).Count;
+        var containers = (await OfOthersAsync(engine.ListOwnContainersAsync, cancellationToken)).Count;
+        var images = (await OfOthersAsync(engine.ListOwnImagesAsync, cancellationToken)).Count;
         if (containers + images == 0)
             return false;
         ExecutionLog.OtherInstallations(logger, containers, images);

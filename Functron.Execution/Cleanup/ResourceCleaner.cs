@@ -71,6 +71,7 @@ public sealed class ResourceCleaner(
         try
         {
             return await engine.InspectAsync(name, look.Token) is { } container
+                && OwnResources.IsOurContainer(name, container.Labels)
                 && container.Labels.GetValueOrDefault(Labels.Run) == order.RunId
                 && container.Labels.GetValueOrDefault(Labels.Installation) == await installation.GetAsync(cancellationToken)
                     ? await leftovers.RemoveContainerAsync(new LabelledResource(container.Id, [name], container.Labels), patience, cancellationToken)

@@ -39,10 +39,10 @@ public sealed class Sweeper(
                 await swept.AddAsync(folder.Path, () => Task.Run(folder.Delete, cancellationToken));
         }
 
-        var containers = await leftovers.RemoveContainersAsync(await LeftAsync(engine.ListContainersAsync), cancellationToken);
+        var containers = await leftovers.RemoveContainersAsync(await LeftAsync(engine.ListOwnContainersAsync), cancellationToken);
 
         // After the containers, which hold on to them.
-        var images = await leftovers.RemoveImagesAsync(await LeftAsync(engine.ListImagesAsync), cancellationToken);
+        var images = await leftovers.RemoveImagesAsync(await LeftAsync(engine.ListOwnImagesAsync), cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures, .. swept.Failures]);

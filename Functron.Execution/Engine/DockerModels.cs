@@ -97,6 +97,7 @@ internal static class DockerModels
         [.. response.Config?.Volumes?.Keys ?? []],
         response.Config?.WorkingDir ?? "")
     {
+        Labels = Labels(response.Config?.Labels),
         OnBuild = [.. response.Config?.OnBuild ?? []],
     };
 

@@ -33,6 +33,8 @@ public sealed record ImageSnapshot(
 {
     public bool HasCommand => Command.Count > 0;
 
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The instructions that a builder carries out first when another image starts from this one; of each all behind <c>ONBUILD</c>.</summary>
     public IReadOnlyList<string> OnBuild { get; init; } = [];
 }
@@ -42,6 +44,7 @@ public sealed record ImageSnapshot(
 public sealed record EnginePlatform(string Os, string Architecture);
 
 /// <summary>A container to create; limits of 0 mean none.</summary>
+/// <param name="Labels">To which it adds what tells a container from its image: <see cref="Engine.Labels.Container"/> and <see cref="Engine.Labels.Path"/>.</param>
 /// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
 /// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
 /// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
@@ -57,7 +60,14 @@ public sealed record ContainerSpec(
     long Pids,
     string NetworkMode,
     bool NoNewPrivileges,
-    LauncherSpec? Launcher = null);
+    LauncherSpec? Launcher = null)
+{
+    public IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>(Labels)
+    {
+        [Engine.Labels.Container] = Name,
+        [Engine.Labels.Path] = Launcher is null ? Engine.Labels.EnginePath : Engine.Labels.LauncherPath,
+    };
+}
 
 /// <summary>
 /// A container whose first process is the launcher, as root and without the engine's streams or log. All that is to be known of it lies

@@ -1,14 +1,29 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>The labels that every container and image of ours carries from birth.</summary>
+/// <summary>The labels that every container and image of ours carries from birth. A container inherits those of its image, but for what it is given itself.</summary>
 public static class Labels
 {
+    /// <summary>What all of them begin with; nobody else sets such.</summary>
+    public const string Prefix = "functron.";
+
     public const string Installation = "functron.installation";
     public const string Instance = "functron.instance";
     public const string Run = "functron.run";
     public const string Attempt = "functron.attempt";
-
-    /// <summary>Which way the function is run; see <see cref="Run.RunPath"/>. Absent: through the engine's streams.</summary>
-    public const string Path = "functron.path";
     public const string FnName = "functron.fn-name";
+
+    /// <summary>A container's own name, by which it is told from others that only inherited its labels; see <see cref="OwnResources"/>. No image has it.</summary>
+    public const string Container = "functron.container";
+
+    /// <summary>Which way the function is run; see <see cref="Run.RunPath"/>. Absent, as in earlier versions: through the engine's streams. No image has it.</summary>
+    public const string Path = "functron.path";
+
+    /// <summary>Of <see cref="Path"/>.</summary>
+    public const string LauncherPath = "launcher";
+
+    /// <inheritdoc cref="LauncherPath"/>
+    public const string EnginePath = "engine";
+
+    /// <summary>Base images that scripts/base-images.sh made have it, and what is built on them. It decides nothing.</summary>
+    public const string StandIn = "functron.stand-in";
 }

@@ -9,7 +9,7 @@ public sealed class RunContainers(IContainerEngine engine, InstallationId instal
     private readonly SharedQuestion<IReadOnlySet<string>> _list = new(
         async () =>
         {
-            var ours = await engine.ListContainersAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}"], CancellationToken.None);
+            var ours = await engine.ListOwnContainersAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}"], CancellationToken.None);
             return ours.Select(container => container.Labels.GetValueOrDefault(Labels.Run)).OfType<string>().ToHashSet();
         },
         time);

@@ -36,7 +36,7 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
         var spec = new ContainerSpec(
             name,
             image,
-            new Dictionary<string, string>(labels) { [Labels.Path] = "launcher" },
+            labels,
             OpenStdin: false,
             LogFileBytes: 0,
             options.MemoryBytes,

@@ -201,7 +201,7 @@ public sealed class LauncherRunPath(
     private async Task RemoveContainersAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
         var filter = RunLabels.Filter(attempt.Order, await installation.GetAsync(cancellationToken));
-        foreach (var container in await engine.ListContainersAsync(filter, cancellationToken))
+        foreach (var container in await engine.ListOwnContainersAsync(filter, cancellationToken))
             await _removal.ContainerAsync(container, cancellationToken);
     }
 }

@@ -122,7 +122,7 @@ public sealed class LauncherTrial(
         {
             folders.Of(order).Delete();
             var filter = RunLabels.Filter(order, await installation.GetAsync(limit.Token));
-            await leftovers.RemoveContainersAsync(await engine.ListContainersAsync(filter, limit.Token), limit.Token);
+            await leftovers.RemoveContainersAsync(await engine.ListOwnContainersAsync(filter, limit.Token), limit.Token);
             await leftovers.RemoveImagesAsync(await engine.ListImagesAsync(filter, limit.Token), limit.Token);
         }
         catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException)

@@ -54,7 +54,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     private async Task<GateResult> JudgeAsync(string id, RequestFields fields, GatePolicy policy, CancellationToken cancellationToken)
     {
         var name = fields.FnName?.ToString();
-        List<RequestProblem> problems = [.. fields.Problems];
+        var problems = fields.Problems;
         if (!fields.Mistyped(FieldNames.FnName))
             problems.AddRange(FnNameRule.Check(name));
         if (fields.Dockerfile is { TooLong: true })
@@ -63,13 +63,13 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
             problems.AddRange(DockerfileRule.Check(fields.Dockerfile?.ToString()));
 
         // The dearest of the rules comes last, and only for a request that all others let through; its problems stand where the field does.
-        List<RequestProblem> later = [];
+        var later = new ProblemList();
         var stdin = await StdinAsync(id, fields, policy, later, cancellationToken);
         later.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
-        var tar = await TarAsync(fields, problems, isWorthALook: problems.Count + later.Count == 0, cancellationToken);
-        problems.AddRange(later);
-        if (problems.Count > 0)
-            return new GateResult(null, problems, TooLarge: false, name);
+        var tar = await TarAsync(fields, problems, isWorthALook: problems.IsEmpty && later.IsEmpty, cancellationToken);
+        problems.AddRange(later.All);
+        if (problems.All is { Count: > 0 } found)
+            return new GateResult(null, found, TooLarge: false, name);
 
         var dockerfile = await store.KeepAsync(PayloadKeys.Dockerfile(id), fields.Dockerfile!.Bytes, cancellationToken);
         var invocation = new Invocation(
@@ -78,7 +78,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         return new GateResult(invocation, [], TooLarge: false, name);
     }
 
-    private async Task<Payload> TarAsync(RequestFields fields, List<RequestProblem> problems, bool isWorthALook, CancellationToken cancellationToken)
+    private async Task<Payload> TarAsync(RequestFields fields, ProblemList problems, bool isWorthALook, CancellationToken cancellationToken)
     {
         if (fields.Tar is null)
             return Payload.Empty;
@@ -94,7 +94,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     }
 
     private async Task<Payload> StdinAsync(
-        string id, RequestFields fields, GatePolicy policy, List<RequestProblem> problems, CancellationToken cancellationToken)
+        string id, RequestFields fields, GatePolicy policy, ProblemList problems, CancellationToken cancellationToken)
     {
         var encoding = fields.StdinEncoding?.ToString();
         var unknown = StdinRule.Check(encoding).ToList();
@@ -112,6 +112,6 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields)
     {
         var field = FieldNames.Find(refusal.Problem.Field) ?? Excerpt.Of(refusal.Problem.Field);
-        return new(null, [.. fields?.Problems ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
+        return new(null, [.. fields?.Problems.All ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
     }
 }

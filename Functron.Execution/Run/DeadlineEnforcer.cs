@@ -62,7 +62,8 @@ public sealed class DeadlineEnforcer(
     /// <summary>On the engine's clock.</summary>
     private async Task<DeadlineCheck> EnforceOnEngineAsync(RunOrder order, CancellationToken cancellationToken)
     {
-        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container || container.Labels.ContainsKey(Labels.Path))
+        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container
+            || container.Labels.GetValueOrDefault(Labels.Path) == Labels.LauncherPath)
             return new DeadlineCheck(DeadlineState.NotStarted, 0);
         if (container.Phase != ContainerPhase.Running)
             return new DeadlineCheck(DeadlineState.Ended, 0);
@@ -86,6 +87,7 @@ public sealed class DeadlineEnforcer(
         var name = ContainerNames.For(order, await marks.AttemptAsync(order, cancellationToken));
         var container = await engine.InspectAsync(name, cancellationToken);
         return container is not null
+            && OwnResources.IsOurContainer(name, container.Labels)
             && container.Labels.GetValueOrDefault(Labels.Run) == order.RunId
             && container.Labels.GetValueOrDefault(Labels.Installation) == await installation.GetAsync(cancellationToken)
                 ? container

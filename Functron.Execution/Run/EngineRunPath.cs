@@ -64,7 +64,7 @@ public sealed class EngineRunPath(
 
     private static void RequireOurs(RunAttempt attempt, ContainerSnapshot container)
     {
-        if (container.Labels.GetValueOrDefault(Labels.Run) != attempt.Order.RunId)
+        if (!OwnResources.IsOurContainer(attempt.ContainerName, container.Labels) || container.Labels.GetValueOrDefault(Labels.Run) != attempt.Order.RunId)
             throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that does not belong to this run.");
     }
 

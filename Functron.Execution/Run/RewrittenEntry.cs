@@ -26,7 +26,7 @@ internal static class RewrittenEntry
         Number(block.AsSpan(136, 12), "mtime", mtime, records);
         if (fraction > 0)
             Record(records, "mtime", Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{mtime}.{fraction:D9}")));
-        foreach (var (name, value) in entry.Attributes.Xattrs.Where(xattr => XattrRules.IsKept(xattr)))
+        foreach (var (name, value) in entry.Attributes.Xattrs)
             Record(records, "SCHILY.xattr." + name, value);
 
         Seal(block, entry.Kind switch

@@ -43,12 +43,12 @@ internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptio
 
     private IEnumerable<ReadOnlyMemory<byte>> Pieces()
     {
-        var whole = new UnpackedTree();
+        var whole = new UnpackedTree(keepsAttributes: false);
         foreach (var item in Items(Open()))
             whole.Add(item);
 
         var reader = Open();
-        var sofar = new UnpackedTree();
+        var sofar = new UnpackedTree(keepsAttributes: true);
         var content = new byte[PieceLength];
         foreach (var item in Items(reader))
         {

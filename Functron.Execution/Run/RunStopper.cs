@@ -83,7 +83,7 @@ public sealed class RunStopper(
     {
         if (await killer.TryKillByLauncherAsync(order) || !await containers.HasAsync(order.RunId, null, cancellationToken))
             return;
-        foreach (var container in await engine.ListContainersAsync(RunLabels.Filter(order, await installation.GetAsync(cancellationToken)), cancellationToken))
+        foreach (var container in await engine.ListOwnContainersAsync(RunLabels.Filter(order, await installation.GetAsync(cancellationToken)), cancellationToken))
         {
             // One that was not started yet is not touched: its runner sees the intent.
             if (await engine.InspectAsync(container.Id, cancellationToken) is { Phase: ContainerPhase.Running })

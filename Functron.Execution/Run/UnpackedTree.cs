@@ -3,7 +3,8 @@ using Functron.Execution.Requests.Tars;
 namespace Functron.Execution.Run;
 
 /// <summary>What an archive that passed the gate makes, entry by entry.</summary>
-internal sealed class UnpackedTree
+/// <param name="keepsAttributes">Of each entry in memory, for the hard links that name it; else a hard link is given its own.</param>
+internal sealed class UnpackedTree(bool keepsAttributes)
 {
     private readonly EntryTree _tree = new();
 
@@ -26,7 +27,7 @@ internal sealed class UnpackedTree
             TarKind.File => EntryTree.NodeKind.File,
             _ => throw Unjudged(),
         };
-        _tree.Put(path, new EntryTree.Node(kind, item.Attributes));
+        _tree.Put(path, new EntryTree.Node(kind, keepsAttributes ? item.Attributes : null));
         return new UnpackedEntry(item.Kind, path, item.Target, item.Size, item.Attributes);
     }
 
@@ -36,11 +37,10 @@ internal sealed class UnpackedTree
         var target = EntryTree.Normalize(item.Target) ?? throw Unjudged();
         if (path == target)
             return null;
-        var node = _tree.Find(target);
-        if (node?.Attributes is not { } attributes)
+        if (_tree.Find(target) is not { Kind: not EntryTree.NodeKind.Folder } node)
             throw Unjudged();
         _tree.Put(path, node);
-        return new UnpackedEntry(TarKind.HardLink, path, target, 0, attributes);
+        return new UnpackedEntry(TarKind.HardLink, path, target, 0, node.Attributes ?? item.Attributes);
     }
 
     private static InvalidDataException Unjudged() => new("An archive that never passed the gate is not unpacked.");

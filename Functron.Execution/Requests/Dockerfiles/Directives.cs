@@ -10,6 +10,9 @@ internal static partial class Directives
 {
     private const char Usual = '\\';
 
+    // White space as Go's expressions know it.
+    private const string Space = "\t\f\r ";
+
     /// <summary>The character that continues lines. Both readings are the same in a Dockerfile that <see cref="DockerfileRule"/> lets through.</summary>
     public static char EscapeOf(IReadOnlyList<string> lines) => Read(lines, Old(), ["syntax", "escape"]).Escape;
 
@@ -32,16 +35,16 @@ internal static partial class Directives
             if (!match.Success || !known.Contains(name))
                 break;
             if (name == "escape")
-                (escape, at) = (match.Groups["value"].Value == "`" ? '`' : Usual, i + 1);
+                (escape, at) = (match.Groups["value"].ValueSpan.TrimEnd(Space) is "`" ? '`' : Usual, i + 1);
         }
 
         return (escape, at);
     }
 
-    // White space as Go's expressions know it.
-    [GeneratedRegex(@"^#[\t\f\r ]*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+?)[\t\f\r ]*$", RegexOptions.CultureInvariant)]
+    // The space behind a value is taken off later: an expression that looks for its end at each space there is takes for ever on many.
+    [GeneratedRegex(@"^#[\t\f\r ]*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Old();
 
-    [GeneratedRegex(@"^#\s*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+?)[\t\f\r ]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^#\s*(?<name>[a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(?<value>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex New();
 }

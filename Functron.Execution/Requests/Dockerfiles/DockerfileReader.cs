@@ -37,8 +37,8 @@ internal sealed class DockerfileReader
     /// <summary>Whether a line goes on in the next one; carriage returns are no part of it.</summary>
     public static bool IsContinued(string line, char escape)
     {
-        var end = line.TrimEnd(' ', '\t');
-        return end.EndsWith(escape) && (end.Length == 1 || end[^2] != escape);
+        var end = line.AsSpan().TrimEnd(" \t");
+        return end is [.., var last] && last == escape && (end.Length == 1 || end[^2] != escape);
     }
 
     private Instruction? ReadInstruction()

@@ -8,7 +8,8 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// </summary>
 internal static class DockerfileRule
 {
-    public static IReadOnlyList<RequestProblem> Check(string? text)
+    /// <returns>One after the other: there may be as many as it has lines.</returns>
+    public static IEnumerable<RequestProblem> Check(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
             return [Problem("required", "DockerFile is missing or empty.")];
@@ -20,7 +21,7 @@ internal static class DockerfileRule
             return [Problem("line-ends", $"Line {line}: a carriage return without a line feed ends no line for the builder; save it with Unix (LF) or Windows (CRLF) line ends.")];
 
         var instructions = DockerfileReader.Read(text).ToList();
-        return [.. instructions.SelectMany(Forbidden), .. Missing(instructions)];
+        return instructions.SelectMany(Forbidden).Concat(Missing(instructions));
     }
 
     private static IEnumerable<RequestProblem> Forbidden(Instruction instruction)

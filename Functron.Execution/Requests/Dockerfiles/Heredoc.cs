@@ -16,9 +16,8 @@ internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented
 
     public static IEnumerable<Heredoc> In(Instruction instruction)
     {
-        if (instruction.Keyword == "ONBUILD")
-            return In(instruction.Triggered());
-        return In(instruction.Arguments, instruction.Keyword is "RUN" or "COPY" or "ADD");
+        var inner = instruction.Innermost();
+        return In(inner.Arguments, inner.Keyword is "RUN" or "COPY" or "ADD");
     }
 
     private static IEnumerable<Heredoc> In(string text, bool known)
@@ -76,7 +75,7 @@ internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented
         while (fd > 0 && char.IsAsciiDigit(text[fd - 1]))
             fd--;
         var aWordOfItsOwn = word == start && (fd == 0 || char.IsWhiteSpace(text[fd - 1]));
-        return new Heredoc([.. new[] { Unquoted(shell), Unquoted(whole) }.Where(name => name.Length > 0).Distinct()], indented, known && aWordOfItsOwn && PlainName().IsMatch(whole));
+        return new Heredoc(Names(Unquoted(shell), Unquoted(whole)), indented, known && aWordOfItsOwn && PlainName().IsMatch(whole));
     }
 
     private static int EndOfWord(string text, int start, string ends)
@@ -86,6 +85,15 @@ internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented
             at = Next(text, at);
         return Math.Min(at, text.Length);
     }
+
+    /// <summary>Those of them that are none are left out, and the second of two that are the same.</summary>
+    private static string[] Names(string shell, string whole) => (shell, whole) switch
+    {
+        ("", "") => [],
+        (_, "") => [shell],
+        ("", _) => [whole],
+        _ => shell == whole ? [whole] : [shell, whole],
+    };
 
     private static string Unquoted(string word) =>
         Quoting().Replace(word, match => match.Value is ['\\', _] ? match.Value[1..] : match.Value is ['\'' or '"', .., _] ? match.Value[1..^1] : "");

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>One instruction of a Dockerfile, its continuation lines joined.</summary>
@@ -6,7 +8,9 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// <param name="Arguments">All behind the keyword, trimmed.</param>
 internal sealed record Instruction(int Line, string Keyword, string Arguments)
 {
-    private static readonly char[] Space = [' ', '\t', '\v', '\f', '\r'];
+    private const string OnBuild = "ONBUILD";
+
+    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\v\f\r");
 
     /// <summary>Lines behind it are the body of a here-document, or should be.</summary>
     public bool HasHeredoc { get; init; }
@@ -14,7 +18,7 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
     public static Instruction Of(int line, string text)
     {
         var trimmed = text.Trim();
-        var end = trimmed.IndexOfAny(Space);
+        var end = trimmed.AsSpan().IndexOfAny(Space);
         return end < 0
             ? new Instruction(line, trimmed.ToUpperInvariant(), "")
             : new Instruction(line, trimmed[..end].ToUpperInvariant(), trimmed[end..].Trim());
@@ -23,16 +27,36 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
     /// <summary>The instruction behind <c>ONBUILD</c>, which the builder runs when another image starts from this one.</summary>
     public Instruction Triggered() => Of(Line, Arguments) with { HasHeredoc = HasHeredoc };
 
+    /// <summary>What is behind all <c>ONBUILD</c>s, however many there are; a builder takes only one.</summary>
+    public Instruction Innermost()
+    {
+        if (Keyword != OnBuild)
+            return this;
+        var rest = Arguments.AsSpan();
+        while (true)
+        {
+            var end = rest.IndexOfAny(Space) is >= 0 and var space ? space : rest.Length;
+            if (!rest[..end].Equals(OnBuild, StringComparison.OrdinalIgnoreCase))
+                return Of(Line, rest.ToString()) with { HasHeredoc = HasHeredoc };
+            rest = rest[end..].TrimStart();
+        }
+    }
+
     /// <summary>The value of a flag such as <c>--from=</c> before the arguments; null when it is not there or empty.</summary>
     public string? Flag(string name)
     {
-        foreach (var word in Arguments.Split(Space, StringSplitOptions.RemoveEmptyEntries))
+        var arguments = Arguments.AsSpan();
+        foreach (var range in arguments.SplitAny(Space))
         {
-            if (!word.StartsWith("--", StringComparison.Ordinal) || word == "--")
+            var word = arguments[range];
+            if (word.IsEmpty)
+                continue;
+            if (!word.StartsWith("--") || word is "--")
                 return null;
-            var value = word.StartsWith($"--{name}=", StringComparison.Ordinal) ? word[(name.Length + 3)..].Trim('"', '\'') : "";
-            if (value.Length > 0)
-                return value;
+            if (!word[2..].StartsWith(name) || word[(name.Length + 2)..] is not ['=', .. var given])
+                continue;
+            if (given.Trim("\"'") is { IsEmpty: false } value)
+                return value.ToString();
         }
 
         return null;

@@ -18,8 +18,8 @@ internal sealed class RequestFields(IPayloadStore store, string invocationId, Ga
     private const int UnknownNamed = 20;
 
     private readonly HashSet<string> _seen = [];
-    private readonly List<RequestProblem> _problems = [];
-    private int _unknown;
+    private readonly HashSet<string> _wrong = [];
+    private long _unknown;
 
     public ShortText? FnName { get; private set; }
 
@@ -35,10 +35,10 @@ internal sealed class RequestFields(IPayloadStore store, string invocationId, Ga
     public double? Timeout { get; private set; }
 
     /// <summary>Names and types that are wrong.</summary>
-    public IReadOnlyList<RequestProblem> Problems => _problems;
+    public ProblemList Problems { get; } = new();
 
     /// <summary>The field was sent, but as something that it cannot be: it has its problem already.</summary>
-    public bool Mistyped(string field) => _problems.Exists(problem => problem.Field == field);
+    public bool Mistyped(string field) => _wrong.Contains(field);
 
     public IFieldText? Text(string name)
     {
@@ -84,18 +84,23 @@ internal sealed class RequestFields(IPayloadStore store, string invocationId, Ga
 
         if (_seen.Add(field))
             return field;
-        _problems.Add(new RequestProblem(field, "field-twice", $"{field} is there more than once."));
+        Refuse(field, "field-twice", $"{field} is there more than once.");
         return null;
     }
 
     private void Unknown(string name)
     {
         if (++_unknown <= UnknownNamed)
-            _problems.Add(new RequestProblem(Excerpt.Of(name), "field-unknown", $"There is no field \"{Excerpt.Of(name)}\"."));
+            Problems.Add(new RequestProblem(Excerpt.Of(name), "field-unknown", $"There is no field \"{Excerpt.Of(name)}\"."));
         else if (_unknown == UnknownNamed + 1)
-            _problems.Add(new RequestProblem("", "field-unknown", "There are more unknown fields than are named here."));
+            Problems.Add(new RequestProblem("", "field-unknown", "There are more unknown fields than are named here."));
     }
 
-    private void Refuse(string field) =>
-        _problems.Add(new RequestProblem(field, "field-type", $"{field} is not a {(field == FieldNames.Timeout ? "number" : "string")}."));
+    private void Refuse(string field) => Refuse(field, "field-type", $"{field} is not a {(field == FieldNames.Timeout ? "number" : "string")}.");
+
+    private void Refuse(string field, string rule, string message)
+    {
+        _wrong.Add(field);
+        Problems.Add(new RequestProblem(field, rule, message));
+    }
 }

@@ -82,7 +82,7 @@ internal sealed class EntryTree
             parent.Put(name, node);
     }
 
-    /// <param name="attributes">Null for a folder that no entry made.</param>
+    /// <param name="attributes">Null for a folder that no entry made, and where nobody asks for them.</param>
     internal sealed class Node(NodeKind kind, TarAttributes? attributes)
     {
         private Dictionary<string, Node>? _children;

@@ -10,8 +10,8 @@ internal sealed class PaxOverrides(PaxOverrides? shared)
 
     private static readonly string[] Keys = ["path", "linkpath", "size", "uid", "gid", "mtime"];
 
+    private readonly PaxOverrides? _shared = shared;
     private readonly byte[]?[] _values = new byte[]?[Keys.Length];
-    private readonly List<KeyValuePair<string, byte[]>> _xattrs = [];
     private bool _isSparse;
 
     public byte[]? Path => Value(0);
@@ -26,15 +26,15 @@ internal sealed class PaxOverrides(PaxOverrides? shared)
 
     public byte[]? Mtime => Value(5);
 
-    /// <summary>In the order in which they are set; the same name may come twice.</summary>
-    public IEnumerable<KeyValuePair<string, byte[]>> Xattrs => shared is null ? _xattrs : shared.Xattrs.Concat(_xattrs);
+    public Xattrs Xattrs { get; private set; } = shared?.Xattrs ?? Xattrs.None;
 
-    public bool IsSparse => _isSparse || shared is { IsSparse: true };
+    public bool IsSparse => _isSparse || _shared is { IsSparse: true };
 
     /// <summary>Adds records; of two for the same key the later one counts. A value without length takes an earlier one back.</summary>
     /// <returns>What is wrong with them; null when nothing is.</returns>
     public string? Add(ReadOnlySpan<byte> records)
     {
+        var xattrs = new List<KeyValuePair<string, byte[]>>();
         while (PaxRecord.HasNext(records))
         {
             if (!PaxRecord.TryTake(ref records, out var record))
@@ -44,14 +44,15 @@ internal sealed class PaxOverrides(PaxOverrides? shared)
             if (known >= 0)
                 _values[known] = record.Value.ToArray();
             else if (key.StartsWith(XattrPrefix, StringComparison.Ordinal))
-                _xattrs.Add(new(key[XattrPrefix.Length..], record.Value.ToArray()));
+                xattrs.Add(new(key[XattrPrefix.Length..], record.Value.ToArray()));
             _isSparse |= key.StartsWith(SparsePrefix, StringComparison.Ordinal);
         }
 
+        Xattrs = Xattrs.With(xattrs);
         return null;
     }
 
-    private byte[]? Value(int key) => (_values[key] ?? shared?.Value(key)) is { Length: > 0 } value ? value : null;
+    private byte[]? Value(int key) => (_values[key] ?? _shared?.Value(key)) is { Length: > 0 } value ? value : null;
 }
 
 /// <summary>"LENGTH KEY=VALUE\n"; a value may hold any byte.</summary>

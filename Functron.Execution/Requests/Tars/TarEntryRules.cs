@@ -38,7 +38,8 @@ internal static class TarEntryRules
         if (item is { Kind: TarKind.SymbolicLink, Target: "" })
             return [("path", "it is a symbolic link to nothing.")];
 
-        tree.Put(path, new EntryTree.Node(NodeOf(item.Kind), item.Attributes));
+        // Its attributes are judged. All entries together may have more of them than there is memory.
+        tree.Put(path, new EntryTree.Node(NodeOf(item.Kind), null));
         return [];
     }
 

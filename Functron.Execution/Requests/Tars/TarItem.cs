@@ -21,4 +21,4 @@ internal enum TarKind
 /// <param name="Mtime">Seconds since 1970.</param>
 /// <param name="MtimeFraction">Nanoseconds.</param>
 internal sealed record TarAttributes(
-    int Mode, uint Owner, uint Group, long Mtime, int MtimeFraction, IReadOnlyList<KeyValuePair<string, byte[]>> Xattrs);
+    int Mode, uint Owner, uint Group, long Mtime, int MtimeFraction, Xattrs Xattrs);

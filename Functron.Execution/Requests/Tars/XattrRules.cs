@@ -18,14 +18,10 @@ internal static class XattrRules
 
     public static (string Rule, string Message)? Problem(TarItem item)
     {
-        long together = 0;
-        foreach (var (name, value) in item.Attributes.Xattrs)
-        {
-            if (name.Length > LongestName || value.Length > LargestValue || (together += name.Length + value.Length) > LargestTogether)
-                return ("xattr", $"it has an extended attribute with a name of more than {LongestName} bytes or a value of more than {LargestValue}, or too many of them.");
-        }
-
-        return null;
+        var xattrs = item.Attributes.Xattrs;
+        return xattrs.LongestName > LongestName || xattrs.LargestValue > LargestValue || xattrs.Together > LargestTogether
+            ? ("xattr", $"it has an extended attribute with a name of more than {LongestName} bytes or a value of more than {LargestValue}, or too many of them.")
+            : null;
     }
 
     private static bool IsKept(string name) => (name.StartsWith("user.", StringComparison.Ordinal) && name.Length > "user.".Length) || Kept.Contains(name);

@@ -11,9 +11,6 @@ namespace Functron.Tests.Execution.Build;
 
 public sealed class ImageBuilderTests : EngineTest
 {
-    /// <summary>Inherited, as all labels of a base image are, where busybox is one that ./test.sh made.</summary>
-    private const string StandInLabel = "functron.stand-in";
-
     [Fact(Timeout = 120_000)]
     public async Task A_build_makes_an_image_with_the_runs_name_and_labels()
     {
@@ -32,7 +29,7 @@ public sealed class ImageBuilderTests : EngineTest
                 [Labels.Run] = order.RunId,
                 [Labels.FnName] = "Test.Function",
             },
-            built.Labels.Where(label => label.Key != StandInLabel).ToDictionary());
+            built.Labels.Where(label => label.Key != Labels.StandIn).ToDictionary());
         Assert.StartsWith("functron-test-function-", order.ResourceName(), StringComparison.Ordinal);
     }
 

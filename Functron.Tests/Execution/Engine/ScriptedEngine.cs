@@ -1,19 +1,40 @@
 using System.Collections.Concurrent;
+using System.Formats.Tar;
 using System.Net;
+using System.Text.RegularExpressions;
 using Functron.Execution.Engine;
 
 namespace Functron.Tests.Execution.Engine;
 
-/// <summary>An engine in memory: every image is there, and a container runs until it is killed or the test ends it. It counts its calls.</summary>
-internal sealed class ScriptedEngine : IContainerEngine
+/// <summary>
+/// An engine in memory: every image is there, and a container runs until it is killed or the test ends it. A build does nothing but to label, and
+/// a container has the labels of its image, unless it is given others. It counts its calls.
+/// </summary>
+internal sealed partial class ScriptedEngine : IContainerEngine
 {
     private readonly ConcurrentDictionary<string, Container> _containers = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _built = new();
+    private int _builds;
     private int _calls;
     private int _lists;
 
     public int Calls => Volatile.Read(ref _calls);
 
     public int ContainerLists => Volatile.Read(ref _lists);
+
+    public int Builds => Volatile.Read(ref _builds);
+
+    /// <summary>What it says of an image, by the name or id that it is asked for.</summary>
+    public Func<string, ImageSnapshot, ImageSnapshot> Image { get; set; } = (_, image) => image;
+
+    /// <summary>Listed beside those that were made here.</summary>
+    public List<LabelledResource> OtherContainers { get; } = [];
+
+    /// <summary>All that are listed.</summary>
+    public List<LabelledResource> Images { get; } = [];
+
+    /// <summary>Names or ids.</summary>
+    public ConcurrentQueue<string> Removed { get; } = new();
 
     /// <summary>The run of each container, in the order of their creation.</summary>
     public ConcurrentQueue<string> Runs { get; } = new();
@@ -39,23 +60,32 @@ internal sealed class ScriptedEngine : IContainerEngine
 
     public Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken) => CallAsync(new EnginePlatform("linux", "amd64"));
 
-    public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) => CallAsync(true);
+    public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _builds);
+        _built[build.Name] = LabelsIn(build.Context);
+        return CallAsync(true);
+    }
 
     public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) => CallAsync(true);
 
     public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
-        CallAsync<ImageSnapshot?>(new ImageSnapshot($"sha256:{image}", ["true"], "", [], [], "amd64", "", [], ""));
+        CallAsync<ImageSnapshot?>(Find(image));
 
     public Task<IReadOnlyList<LabelledResource>> ListImagesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        CallAsync<IReadOnlyList<LabelledResource>>([]);
+        CallAsync<IReadOnlyList<LabelledResource>>([.. Images.Where(image => Has(image, labels))]);
 
-    public Task RemoveImageAsync(string image, CancellationToken cancellationToken) => CallAsync(true);
+    public Task RemoveImageAsync(string image, CancellationToken cancellationToken)
+    {
+        Removed.Enqueue(image);
+        return CallAsync(true);
+    }
 
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         Runs.Enqueue(spec.Labels[Labels.Run]);
         Instances.Enqueue(spec.Labels[Labels.Instance]);
-        return CallAsync(_containers.TryAdd(spec.Name, new Container(spec)) ? spec.Name : null);
+        return CallAsync(_containers.TryAdd(spec.Name, new Container(spec, new Dictionary<string, string>([.. Find(spec.Image).Labels.Where(label => !spec.Labels.ContainsKey(label.Key)), .. spec.Labels]))) ? spec.Name : null);
     }
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => CallAsync<PathStat?>(null);
@@ -92,8 +122,9 @@ internal sealed class ScriptedEngine : IContainerEngine
         Interlocked.Increment(ref _lists);
         await BeforeList();
         return await CallAsync<IReadOnlyList<LabelledResource>>([.. _containers.Values
-            .Where(c => labels.All(label => c.Spec.Labels.Any(l => label == $"{l.Key}={l.Value}")))
-            .Select(c => new LabelledResource(c.Spec.Name, [c.Spec.Name], c.Spec.Labels))]);
+            .Select(c => new LabelledResource(c.Spec.Name, [c.Spec.Name], c.Labels))
+            .Concat(OtherContainers)
+            .Where(c => Has(c, labels))]);
     }
 
     public async Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
@@ -103,7 +134,30 @@ internal sealed class ScriptedEngine : IContainerEngine
         return await CallAsync<IReadOnlySet<IPAddress>>(Addresses.ToHashSet());
     }
 
-    public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) => CallAsync(_containers.TryRemove(container, out _));
+    public Task RemoveContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        Removed.Enqueue(container);
+        return CallAsync(_containers.TryRemove(container, out _));
+    }
+
+    private static bool Has(LabelledResource resource, IReadOnlyList<string> labels) =>
+        labels.All(label => resource.Labels.Any(l => label == l.Key || label == $"{l.Key}={l.Value}"));
+
+    private ImageSnapshot Find(string image) => Image(image, new ImageSnapshot($"sha256:{image}", ["true"], "", [], [], "amd64", "", [], "")
+    {
+        Labels = _built.GetValueOrDefault(image.Replace("sha256:", "", StringComparison.Ordinal), new Dictionary<string, string>()),
+    });
+
+    /// <summary>Of its last line.</summary>
+    private static Dictionary<string, string> LabelsIn(byte[] context)
+    {
+        using var tar = new TarReader(new MemoryStream(context));
+        using var dockerfile = new StreamReader(tar.GetNextEntry()!.DataStream!);
+        return Label().Matches(dockerfile.ReadToEnd().TrimEnd('\n').Split('\n')[^1]).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value);
+    }
+
+    [GeneratedRegex("(\\S+)='([^']*)'")]
+    private static partial Regex Label();
 
     /// <summary>As an engine does, it answers a moment later and not on the caller's thread.</summary>
     private async Task<T> CallAsync<T>(T answer)
@@ -113,8 +167,10 @@ internal sealed class ScriptedEngine : IContainerEngine
         return answer;
     }
 
-    private sealed class Container(ContainerSpec spec)
+    private sealed class Container(ContainerSpec spec, IReadOnlyDictionary<string, string> labels)
     {
+        public IReadOnlyDictionary<string, string> Labels => labels;
+
         private int _exitCode;
 
         public ContainerSpec Spec => spec;
@@ -138,7 +194,7 @@ internal sealed class ScriptedEngine : IContainerEngine
             Ended.Task.IsCompleted || Started is null ? 0 : 1,
             Started,
             Ended.Task.IsCompleted ? Ended.Task.Result : null,
-            spec.Labels);
+            labels);
     }
 
     private sealed class EmptyOutput(Task ended) : IContainerStream

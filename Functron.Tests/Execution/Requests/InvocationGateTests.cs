@@ -255,6 +255,32 @@ public sealed class InvocationGateTests : IDisposable
         Assert.Equal("x0", result.Problems[0].Field);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("ADD a b\\n", 100, "", 100, null)]
+    [InlineData("ADD a b\\n", 101, "", 101, "And 1 more problem that is not named here.")]
+    [InlineData("ADD a b\\n", 100_000, "", 101, "And 99900 more problems that are not named here.")]
+    [InlineData("", 0, ",\"stdin\":0", 101, "And 299900 more problems that are not named here.")]
+    [InlineData("", 0, ",\"DockerFile\":\"\"", 101, "And 299900 more problems that are not named here.")]
+    public async Task Of_very_many_problems_a_hundred_are_named(string line, int lines, string field, int found, string? last)
+    {
+        var wrong = string.Concat(Enumerable.Repeat(line, lines));
+        var fields = string.Concat(Enumerable.Repeat(field, 300_000));
+        var result = await Admit($"{{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\n{wrong}CMD b\"{fields}}}", GatePolicy.Compatible);
+
+        Assert.Equal(found, result.Problems.Count);
+        Assert.Equal(last, result.Problems.SingleOrDefault(problem => problem.Rule == "more-problems")?.Message);
+        Assert.Equal(last is null ? "dockerfile-add" : "more-problems", result.Problems[^1].Rule);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_ended_the_reading_is_named_behind_however_many_problems()
+    {
+        var fields = string.Concat(Enumerable.Repeat("\"stdin\":0,", 1_000));
+        var result = await Admit($"{{{fields}\"a\":no}}", GatePolicy.Compatible);
+        Assert.Equal(["field-twice", "more-problems", "body-json"], result.Problems.TakeLast(3).Select(problem => problem.Rule));
+        Assert.Equal(102, result.Problems.Count);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_sender_that_goes_away_leaves_nothing()
     {

@@ -57,6 +57,30 @@ public sealed class LargeBodyTests : IDisposable
         Assert.Empty(_folder.Files());
     }
 
+    [Theory(Timeout = 300_000)]
+    [InlineData("\"stdin\":0,", 2_000_000)]
+    [InlineData("\"stdin\":\"x\",", 2_000_000)]
+    public async Task Millions_of_problems_take_no_memory(string field, int times)
+    {
+        var meter = new MemoryMeter();
+        using var body = new SampledBody(Encoding.UTF8.GetBytes($"{{{string.Concat(Enumerable.Repeat(field, times))}\"a\":1}}"), meter);
+        meter.Start();
+        var result = await new InvocationGate(_folder.Open(), new ExecutionOptions(), TimeProvider.System).AdmitAsync(body, null, GatePolicy.Compatible, default);
+
+        Assert.Equal(101, result.Problems.Count);
+        Assert.True(meter.Samples > 100, $"{meter.Samples} samples");
+        Assert.True(meter.Growth <= AllowedGrowth, $"memory grew by {meter.Growth >> 20} MB");
+    }
+
+    private sealed class SampledBody(byte[] bytes, MemoryMeter meter) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            meter.Sample();
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
+
     private sealed class MemoryMeter
     {
         private long _start;

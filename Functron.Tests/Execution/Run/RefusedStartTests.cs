@@ -100,7 +100,7 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
     [InlineData("WORKDIR /dev/x", "hi\n")]
     [InlineData("WORKDIR /gone\nRUN rmdir /gone", "hi\n")]
     [InlineData("STOPSIGNAL SIGKILL\nEXPOSE 80/tcp 81/udp 1-100\nHEALTHCHECK --interval=1s --retries=1 CMD false", "hi\n")]
-    [InlineData("LABEL functron.path=launcher functron.run=1", "hi\n")]
+    [InlineData("LABEL functron.run=1 functron.instance=2 path=launcher", "hi\n")]
     [InlineData("ENTRYPOINT [\"\"]", "hi\n")]
     [InlineData("USER 0:0:0", "hi\n")]
     [InlineData("USER +5", "hi\n")]
