@@ -89,9 +89,9 @@ public sealed class OwnResourcesTests : IAsyncLifetime
         var order = await _bench.AcceptAsync();
         var image = await _bench.ImageLabelsAsync(order);
         _bench.Engine.OtherContainers.Add(new("a look into the image", ["brave_hopper"], image));
-        Assert.False(await _bench.Get<RunContainers>().HasAsync(order.RunId, CancellationToken.None));
+        Assert.False(await _bench.Get<RunContainers>().HasAsync(order.RunId, null, CancellationToken.None));
         _bench.Engine.OtherContainers.Add(new("ours", ["ours"], With(image, (Labels.Container, "ours"))));
-        Assert.True(await _bench.Get<RunContainers>().HasAsync(order.RunId, CancellationToken.None));
+        Assert.True(await _bench.Get<RunContainers>().HasAsync(order.RunId, null, CancellationToken.None));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class XattrsTests
             RawTar.File("3"),
             RawTar.Pax(("SCHILY.xattr.user.a", "again")),
             RawTar.File("4"));
-        var reader = new TarItemReader(new MeteredStream(new MemoryStream(archive), long.MaxValue, CancellationToken.None));
+        var reader = new TarItemReader(new MeteredStream(new MemoryStream(archive), MeterLimits.Of(long.MaxValue), CancellationToken.None));
         var items = new List<TarItem>();
         while (reader.Next() is { } item)
             items.Add(item);
