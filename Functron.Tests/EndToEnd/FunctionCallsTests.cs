@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Functron.Tests.EndToEnd;
 
 /// <summary>What functions, and other containers, can ask of Functron over the bridge that they share with it.</summary>
+[Collection(EndToEndCollection.Name)]
 [Trait("Host", "Embedded")]
 public sealed class FunctionCallsTests
 {
