@@ -1,0 +1,75 @@
+namespace Functron.Tests.Faults;
+
+/// <summary>What a function that is root may try against the launcher, process 1 of its container, and against its own end.</summary>
+internal static class HostileAttacks
+{
+    /// <summary>Before each: calls of the kernel by number, which are the same by name everywhere but not in libc.</summary>
+    public const string Prelude = """
+        import ctypes, mmap, os, platform, resource, signal, socket, struct, subprocess, sys, threading, time
+        libc = ctypes.CDLL(None, use_errno=True)
+        arm = platform.machine() == 'aarch64'
+        def say(*words): print(*words, flush=True)
+        def attempt(what, do):
+            try: r = do()
+            except OSError as e: r = f'refused {e.errno}'
+            except Exception as e: r = f'failed {e}'
+            say(what, r)
+        def call(name, *args):
+            r = getattr(libc, name)(*args)
+            return r if r != -1 else f'refused {ctypes.get_errno()}'
+        def forever():
+            while True: time.sleep(1)
+        def spin():
+            while True: pass
+        def children(n, do):
+            for _ in range(n):
+                if os.fork() == 0:
+                    try: do()
+                    finally: os._exit(0)
+        class Param(ctypes.Structure): _fields_ = [('priority', ctypes.c_int)]
+        say('begun')
+
+        """;
+
+    /// <summary>Each goes on until its deadline.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Endless = new Dictionary<string, string>
+    {
+        ["six processes send process 1 queued signals without end"] = "def flood():\n  while True: libc.sigqueue(1, signal.SIGRTMIN, None)\nchildren(6, flood); forever()",
+        ["six processes send process 1 all that it passes on"] = "for s in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGINT): signal.signal(s, signal.SIG_IGN)\ndef flood():\n  while True:\n    for s in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGINT): os.kill(1, s)\nchildren(6, flood); forever()",
+        ["process 1 is killed and stopped"] = "for s in (signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV): attempt(s, lambda: os.kill(1, s))\nforever()",
+        ["it kills all that it may"] = "attempt('kill', lambda: os.kill(-1, signal.SIGKILL)); forever()",
+        ["it stops itself"] = "os.kill(os.getpid(), signal.SIGSTOP)",
+        ["it ignores every signal"] = "for s in range(1, 65):\n  try: signal.signal(s, signal.SIG_IGN)\n  except (OSError, ValueError): pass\nspin()",
+        ["children without end"] = "def more():\n  while True:\n    try: os.fork()\n    except OSError: time.sleep(0.01)\nmore()",
+        ["children that leave its session without end"] = "def leave():\n  os.setsid()\n  while True:\n    try: os.fork()\n    except OSError: time.sleep(0.01)\nchildren(4, leave); forever()",
+        ["orphans without end"] = "def orphans():\n  while True:\n    try:\n      p = os.fork()\n      if p == 0:\n        try: os.fork()\n        finally: os._exit(0)\n      os.waitpid(p, 0)\n    except OSError: pass\nchildren(4, orphans); forever()",
+        ["both streams without end"] = "def out(fd):\n  while True: os.write(fd, b'x' * 65536)\nchildren(2, lambda: out(1)); out(2)",
+        ["one byte at a time without end"] = "while True: os.write(1, b'x')",
+        ["process 1 is idle, and 300 children spin"] = "attempt('idle', lambda: call('sched_setscheduler', 1, 5, ctypes.byref(Param(0)))); children(300, spin); forever()",
+        ["process 1 has one processor, and 300 children spin on it"] = "attempt('affinity', lambda: os.sched_setaffinity(1, {0})); os.sched_setaffinity(0, {0}); children(300, spin); forever()",
+        ["process 1 comes last, and 300 children spin"] = "for w, n in ((0, 1), (1, 1), (2, 0)): attempt('priority', lambda: os.setpriority(w, n, 19))\nchildren(300, spin); forever()",
+        ["process 1 is idle at the disk"] = "for w in (1, 2, 3): attempt('ioprio', lambda: libc.syscall(30 if arm else 251, w, 1 if w < 3 else 0, 3 << 13))\nforever()",
+        ["process 1 may open nothing and compute no longer"] = "for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_AS): attempt(what, lambda: resource.prlimit(1, what, (1, 1)))\nforever()",
+        ["it is another user before it takes process 1's files"] = "os.setgid(65534); os.setuid(65534); attempt('limit', lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (0, 0))); forever()",
+        ["process 1 is the first to go when memory is short"] = "attempt('oom', lambda: open('/proc/1/oom_score_adj', 'w').write('1000')); forever()",
+        ["process 1's group comes last"] = "attempt('autogroup', lambda: open('/proc/1/autogroup', 'w').write('19')); children(300, spin); forever()",
+        ["process 1 is traced"] = "for request in (16, 0x4206): attempt('ptrace', lambda: call('ptrace', request, 1, None, None))\nforever()",
+        ["process 1's memory is written"] = "attempt('mem', lambda: open('/proc/1/mem', 'r+b').write(b'x')); attempt('writev', lambda: libc.syscall(271 if arm else 311, 1, None, 0, None, 0, 0)); forever()",
+        ["process 1's files are taken"] = "fd = libc.syscall(434, 1, 0); say('pidfd', fd)\nfor n in range(20): attempt('getfd', lambda: libc.syscall(438, fd, n, 0))\nfor n in os.listdir('/proc/1/fd') if os.access('/proc/1/fd', os.R_OK) else []: attempt(n, lambda: os.readlink(f'/proc/1/fd/{n}'))\nforever()",
+        ["it has users of its own and tries again"] = "attempt('unshare', lambda: call('unshare', 0x10000000)); attempt('priority', lambda: os.setpriority(0, 1, 19)); attempt('affinity', lambda: os.sched_setaffinity(1, {0})); forever()",
+        ["the launcher's folder is emptied and mounted over"] = "attempt('rm', lambda: subprocess.run(['rm', '-rf', '/dev/.functron'], capture_output=True).returncode); attempt('mount', lambda: call('mount', b'none', b'/dev/.functron', b'tmpfs', 0, None)); attempt('umount', lambda: call('umount2', b'/dev/.functron', 2)); forever()",
+        ["the launcher's socket is called without end"] = "def knock():\n  while True:\n    s = socket.socket(socket.AF_UNIX)\n    try: s.connect('/dev/.functron/socket'); s.send(b'K' * 100)\n    except OSError: time.sleep(0.001)\nchildren(4, knock); forever()",
+        ["files without end"] = "fds = []\nwhile True:\n  try: fds.append(os.open('/dev/null', os.O_RDONLY))\n  except OSError: time.sleep(0.1)",
+        ["its streams are closed and it goes on"] = "os.close(0); os.close(1); os.close(2); spin()",
+        ["an orphan holds its streams"] = "children(1, forever); children(1, spin); forever()",
+    };
+
+    /// <summary>Each ends by itself, with this exit code.</summary>
+    public static readonly IReadOnlyDictionary<string, (string Script, int ExitCode)> Ending = new Dictionary<string, (string, int)>
+    {
+        ["it ends by the signal of an engine's stop"] = ("os.kill(os.getpid(), signal.SIGTERM)", 143),
+        ["it is traced by process 1, and stops"] = ("call('ptrace', 0, 0, None, None); os.kill(os.getpid(), signal.SIGUSR1)", 138),
+        ["it ends amid a thousand dead children"] = ("for _ in range(1000):\n  if os.fork() == 0: os._exit(0)\nos._exit(7)", 7),
+        ["an orphan holds its streams after its end"] = ("children(1, forever); os._exit(3)", 3),
+    };
+}

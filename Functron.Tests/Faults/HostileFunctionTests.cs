@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Functron.Tests.EndToEnd;
+using Functron.Tests.Execution.Engine;
+using Xunit.Abstractions;
+
+namespace Functron.Tests.Faults;
+
+/// <summary>Functions that are root and do their worst: each ends by its deadline, with Functron alive and dead, and its neighbours are answered.</summary>
+[Collection(EndToEndCollection.Name)]
+[Trait("Host", "Embedded")]
+public sealed class HostileFunctionTests(ITestOutputHelper output)
+{
+    private const int Limit = 600_000;
+    private const int Deadline = 3;
+
+    /// <summary>How much later than its deadline, in seconds, on a busy machine.</summary>
+    private const int Busy = 15;
+
+    /// <summary>Those that could keep the launcher from seeing its deadline.</summary>
+    private static readonly string[] WhileDead =
+    [
+        "six processes send process 1 queued signals without end",
+        "six processes send process 1 all that it passes on",
+        "children that leave its session without end",
+        "orphans without end",
+        "both streams without end",
+        "process 1 is idle, and 300 children spin",
+        "process 1 has one processor, and 300 children spin on it",
+        "it stops itself",
+    ];
+
+    [Fact(Timeout = Limit)]
+    public async Task Each_ends_by_its_deadline_and_its_neighbours_are_answered()
+    {
+        await using var functron = await StartAsync();
+        foreach (var (name, script) in HostileAttacks.Endless)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var hostile = functron.Client.ExecAsync(Request(script));
+            var neighbour = await functron.Client.ExecAsync(Api.Request("echo hello", timeout: 60));
+            var neighbours = Stopwatch.GetElapsedTime(started);
+            var (status, answer) = await hostile;
+            output.WriteLine($"{name}: {answer.GetProperty("Timings")}; the neighbour after {neighbours.TotalMilliseconds:0} ms: {Short(answer)}");
+            Assert.Equal((name, HttpStatusCode.OK, true), (name, status, answer.GetProperty("TimedOut").GetBoolean()));
+            Assert.Equal((name, HttpStatusCode.OK, "hello\n"), (name, neighbour.Status, neighbour.Answer.Text("CmdOut")));
+            Assert.True(answer.GetProperty("Timings").GetProperty("Run").GetDouble() < (Deadline + Busy) * 1000, $"{name}: {answer.GetProperty("Timings")}");
+        }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Each_that_ends_by_itself_has_its_own_end()
+    {
+        await using var functron = await StartAsync();
+        foreach (var (name, (script, exitCode)) in HostileAttacks.Ending)
+        {
+            var (status, answer) = await functron.Client.ExecAsync(Request(script, 60));
+            Assert.Equal((name, HttpStatusCode.OK, exitCode, false), (name, status, answer.GetProperty("ExitCode").GetInt32(), answer.GetProperty("TimedOut").GetBoolean()));
+        }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Each_ends_by_its_deadline_while_Functron_is_dead()
+    {
+        await using var functron = await StartAsync();
+        using var engine = EngineListing.NewClient();
+        foreach (var name in WhileDead)
+        {
+            var id = await functron.Client.StartAsync(Request(HostileAttacks.Endless[name]));
+            while (!LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal))
+                await Task.Delay(5);
+            await functron.KillAsync();
+            var started = Stopwatch.GetTimestamp();
+            while ((await engine.Containers.ListContainersAsync(new())).Any(c => c.Names.Any(n => n.Contains("functron-hostile", StringComparison.Ordinal))))
+                await Task.Delay(50);
+            output.WriteLine($"{name}: gone {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after Functron");
+
+            await functron.StartAgainAsync();
+            var result = (await functron.Client.UntilEndedAsync(id)).GetProperty("result");
+            Assert.Equal((name, true), (name, result.GetProperty("TimedOut").GetBoolean()));
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(Deadline + (2 * Busy)), name);
+        }
+    }
+
+    /// <summary>Memory is bounded: what is tried here must not be the machine's end.</summary>
+    private static Task<FunctronProcess> StartAsync() => FunctronProcess.StartAsync("Functron:MemoryBytes=268435456", "Functron:PidsLimit=512", "Functron:RunPath=launcher");
+
+    private static Dictionary<string, object?> Request(string script, double timeout = Deadline) => new()
+    {
+        ["FnName"] = "hostile",
+        ["DockerFile"] = $"FROM python:3\nCMD {JsonSerializer.Serialize(new[] { "python3", "-c", HostileAttacks.Prelude + script })}",
+        ["Timeout"] = timeout,
+    };
+
+    private static string Short(JsonElement answer) => answer.Text("CmdOut") is { Length: > 400 } text ? text[..400] : answer.Text("CmdOut").ReplaceLineEndings(" ");
+}
