@@ -13,10 +13,10 @@ internal static class OwnResources
         this IContainerEngine engine, IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
         [.. (await engine.ListContainersAsync(labels, cancellationToken)).Where(container => container.Names.Any(name => IsOurContainer(name, container.Labels)))];
 
-    /// <inheritdoc cref="ListOwnContainersAsync"/>
+    /// <summary>Those of them that carry all of these labels, with our names alone: one that a person gave is that person's.</summary>
     public static async Task<IReadOnlyList<LabelledResource>> ListOwnImagesAsync(
         this IContainerEngine engine, IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
-        [.. (await engine.ListImagesAsync(labels, cancellationToken)).Where(IsOurImage)];
+        [.. (await engine.ListImagesAsync(labels, cancellationToken)).Where(IsOurImage).Select(image => image with { Names = [.. image.Names.Where(name => name == TagOf(image))] })];
 
     /// <summary>Only a container of ours says its own name.</summary>
     /// <param name="name">The container's.</param>
@@ -33,7 +33,9 @@ internal static class OwnResources
 
     /// <summary>An image has the name that its labels say, or, when a later build took that, none. What is built on it has another one.</summary>
     private static bool IsOurImage(LabelledResource image) =>
-        image.Names.All(name => name.StartsWith("<none>", StringComparison.Ordinal)) || (NameOf(image.Labels) is { } own && image.Names.Contains($"{own}:latest"));
+        image.Names.All(name => name.StartsWith("<none>", StringComparison.Ordinal)) || (TagOf(image) is { } own && image.Names.Contains(own));
+
+    private static string? TagOf(LabelledResource image) => NameOf(image.Labels) is { } name ? $"{name}:latest" : null;
 
     /// <summary>Of what belongs to a run; null when the labels do not say which.</summary>
     private static string? NameOf(IReadOnlyDictionary<string, string> labels) =>

@@ -31,7 +31,7 @@ public sealed class OwnResourcesTests : IAsyncLifetime
         ]);
         _bench.Engine.Images.AddRange(
         [
-            new("our image", [$"{name}:latest"], image),
+            new("our image", ["theirs:3", $"{name}:latest"], image),
             new("ours without a name", ["<none>:<none>"], image),
             new("built on our image", ["theirs:latest"], image),
             new("a commit of our container", ["theirs:2"], container),
