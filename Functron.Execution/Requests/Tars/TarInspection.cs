@@ -8,6 +8,9 @@ internal sealed class TarInspection(ExecutionOptions options)
     // All names together: 100,000 entries with names of 4,000 bytes would otherwise stay in memory.
     private const long NamesLimit = 16 * 1024 * 1024;
 
+    // The smallest block of bzip2, in bytes: programs that write many streams fill at least one in each, but for the last.
+    private const long SmallestStream = 100_000;
+
     private readonly EntryTree _tree = new();
     private readonly List<(string Rule, string Message)> _problems = [];
     private long _names;
@@ -19,7 +22,7 @@ internal sealed class TarInspection(ExecutionOptions options)
     {
         try
         {
-            if (TarCompression.Unpack(archive) is not { } unpacked)
+            if (TarCompression.Unpack(archive, 1 + options.MaxTarUnpackedBytes / SmallestStream) is not { } unpacked)
                 return [("format", "TarFile is neither a plain nor a gzip nor a bzip2 tar.")];
 
             using var metered = new MeteredStream(unpacked, options.MaxTarUnpackedBytes, cancellationToken);
