@@ -6,9 +6,11 @@ namespace Functron.Execution.Requests.Tars;
 /// Every stream of a bzip2 file that may hold several (pbzip2 writes such). The library's reader ends with the first one, and
 /// leaves the file at that one's end.
 /// </summary>
-internal sealed class Bzip2Streams(Stream archive) : ForwardStream
+/// <param name="mostStreams">For each the library makes buffers of some megabytes, though it may be of 14 bytes.</param>
+internal sealed class Bzip2Streams(Stream archive, long mostStreams) : ForwardStream
 {
     private BZip2InputStream? _current;
+    private long _streams = 1;
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -19,6 +21,8 @@ internal sealed class Bzip2Streams(Stream archive) : ForwardStream
                 return read;
             if (!TarCompression.IsBzip2(archive))
                 throw TarCompression.Trailing();
+            if (++_streams > mostStreams)
+                throw new TarRefusedException("unpacked-size", $"TarFile is made of more than {mostStreams} bzip2 streams, the most that is taken.");
             _current = null;
         }
     }

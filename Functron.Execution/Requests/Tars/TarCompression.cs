@@ -15,15 +15,16 @@ internal static class TarCompression
 
     private static ReadOnlySpan<byte> Zip => "PK\x03\x04"u8;
 
+    /// <param name="mostStreams">Of a bzip2 file.</param>
     /// <returns>The archive itself, to be read once; null when it is packed in a way that is not taken.</returns>
-    public static Stream? Unpack(Stream archive)
+    public static Stream? Unpack(Stream archive, long mostStreams = long.MaxValue)
     {
         Span<byte> start = stackalloc byte[Longest];
         start = start[..Peek(archive, start)];
         if (start.StartsWith(Gzip))
             return new GzipMembers(archive);
         if (start.StartsWith(Bzip2))
-            return new Bzip2Streams(archive);
+            return new Bzip2Streams(archive, mostStreams);
         if (start.StartsWith(Xz) || start.StartsWith(Zstandard) || start.StartsWith(Zip))
             return null;
         return archive;

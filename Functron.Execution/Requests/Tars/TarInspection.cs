@@ -14,6 +14,9 @@ internal sealed class TarInspection(ExecutionOptions options)
     /// <summary>A packed archive of any size may unpack to so much.</summary>
     private const long AlwaysTaken = 8 * 1024 * 1024;
 
+    // The smallest block of bzip2, in bytes: programs that write many streams fill at least one in each, but for the last.
+    private const long SmallestStream = 100_000;
+
     private readonly EntryTree _tree = new();
     private readonly List<(string Rule, string Message)> _problems = [];
     private long _names;
@@ -25,7 +28,7 @@ internal sealed class TarInspection(ExecutionOptions options)
     {
         try
         {
-            if (TarCompression.Unpack(archive) is not { } unpacked)
+            if (TarCompression.Unpack(archive, 1 + options.MaxTarUnpackedBytes / SmallestStream) is not { } unpacked)
                 return [("format", "TarFile is neither a plain nor a gzip nor a bzip2 tar.")];
 
             using var metered = new MeteredStream(unpacked, LimitsOf(archive, isPacked: unpacked != archive), cancellationToken);

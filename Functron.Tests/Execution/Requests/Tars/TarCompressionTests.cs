@@ -70,6 +70,16 @@ public sealed class TarCompressionTests
     }
 
     [Fact]
+    public void So_are_streams_of_nothing()
+    {
+        byte[] nothing = [.. "BZh9"u8, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0];
+        var options = new ExecutionOptions { MaxTarUnpackedBytes = 1_000_000 };
+        byte[] Archive(int more) => [.. TarMaker.Bzip2(Good), .. Enumerable.Repeat(nothing, more).SelectMany(bytes => bytes)];
+        Assert.Equal("", Rules(Archive(10), options));
+        Assert.Equal("unpacked-size", Rules(Archive(11), options));
+    }
+
+    [Fact]
     public void A_second_stream_that_is_cut_off_is_refused()
     {
         Assert.Equal("corrupt", Rules(TarMaker.Bzip2(Good[..1024], Good[1024..])[..^6]));
