@@ -25,7 +25,7 @@ public sealed class LaunchFolders(ExecutionOptions options)
         if (Directory.Exists(folder.Path))
             throw new IOException($"{folder.Path} is there already.");
         DurableDirectories.MakeWithParents(folder.Path);
-        using (var instance = StagingArea.Create(folder.InstanceFile))
+        using (var instance = StagingArea.Create(folder.InstanceFile, FileShare.Read))
         {
             instance.Write(Encoding.UTF8.GetBytes(instanceId));
             instance.Flush(flushToDisk: true);

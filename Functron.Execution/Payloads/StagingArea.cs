@@ -20,13 +20,14 @@ internal sealed class StagingArea
     public string NewPath() => Path.Combine(_directory, Guid.NewGuid().ToString("N"));
 
     /// <summary>A new file that only its owner can read.</summary>
-    public static FileStream Create(string path)
+    /// <param name="share">What others may do until it is closed.</param>
+    public static FileStream Create(string path, FileShare share = FileShare.None)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            Share = FileShare.None,
+            Share = share,
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };

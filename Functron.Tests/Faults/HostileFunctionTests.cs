@@ -34,6 +34,7 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     [Fact(Timeout = Limit)]
     public async Task Each_ends_by_its_deadline_and_its_neighbours_are_answered()
     {
+        List<string> failed = [];
         await using var functron = await StartAsync();
         foreach (var (name, script) in HostileAttacks.Endless)
         {
@@ -43,10 +44,13 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
             var neighbours = Stopwatch.GetElapsedTime(started);
             var (status, answer) = await hostile;
             output.WriteLine($"{name}: {answer.GetProperty("Timings")}; the neighbour after {neighbours.TotalMilliseconds:0} ms: {Short(answer)}");
-            Assert.Equal((name, HttpStatusCode.OK, true), (name, status, answer.GetProperty("TimedOut").GetBoolean()));
-            Assert.Equal((name, HttpStatusCode.OK, "hello\n"), (name, neighbour.Status, neighbour.Answer.Text("CmdOut")));
-            Assert.True(answer.GetProperty("Timings").GetProperty("Run").GetDouble() < (Deadline + Busy) * 1000, $"{name}: {answer.GetProperty("Timings")}");
+            if (status != HttpStatusCode.OK || !answer.GetProperty("TimedOut").GetBoolean() || answer.GetProperty("Timings").GetProperty("Run").GetDouble() > (Deadline + Busy) * 1000)
+                failed.Add($"{name}: {status} {answer}");
+            if (neighbour.Status != HttpStatusCode.OK || neighbour.Answer.Text("CmdOut") != "hello\n")
+                failed.Add($"the neighbour of {name}: {neighbour.Status} {neighbour.Answer}");
         }
+
+        Assert.True(failed.Count == 0, string.Join("\n", failed));
     }
 
     [Fact(Timeout = Limit)]
@@ -65,6 +69,7 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     {
         await using var functron = await StartAsync();
         using var engine = EngineListing.NewClient();
+        List<string> failed = [];
         foreach (var name in WhileDead)
         {
             var id = await functron.Client.StartAsync(Request(HostileAttacks.Endless[name]));
@@ -74,17 +79,20 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
             var started = Stopwatch.GetTimestamp();
             while ((await engine.Containers.ListContainersAsync(new())).Any(c => c.Names.Any(n => n.Contains("functron-hostile", StringComparison.Ordinal))))
                 await Task.Delay(50);
-            output.WriteLine($"{name}: gone {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after Functron");
+            var gone = Stopwatch.GetElapsedTime(started);
+            output.WriteLine($"{name}: gone {gone.TotalSeconds:0.0} s after Functron");
 
             await functron.StartAgainAsync();
             var result = (await functron.Client.UntilEndedAsync(id)).GetProperty("result");
-            Assert.Equal((name, true), (name, result.GetProperty("TimedOut").GetBoolean()));
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(Deadline + (2 * Busy)), name);
+            if (!result.GetProperty("TimedOut").GetBoolean() || gone > TimeSpan.FromSeconds(Deadline + Busy))
+                failed.Add($"{name}: {gone} {result}");
         }
+
+        Assert.True(failed.Count == 0, string.Join("\n", failed));
     }
 
     /// <summary>Memory is bounded: what is tried here must not be the machine's end.</summary>
-    private static Task<FunctronProcess> StartAsync() => FunctronProcess.StartAsync("Functron:MemoryBytes=268435456", "Functron:PidsLimit=512", "Functron:RunPath=launcher");
+    private static Task<FunctronProcess> StartAsync() => FunctronProcess.StartAsync("Functron:MemoryBytes=1073741824", "Functron:PidsLimit=512", "Functron:RunPath=launcher");
 
     private static Dictionary<string, object?> Request(string script, double timeout = Deadline) => new()
     {
