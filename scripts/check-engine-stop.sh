@@ -38,7 +38,7 @@ expect() {
 # serve PATH PORT: a Functron that runs functions this way. Without a network: the engine's bridge goes with its namespace.
 serve() {
     dotnet "$app" --urls "http://127.0.0.1:$2" --Functron:RunPath="$1" --Functron:DockerEndpoint="unix://$second_socket" \
-        --Functron:NetworkMode=none --Functron:DataDirectory="$work/$1" --Functron:SweepSeconds=1 </dev/null >"$work/$1.log" 2>&1 &
+        --Functron:NetworkMode=none --Functron:DataDirectory="$work/data-$1" --Functron:SweepSeconds=1 </dev/null >"$work/$1.log" 2>&1 &
     hosts[$1]=$!
     urls[$1]=http://127.0.0.1:$2
     until_ok 120 listens "$2"
