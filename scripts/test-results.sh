@@ -69,8 +69,11 @@ run_checks() {
     local good bad
     good=$(grep -c '^ok - ' "$work/checks" || true)
     bad=$(grep -c '^not ok - ' "$work/checks" || true)
-    if [ $status != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
     grep '^not ok - ' "$work/checks" >>"$work/failures" || true
+    if [ $status != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+        echo "not ok - $1 ended with $status, and no check of it says why" | tee -a "$work/failures"
+    fi
     passed=$((passed + good))
     failed=$((failed + bad))
 }
