@@ -119,11 +119,17 @@ public sealed class FunctronProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until what it cleans up after its answers is gone from the engine, and stops it.</summary>
+    /// <exception cref="InvalidOperationException">Something of it is left there: with its data, all knowledge of that would go.</exception>
     public async ValueTask DisposeAsync()
     {
         try
         {
+            var installation = new InstallationListing(DataDirectory);
+            if (_process is not null)
+                await installation.UntilGoneAsync(TimeSpan.FromSeconds(60));
             await StopAsync();
+            await installation.RemoveAsync();
         }
         finally
         {
