@@ -1,5 +1,6 @@
 using Functron.Execution;
 using Functron.Execution.Run;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
 using Functron.FunctionApp.Orchestration;
@@ -32,12 +33,14 @@ internal static class FunctronServices
             // A slow caller is no reason to drop what it has sent.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Of(settings.Admission);
         });
         if (settings.Blobs is { } blobs)
             services.AddBlobPayloadStore(blobs);
         services.AddFunctronExecution(settings.Execution);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<IStartupFilter, FunctionGuard>();
+        services.AddAdmission(settings);
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();
@@ -51,6 +54,16 @@ internal static class FunctronServices
         services.AddHostedService<SweepService>();
         services.AddHostedService<RunPathService>();
         return services;
+    }
+
+    private static void AddAdmission(this IServiceCollection services, FunctronSettings settings)
+    {
+        services.AddSingleton(settings.Admission);
+        services.AddSingleton(new FreeDisk(settings.Execution.DataDirectory, settings.Admission.MinFreeDiskBytes));
+        services.AddSingleton<Uploads>();
+        services.AddSingleton<AnswerRoom>();
+        services.AddSingleton<InvocationQueue>();
+        services.AddSingleton<IStartupFilter, HttpAdmission>();
     }
 
     /// <summary>Says at the start what is set up in a way that its author may not have meant.</summary>

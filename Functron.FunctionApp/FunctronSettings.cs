@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Functron.Execution;
+using Functron.FunctionApp.Admission;
 using Functron.Payloads.Blobs;
 using Microsoft.Extensions.Configuration;
 
@@ -17,9 +18,12 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
     /// <summary>Where payloads are kept as blobs; null: in the data directory.</summary>
     public BlobPayloadOptions? Blobs { get; private init; }
 
+    /// <summary>How much is taken in at a time.</summary>
+    public AdmissionOptions Admission { get; private init; } = new();
+
     /// <summary>The names of all options of the section.</summary>
     public static IReadOnlyList<string> OptionNames { get; } =
-        [.. new[] { typeof(ExecutionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames];
+        [.. new[] { typeof(ExecutionOptions), typeof(AdmissionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames];
 
     /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
     public static FunctronSettings Read(IConfiguration configuration)
@@ -31,8 +35,12 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
             execution.DataDirectory = DefaultDataDirectory();
         execution.DataDirectory = Path.GetFullPath(execution.DataDirectory);
 
+        var admission = new AdmissionOptions();
+        Bind(section, admission);
         var problems = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(execution, new ValidationContext(execution), problems, validateAllProperties: true))
+        Validator.TryValidateObject(execution, new ValidationContext(execution), problems, validateAllProperties: true);
+        Validator.TryValidateObject(admission, new ValidationContext(admission), problems, validateAllProperties: true);
+        if (problems.Count > 0)
             throw new OptionsException(string.Join(" ", problems.Select(problem => $"{Section}:{problem.ErrorMessage}")));
         if (execution.DefaultTimeoutSeconds > execution.MaxTimeoutSeconds)
             throw new OptionsException($"{Section}:DefaultTimeoutSeconds ({execution.DefaultTimeoutSeconds}) is larger than MaxTimeoutSeconds ({execution.MaxTimeoutSeconds}).");
@@ -41,7 +49,11 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         Bind(section, answering);
         if (!(answering.SyncWaitSeconds >= 0))
             throw new OptionsException($"{Section}:SyncWaitSeconds must be 0 (no limit) or more.");
-        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.OnlyStopsCancelActivities) { Blobs = PayloadStoreChoice.Read(configuration) };
+        return new FunctronSettings(execution, answering.SyncWaitSeconds, answering.OnlyStopsCancelActivities)
+        {
+            Admission = admission,
+            Blobs = PayloadStoreChoice.Read(configuration),
+        };
     }
 
     private static string DefaultDataDirectory()

@@ -20,6 +20,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     /// <param name="contentLength">Bytes of the body when its sender told; one that is too large is refused unread.</param>
     /// <exception cref="IOException">The store's medium failed, or the sender went away.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="GateBusyException">Too much else is being judged.</exception>
     public async Task<GateResult> AdmitAsync(Stream body, long? contentLength, GatePolicy policy, CancellationToken cancellationToken)
     {
         if (contentLength > options.MaxRequestBytes)

@@ -1,16 +1,19 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.FunctionApp.Admission;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;
 
 /// <summary>Removes the run's containers and image; reports what it could not.</summary>
-public sealed class CleanUpActivity(ResourceCleaner cleaner, RunsHere runs)
+public sealed class CleanUpActivity(ResourceCleaner cleaner, RunsHere runs, InvocationQueue queue)
 {
     [Function(nameof(CleanUpActivity))]
-    public Task<CleanupOutcome> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken)
+    public async Task<CleanupOutcome> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken)
     {
         runs.Ends(order);
-        return cleaner.CleanUpAsync(order, cancellationToken);
+        var outcome = await cleaner.CleanUpAsync(order, cancellationToken);
+        queue.Ended(order.InstanceId);
+        return outcome;
     }
 }

@@ -1,6 +1,7 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>The synchronous route, in Functron 1's wire format: every answer has all of its keys.</summary>
 public sealed class ExecFunctions(
-    InvocationStarter starter, AnswerWaiter waiter, IPayloadStore payloads, FunctronSettings settings, ILogger<ExecFunctions> logger)
+    InvocationStarter starter, AnswerWaiter waiter, IPayloadStore payloads, AnswerRoom room, FunctronSettings settings, ILogger<ExecFunctions> logger)
 {
     [Function("Exec")]
     public async Task<IResult> ExecAsync(
@@ -29,11 +30,12 @@ public sealed class ExecFunctions(
 
             instanceId = started.InstanceId;
             var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, cancellationToken);
-            return answer.Result is { } result
-                ? AnswerJson.Of(
-                    await ResultAnswer.OfAsync(result, cleanup: null, payloads, cancellationToken),
-                    result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK)
-                : WithoutResult(request, client, answer, instanceId);
+            if (answer.Result is not { } result)
+                return WithoutResult(request, client, answer, instanceId);
+            await room.TakeAsync(result, request.HttpContext);
+            return AnswerJson.Of(
+                await ResultAnswer.OfAsync(result, cleanup: null, payloads, cancellationToken),
+                result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
         }
         catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -45,6 +47,10 @@ public sealed class ExecFunctions(
                 StatusCodes.Status503ServiceUnavailable,
                 instanceId is null ? Problems.StoppingText : $"Functron is stopping. Invocation '{instanceId}' goes on when it is back: GET /v1/invocations/{instanceId} then.",
                 instanceId);
+        }
+        catch (NotAdmittedException e)
+        {
+            return Failure(e.StatusCode, $"{e.Message}{GoesOn(instanceId)}", instanceId);
         }
         catch (BadHttpRequestException e)
         {

@@ -4,6 +4,7 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.FunctionApp.Answering;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>The asynchronous routes: start, look, cancel.</summary>
 public sealed class InvocationFunctions(
-    InvocationStarter starter, InstanceDirectory instances, ResultStore results, IPayloadStore payloads, ILogger<InvocationFunctions> logger)
+    InvocationStarter starter, InstanceDirectory instances, ResultStore results, IPayloadStore payloads, AnswerRoom room, ILogger<InvocationFunctions> logger)
 {
     [Function("StartInvocation")]
     public async Task<IResult> StartAsync(
@@ -43,6 +44,10 @@ public sealed class InvocationFunctions(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Problems.NotStarted(Problems.StoppingText);
+        }
+        catch (NotAdmittedException e)
+        {
+            return Problems.NotAdmitted(e);
         }
         catch (BadHttpRequestException e)
         {
@@ -87,6 +92,10 @@ public sealed class InvocationFunctions(
         {
             return Results.Empty; // nobody is there to read it
         }
+        catch (NotAdmittedException e)
+        {
+            return Problems.NotAdmitted(e);
+        }
         catch (IOException e)
         {
             Log.Unreadable(logger, e);
@@ -106,7 +115,7 @@ public sealed class InvocationFunctions(
     {
         var caller = request.HttpContext.RequestAborted;
         return await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is { } instance
-            ? AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status200OK)
+            ? AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext), StatusCodes.Status200OK)
             : Problems.UnknownInvocation(id);
     }
 
@@ -132,14 +141,17 @@ public sealed class InvocationFunctions(
             throw;
         }
 
-        return AnswerJson.Of(await StatusOfAsync(instance, caller), StatusCodes.Status202Accepted);
+        return AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext), StatusCodes.Status202Accepted);
     }
 
-    private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, HttpContext http)
     {
+        var cancellationToken = http.RequestAborted;
         var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? Read<InvocationOutcome>(instance.SerializedOutput) : null;
         var cleanup = outcome is null ? null : new CleanupOutcome(outcome.CleanupMilliseconds, outcome.CleanupOut, outcome.CleanupErr);
         var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
+        if (result is not null)
+            await room.TakeAsync(result, http);
         return new InvocationStatus(
             instance.InstanceId,
             InvocationTicket.Read(instance.SerializedInput)?.FnName,

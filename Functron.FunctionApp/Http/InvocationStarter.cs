@@ -1,5 +1,6 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
@@ -9,12 +10,13 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Http;
 
 /// <summary>From a request's body to a started orchestration, or to what is wrong with the body.</summary>
-public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances)
+public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances, InvocationQueue queue)
 {
     /// <param name="instanceId">The id that the caller chose; null: a new one.</param>
     /// <param name="cancellationToken">The caller's: until the request is accepted, going away ends it. From then on it does not.</param>
     /// <exception cref="IOException">The store could not keep the request; nothing was started.</exception>
     /// <exception cref="InstanceExistsException">There is an instance of that id; nothing was started.</exception>
+    /// <exception cref="NotAdmittedException">There is no room for it; nothing was started.</exception>
     public async Task<StartedInvocation> StartAsync(
         DurableTaskClient client, HttpRequest request, GatePolicy policy, string? instanceId, CancellationToken cancellationToken)
     {
@@ -25,7 +27,8 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
 
         if (ContentCoding.Refuse(request) is { } coding)
             return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
-        var admitted = await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
+        using var place = await TakePlaceAsync(request, cancellationToken);
+        var admitted = await AdmitAsync(request, policy, cancellationToken);
         if (admitted.Invocation is not { } invocation)
             return new StartedInvocation(admitted, "");
 
@@ -42,7 +45,35 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
                 throw;
         }
 
+        place.Started(id);
         return new StartedInvocation(admitted, id);
+    }
+
+    private async Task<QueuePlace> TakePlaceAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.TakeAsync(cancellationToken);
+        }
+        catch (NotAdmittedException e)
+        {
+            e.AddHeaderTo(request.HttpContext.Response);
+            throw;
+        }
+    }
+
+    private async Task<GateResult> AdmitAsync(HttpRequest request, GatePolicy policy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
+        }
+        catch (GateBusyException e)
+        {
+            var busy = NotAdmittedException.Busy(e.Message);
+            busy.AddHeaderTo(request.HttpContext.Response);
+            throw busy;
+        }
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Functron.Execution.Requests;
+using Functron.FunctionApp.Admission;
 using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Http;
@@ -19,6 +20,11 @@ internal static class Problems
 
     public static IResult UnreadableBody(BadHttpRequestException e) => Results.Problem(
         title: "The body could not be read.",
+        detail: e.Message,
+        statusCode: e.StatusCode);
+
+    public static IResult NotAdmitted(NotAdmittedException e) => Results.Problem(
+        title: e.StatusCode == StatusCodes.Status408RequestTimeout ? "The body did not get on." : "There is no room for the request now.",
         detail: e.Message,
         statusCode: e.StatusCode);
 

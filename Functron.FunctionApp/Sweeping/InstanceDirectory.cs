@@ -44,6 +44,21 @@ public sealed class InstanceDirectory(IServiceProvider services)
         return ids;
     }
 
+    /// <summary>The invocations that have not ended.</summary>
+    public async Task<IReadOnlyList<string>> LiveInvocationsAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        var live = new OrchestrationQuery(
+            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], PageSize: 500);
+        await foreach (var instance in (Client?.GetAllInstancesAsync(live) ?? throw NotReady()).WithCancellation(cancellationToken))
+        {
+            if (instance.Name == nameof(InvocationOrchestrator))
+                ids.Add(instance.InstanceId);
+        }
+
+        return ids;
+    }
+
     private DurableTaskClient? Client => _client ??= services.GetService<DurableTaskClient>();
 
     private static InvalidOperationException NotReady() => new("No client is known yet.");

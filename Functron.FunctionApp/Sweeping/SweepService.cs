@@ -1,5 +1,6 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.FunctionApp.Admission;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ public sealed class SweepService(
     LostInstallations others,
     InstanceDirectory instances,
     RunPaths paths,
+    InvocationQueue queue,
     FunctronSettings settings,
     TimeProvider time,
     ILogger<SweepService> logger)
@@ -31,6 +33,7 @@ public sealed class SweepService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await TryAsync(queue.CountAsync, stoppingToken);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Execution.SweepSeconds), time);
         do
         {

@@ -8,6 +8,7 @@ using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
 using Functron.Hosting.Durable;
@@ -44,6 +45,8 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
             .AddFunctronExecution(options)
             .AddSingleton<InstanceDirectory>()
             .AddSingleton<SlotNotices>()
+            .AddSingleton(new AdmissionOptions())
+            .AddSingleton<InvocationQueue>()
             .AddSingleton(_ => Durable.Client)
             .BuildServiceProvider();
         Durable = _directory.Make(new TestFunctions()
@@ -52,7 +55,7 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
             .Activity(nameof(RunActivity), call => Call<ImageRun, RunOutcome>(call, new RunActivity(Get<FunctionRunner>(), Get<SlotNotices>()).RunAsync))
             .Activity(nameof(EnforceDeadlineActivity), call => Call(call, new EnforceDeadlineActivity(Get<DeadlineEnforcer>(), Get<SlotNotices>()).RunAsync))
             .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<RunStopper>()).RunAsync))
-            .Activity(nameof(CleanUpActivity), call => Call(call, new CleanUpActivity(Get<ResourceCleaner>(), Get<RunsHere>()).RunAsync)));
+            .Activity(nameof(CleanUpActivity), call => Call(call, new CleanUpActivity(Get<ResourceCleaner>(), Get<RunsHere>(), Get<InvocationQueue>()).RunAsync)));
         await Durable.StartAsync(CancellationToken.None);
     }
 

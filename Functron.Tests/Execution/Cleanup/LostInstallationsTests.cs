@@ -4,6 +4,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp;
+using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Sweeping;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,6 +81,7 @@ public sealed class LostInstallationsTests : EngineTest
             bench.Get<LostInstallations>(),
             new InstanceDirectory(none),
             bench.Get<RunPaths>(),
+            new InvocationQueue(new AdmissionOptions(), new InstanceDirectory(none), TimeProvider.System),
             new FunctronSettings(bench.Get<ExecutionOptions>(), 0, false),
             TimeProvider.System,
             NullLogger<SweepService>.Instance);

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Functron.FunctionApp.Admission;
+
+/// <summary>
+/// A request's body that is received only where there is room for it, and only as long as it gets on. It takes its place when somebody has to wait for
+/// its bytes, or when it is not short: what has come whole and is short waits for nobody.
+/// </summary>
+internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploads) : ForwardStream
+{
+    /// <summary>Bytes that the server has taken from the connection before anybody reads: no memory is saved by leaving them there.</summary>
+    private const int Short = 64 * 1024;
+
+    /// <summary>How often it is looked at whether it moves.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private Upload? _upload;
+    private long _received;
+
+    public override bool CanRead => true;
+
+    /// <exception cref="NotAdmittedException">There is no room, or it does not get on.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<int>? reading = null;
+        try
+        {
+            if (_received == 0)
+                uploads.EnsureRoomFor(http.Request.ContentLength);
+            reading = inner.ReadAsync(buffer, given.Token).AsTask();
+            if (_upload is null && (!reading.IsCompleted || _received > Short))
+                await TakeAsync(cancellationToken);
+            var read = _upload is null ? await reading : await MoveAsync(_upload, reading);
+            _received += read;
+            _upload?.Add(read);
+            if (read == 0 && buffer.Length > 0)
+                _upload?.Dispose();
+            return read;
+        }
+        catch (NotAdmittedException e)
+        {
+            await given.CancelAsync();
+            if (reading is not null)
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            e.AddHeaderTo(http.Response);
+            throw;
+        }
+    }
+
+    /// <summary>Nobody reads any more.</summary>
+    public void End() => _upload?.Dispose();
+
+    /// <summary>What came before it had its place counts, too.</summary>
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        _upload = await uploads.TakeAsync(cancellationToken);
+        _upload.Add(_received);
+    }
+
+    private async Task<int> MoveAsync(Upload upload, Task<int> reading)
+    {
+        if (reading.IsCompleted)
+        {
+            upload.EnsureItMoves(TimeSpan.Zero);
+            return await reading;
+        }
+
+        var began = uploads.Time.GetTimestamp();
+        while (true)
+        {
+            await ((Task)reading).WaitAsync(Look, uploads.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (reading.IsCompleted)
+                return await reading;
+            upload.EnsureItMoves(uploads.Time.GetElapsedTime(began));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Functron.Execution.Results;
+using Microsoft.AspNetCore.Http;
+
+namespace Functron.FunctionApp.Admission;
+
+/// <summary>How much output is held in memory at a time for answers that are being sent.</summary>
+public sealed class AnswerRoom(AdmissionOptions options)
+{
+    /// <summary>An answer with less output is sent in any case.</summary>
+    private const long Small = 64 * 1024;
+
+    private const long Unit = 64 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly int _all = (int)Math.Min(int.MaxValue, options.MaxAnswerBytes / Unit);
+    private readonly SemaphoreSlim _units = new((int)Math.Min(int.MaxValue, options.MaxAnswerBytes / Unit));
+
+    /// <summary>One at a time takes what it needs: two could each wait for what the other one has.</summary>
+    private readonly SemaphoreSlim _taking = new(1);
+
+    /// <summary>Until the answer is sent.</summary>
+    /// <exception cref="NotAdmittedException">There was no room within a minute: the answers before it are taken too slowly.</exception>
+    public async Task TakeAsync(InvocationResult result, HttpContext http)
+    {
+        var bytes = result.Stdout.Length + result.Stderr.Length + result.BuildLog.Length;
+        if (bytes <= Small)
+            return;
+        var units = (int)Math.Clamp((bytes + Unit - 1) / Unit, 1, _all);
+        var taken = 0;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await _taking.WaitAsync(patience.Token);
+            try
+            {
+                for (; taken < units; taken++)
+                    await _units.WaitAsync(patience.Token);
+            }
+            finally
+            {
+                _taking.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (taken > 0)
+                _units.Release(taken);
+            http.RequestAborted.ThrowIfCancellationRequested();
+            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
+        }
+
+        http.Response.RegisterForDispose(new Room(_units, units));
+    }
+
+    private sealed class Room(SemaphoreSlim units, int count) : IDisposable
+    {
+        private bool _left;
+
+        public void Dispose()
+        {
+            if (!_left)
+                units.Release(count);
+            _left = true;
+        }
+    }
+}
