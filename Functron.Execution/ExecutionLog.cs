@@ -64,4 +64,10 @@ internal static partial class ExecutionLog
 
     [LoggerMessage(138, LogLevel.Warning, "{Name} (instance {InstanceId}): the connection to the engine broke, its build is tried again: {Reason}")]
     public static partial void BuildRepeated(ILogger logger, string name, string instanceId, string reason);
+
+    [LoggerMessage(139, LogLevel.Warning, "Container {Container} still runs {Seconds} s after it was killed: all of its processes are killed")]
+    public static partial void KilledHarder(ILogger logger, string container, double seconds);
+
+    [LoggerMessage(140, LogLevel.Error, "{Name} (instance {InstanceId}): the function is answered for as killed, but its container resists: {Reason}")]
+    public static partial void NotStopped(ILogger logger, string name, string instanceId, string reason);
 }

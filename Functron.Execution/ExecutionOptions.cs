@@ -74,9 +74,9 @@ public sealed class ExecutionOptions
     [Range(1, 86400)]
     public double PullTimeoutSeconds { get; set; } = 600;
 
-    /// <summary>Memory limit of a container in bytes, 6 MiB (6291456) or more; 0: none.</summary>
+    /// <summary>Memory limit of a container in bytes, 6 MiB (6291456) or more; 0: none; null: half of the engine's machine, so that no function alone exhausts it.</summary>
     [MemoryLimit]
-    public long MemoryBytes { get; set; }
+    public long? MemoryBytes { get; set; }
 
     /// <summary>CPUs a container may use; 0: no limit.</summary>
     [Range(0, 1024)]
@@ -85,6 +85,20 @@ public sealed class ExecutionOptions
     /// <summary>Processes a container may have; 0: no limit.</summary>
     [Range(0, 4_194_304)]
     public long PidsLimit { get; set; } = 1024;
+
+    /// <summary>
+    /// How much sooner than others the kernel ends a function's processes when the machine runs out of memory, from -1000 (never) to 1000 (first). The
+    /// engine and Functron have 0 or less.
+    /// </summary>
+    [Range(-1000, 1000)]
+    public int OomScoreAdj { get; set; } = 500;
+
+    /// <summary>
+    /// The capabilities that containers do not get of those that Docker gives, between commas. By NET_RAW a function can pretend to be its
+    /// neighbours on a bridge; MKNOD makes device files, which it may not use in any case.
+    /// </summary>
+    [RegularExpression("^([A-Z][A-Z_]*(,[A-Z][A-Z_]*)*)?$", ErrorMessage = "The field {0} must be names of capabilities between commas, such as NET_RAW,MKNOD, or empty.")]
+    public string DropCapabilities { get; set; } = "NET_RAW,MKNOD";
 
     /// <summary>The containers' network: <c>bridge</c>, <c>none</c>, <c>host</c> or a network's name.</summary>
     [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]*$")]

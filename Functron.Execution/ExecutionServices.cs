@@ -63,6 +63,7 @@ public static class ExecutionServices
             .AddSingleton<EngineRunPath>()
             .AddSingleton<LauncherBinary>()
             .AddSingleton<LaunchFolders>()
+            .AddSingleton<FunctionLimits>()
             .AddSingleton<LaunchedContainers>()
             .AddSingleton<ImageUsers>()
             .AddSingleton<LaunchClaims>()

@@ -40,6 +40,9 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
             },
             cancellationToken);
 
+    public Task<long> MemoryAsync(CancellationToken cancellationToken) =>
+        QuestionAsync("its machine's memory", async stop => (await Client.System.GetSystemInfoAsync(stop)).MemTotal, cancellationToken);
+
     public Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         // Without forcerm a failed build leaves its container, which has no label of ours.
@@ -141,6 +144,13 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
         UrgentAsync($"kill of container {container}", stop => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
         {
             await Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, stop);
+            return true;
+        })), cancellationToken);
+
+    public Task FreezeAsync(string container, CancellationToken cancellationToken) =>
+        UrgentAsync($"freezing of container {container}", stop => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
+        {
+            await Client.Containers.PauseContainerAsync(container, stop);
             return true;
         })), cancellationToken);
 

@@ -24,6 +24,12 @@ internal static class DockerModels
             yield return new IPAddress([0xfe, 0x80, 0, 0, 0, 0, 0, 0, (byte)(a ^ 2), b, c, 0xff, 0xfe, d, e, f]);
     }
 
+    /// <summary>
+    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and process 1: its files say how
+    /// soon it goes when memory is short, and root may write them.
+    /// </summary>
+    private static readonly string[] ReadonlyBesideLauncher = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", "/proc/1"];
+
     public static CreateContainerParameters ToParameters(ContainerSpec spec)
     {
         var parameters = CommonParameters(spec);
@@ -38,13 +44,15 @@ internal static class DockerModels
         Tty = false,
         HostConfig = new HostConfig
         {
-            Memory = spec.MemoryBytes,
-            MemorySwap = spec.MemoryBytes,
-            NanoCPUs = (long)(spec.Cpus * 1_000_000_000),
-            PidsLimit = spec.Pids > 0 ? spec.Pids : null,
+            Memory = spec.Limits.MemoryBytes,
+            MemorySwap = spec.Limits.MemoryBytes,
+            NanoCPUs = (long)(spec.Limits.Cpus * 1_000_000_000),
+            PidsLimit = spec.Limits.Pids > 0 ? spec.Limits.Pids : null,
+            OomScoreAdj = spec.Limits.OomScoreAdj,
+            CapDrop = [.. spec.Limits.DroppedCapabilities],
             NetworkMode = spec.NetworkMode,
             // Both values are said, for a daemon may have a default of its own ("no-new-privileges" in daemon.json).
-            SecurityOpt = [spec.NoNewPrivileges ? "no-new-privileges" : "no-new-privileges=false"],
+            SecurityOpt = [spec.Limits.NoNewPrivileges ? "no-new-privileges" : "no-new-privileges=false"],
         },
     };
 
@@ -76,6 +84,7 @@ internal static class DockerModels
         parameters.Healthcheck = new HealthConfig { Test = ["NONE"] };
         // The daemon's default may put an init of its own in the launcher's place.
         parameters.HostConfig.Init = false;
+        parameters.HostConfig.ReadonlyPaths = [.. ReadonlyBesideLauncher];
 
         // Not what the image says: by this signal the launcher knows that it is stopped from outside.
         parameters.StopSignal = "SIGTERM";

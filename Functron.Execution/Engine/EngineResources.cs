@@ -43,11 +43,20 @@ public sealed record ImageSnapshot(
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
 public sealed record EnginePlatform(string Os, string Architecture);
 
-/// <summary>A container to create; limits of 0 mean none.</summary>
+/// <summary>What a container may have; 0 means no limit.</summary>
+/// <param name="MemoryBytes">Memory and swap together.</param>
+/// <param name="Cpus">Processors, also parts of them.</param>
+/// <param name="Pids">Processes and threads.</param>
+/// <param name="OomScoreAdj">From -1000 to 1000; see proc_pid_oom_score_adj(5).</param>
+/// <param name="DroppedCapabilities">Of those that the engine gives: <c>NET_RAW</c>.</param>
+/// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
+public sealed record ContainerLimits(
+    long MemoryBytes, double Cpus, long Pids, int OomScoreAdj, IReadOnlyList<string> DroppedCapabilities, bool NoNewPrivileges);
+
+/// <summary>A container to create.</summary>
 /// <param name="Labels">To which it adds what tells a container from its image: <see cref="Engine.Labels.Container"/> and <see cref="Engine.Labels.Path"/>.</param>
 /// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
 /// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
-/// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
 /// <param name="Launcher">What runs in the image command's place; null: that command itself.</param>
 public sealed record ContainerSpec(
     string Name,
@@ -55,11 +64,8 @@ public sealed record ContainerSpec(
     IReadOnlyDictionary<string, string> Labels,
     bool OpenStdin,
     long LogFileBytes,
-    long MemoryBytes,
-    double Cpus,
-    long Pids,
+    ContainerLimits Limits,
     string NetworkMode,
-    bool NoNewPrivileges,
     LauncherSpec? Launcher = null)
 {
     public IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>(Labels)

@@ -25,6 +25,9 @@ public interface IContainerEngine
     /// <summary>What the engine's containers run on, which need not be what this process runs on.</summary>
     Task<EnginePlatform> PlatformAsync(CancellationToken cancellationToken);
 
+    /// <summary>Bytes of memory that the engine's machine has; 0 when it does not say.</summary>
+    Task<long> MemoryAsync(CancellationToken cancellationToken);
+
     /// <summary>Builds with the classic builder. Returns when the engine's stream has ended, whether the build succeeded or not.</summary>
     Task BuildAsync(ImageBuild build, IProgress<BuilderMessage> progress, CancellationToken cancellationToken);
 
@@ -71,6 +74,9 @@ public interface IContainerEngine
 
     /// <returns>False when it was not running, or is gone.</returns>
     Task<bool> KillAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>Lets none of a container's processes go on; a kill ends it all the same. One that is frozen or gone is left as it is.</summary>
+    Task FreezeAsync(string container, CancellationToken cancellationToken);
 
     /// <param name="container">A name or an id.</param>
     /// <returns>Null when there is none.</returns>

@@ -1,9 +1,10 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Run;
 
 namespace Functron.Execution.Launcher;
 
 /// <summary>Creates containers whose first process is the launcher.</summary>
-public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, ExecutionOptions options)
+public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, FunctionLimits limits, ExecutionOptions options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceWithoutEngine = TimeSpan.FromSeconds(3);
@@ -39,11 +40,8 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
             labels,
             OpenStdin: false,
             LogFileBytes: 0,
-            options.MemoryBytes,
-            options.Cpus,
-            options.PidsLimit,
+            await limits.GetAsync(cancellationToken),
             options.NetworkMode,
-            options.NoNewPrivileges,
             new LauncherSpec(folder.Mount, MountPoint, [Program, $"{MountPoint}/{LaunchSocket.FileName}"]));
         return await engine.CreateContainerAsync(spec, cancellationToken)
             ?? throw new InvalidOperationException($"A container named {name} exists that this run did not expect.");

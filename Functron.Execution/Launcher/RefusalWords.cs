@@ -9,6 +9,7 @@ internal static class RefusalWords
 {
     private const int NoSuchFile = 2; // ENOENT
     private const int NotADirectory = 20; // ENOTDIR
+    private const int TooManyLinks = 40; // ELOOP
     private const int TimeIsUp = 62; // ETIME
 
     public static StartRefusal Of(LaunchRefusal refusal, ImageSnapshot? image, EnginePlatform? engine)
@@ -19,6 +20,9 @@ internal static class RefusalWords
             "data" => new(StartRefusal.CannotRun, $"The function cannot be started: {Release.DataDirectory} of its image is neither a directory nor a link to one.\n"),
             "tar" when refusal.Error == TimeIsUp => new(
                 StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory} within 10 minutes: it had come to {refusal.Name}.\n"),
+            "tar" when refusal.Error == TooManyLinks => new(
+                StartRefusal.CannotRun,
+                $"TarFile could not be extracted at {Release.DataDirectory}: {refusal.Name}: what the image has in its place cannot be removed, as it has folders more than 200 levels deep, or leads in a circle by links.\n"),
             "tar" => new(StartRefusal.CannotRun, $"TarFile could not be extracted at {Release.DataDirectory}: {refusal.Name}: {reason}.\n"),
             "exec" when refusal.Error is NoSuchFile or NotADirectory => new(
                 StartRefusal.NotFound, $"The function cannot be started: {NotFound(refusal.Name, refusal.Beginning)}\n"),

@@ -22,7 +22,7 @@ internal sealed class ContainerEnds(IContainerEngine engine, StopIntents intents
     /// </summary>
     public async Task<ContainerSnapshot> WithMemoryVerdictAsync(RunAttempt attempt, ContainerSnapshot ended)
     {
-        if (options.MemoryBytes == 0 || !await WasKilledByOthersAsync(attempt, ended))
+        if (options.MemoryBytes is 0 || !await WasKilledByOthersAsync(attempt, ended))
             return ended;
         for (var since = time.GetTimestamp(); !ended.OutOfMemory && time.GetElapsedTime(since) < VerdictLimit;)
         {

@@ -1,12 +1,22 @@
 using Functron.Execution.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Run;
 
 /// <summary>Kills a container and makes sure of it.</summary>
-public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time)
+public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time, ILogger<ContainerKiller> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// The signal goes to the container's first process, and the kernel ends the others with it. One that hardly gets to run, as it is the
+    /// last in line before hundreds of others, does not end soon by that.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Ends the container's processes without the engine: its id and its first process; false where this process cannot.</summary>
+    internal Func<string, long, bool> EndsProcesses { get; init; } = ContainerProcesses.TryKill;
 
     /// <summary>Returns when no process of the container is left.</summary>
     /// <returns>False when it was not running any more.</returns>
@@ -18,14 +28,43 @@ public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time)
         try
         {
             var killed = await TryKillAsync(container, limit.Token);
-            while (await engine.InspectAsync(container, limit.Token) is { } left && (left.Phase == ContainerPhase.Running || left.Pid != 0))
+            var since = time.GetTimestamp();
+            for (var harder = false; await engine.InspectAsync(container, limit.Token) is { } left && (left.Phase == ContainerPhase.Running || left.Pid != 0);)
+            {
+                if (!harder && time.GetElapsedTime(since) >= Patience)
+                {
+                    harder = true;
+                    await KillHarderAsync(left, limit.Token);
+                }
+
                 await Task.Delay(Poll, time, limit.Token);
+            }
+
             return killed;
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
             throw new ContainerNotStoppedException(container, e);
         }
+    }
+
+    /// <summary>All of its processes at once; where this process cannot, they are frozen first, so that nothing is in the first one's way.</summary>
+    private async Task KillHarderAsync(ContainerSnapshot container, CancellationToken cancellationToken)
+    {
+        ExecutionLog.KilledHarder(logger, container.Id, Patience.TotalSeconds);
+        if (EndsProcesses(container.Id, container.Pid))
+            return;
+        try
+        {
+            await engine.FreezeAsync(container.Id, cancellationToken);
+        }
+        catch (EngineRefusedException)
+        {
+            // An engine that freezes none.
+        }
+
+        // The engine lets go of a frozen one that it kills.
+        await TryKillAsync(container.Id, cancellationToken);
     }
 
     /// <summary>An engine that answers with an error may have killed it all the same; what it then says of it decides.</summary>
@@ -42,6 +81,6 @@ public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time)
     }
 }
 
-/// <summary>The engine did not stop a container that it was told to kill: the platform's failure.</summary>
+/// <summary>The engine did not stop a container that it was told to kill.</summary>
 public sealed class ContainerNotStoppedException(string container, Exception inner)
     : Exception($"The engine did not stop container {container} within 10 s of killing it.", inner);

@@ -10,6 +10,7 @@ public sealed class ContainerStarter(
     IPayloadStore store,
     InstallationId installation,
     RefusedStarts refusals,
+    FunctionLimits limits,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<ContainerStarter> logger)
@@ -61,11 +62,8 @@ public sealed class ContainerStarter(
             RunLabels.Of(attempt, await installation.GetAsync(stop)),
             attempt.HasStdin,
             LogBudget.FileBytes(options.MaxOutputBytes),
-            options.MemoryBytes,
-            options.Cpus,
-            options.PidsLimit,
-            options.NetworkMode,
-            options.NoNewPrivileges);
+            await limits.GetAsync(stop),
+            options.NetworkMode);
         try
         {
             return await engine.CreateContainerAsync(spec, stop)

@@ -26,7 +26,7 @@ public sealed class RefusedStarts(IContainerEngine engine)
         // The image is gone, or the name is taken.
         if (refused.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
             return null;
-        var alone = new ContainerSpec(attempt.ContainerName, attempt.ImageId, labels, OpenStdin: false, LogBudget.FileBytes(0), 0, 0, 0, "none", NoNewPrivileges: true);
+        var alone = new ContainerSpec(attempt.ContainerName, attempt.ImageId, labels, OpenStdin: false, LogBudget.FileBytes(0), new ContainerLimits(0, 0, 0, 0, [], NoNewPrivileges: true), "none");
         try
         {
             if (await engine.CreateContainerAsync(alone, cancellationToken) is { } container)

@@ -141,6 +141,10 @@ public sealed class RunFollower(
     {
         patience.Concludes(attempt.Order);
 
+        // It resisted every kill.
+        if (ended.Phase == ContainerPhase.Running)
+            ended = ended with { ExitCode = KilledExitCode };
+
         // A function that ended by itself just before the kill was not stopped, whoever wanted it to be;
         // but one that had only a part of its input must not pass for one that had all of it.
         var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);

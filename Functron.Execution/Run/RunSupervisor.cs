@@ -35,13 +35,26 @@ public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimePr
                 ? await intent
                 : await intents.TryRecordAsync(attempt.Order, first == deadline ? StopReason.Timeout : StopReason.Cancel, CancellationToken.None);
             ExecutionLog.Killing(logger, attempt.ContainerName, attempt.Order.InstanceId, reason);
-            await run.Kill();
+            await KillAsync(attempt, run);
             return true;
         }
         finally
         {
             await watch.CancelAsync();
             await Task.WhenAll(ended, deadline, intent, failure).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>What resists every kill is no reason to keep the caller waiting, or to keep its output from it: clean-up and sweep go on with it.</summary>
+    private async Task KillAsync(RunAttempt attempt, WatchedRun run)
+    {
+        try
+        {
+            await run.Kill();
+        }
+        catch (ContainerNotStoppedException e)
+        {
+            ExecutionLog.NotStopped(logger, attempt.ContainerName, attempt.Order.InstanceId, e.Message);
         }
     }
 }

@@ -43,6 +43,7 @@ internal sealed class EmbeddedHost
 
         var host = new EmbeddedHost(web, plan);
         host._startLog.AddTo(web.Logging);
+        CleanLoggerProvider.AddTo(web.Services);
         host.ConfigureServer();
         host.AddServices();
         return host;

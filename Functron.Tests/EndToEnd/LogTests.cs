@@ -45,6 +45,16 @@ public sealed partial class LogTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task What_a_terminal_would_obey_is_shown_as_its_number()
+    {
+        await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurent\u001b[31mRuns=3", "Functron:Max\u202eRuns=3");
+
+        Assert.Contains("MaxConcurent\\u001b[31mRuns is not an option", functron.Log, StringComparison.Ordinal);
+        Assert.Contains("Max\\u202eRuns is not an option", functron.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(functron.Log, c => c is '\u001b' or '\u202e');
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_format_of_ones_own_stays()
     {
         await using var functron = await FunctronProcess.StartAsync("Logging:Console:FormatterOptions:TimestampFormat=[HH] ");

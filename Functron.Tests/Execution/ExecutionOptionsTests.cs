@@ -20,4 +20,19 @@ public sealed class ExecutionOptionsTests
         Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true));
         Assert.Equal(valid ? [] : [nameof(ExecutionOptions.MemoryBytes)], problems.SelectMany(p => p.MemberNames));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("NET_RAW", true)]
+    [InlineData("NET_RAW,MKNOD,SYS_CHROOT", true)]
+    [InlineData("NET_RAW, MKNOD", false)]
+    [InlineData("net_raw", false)]
+    [InlineData(",", false)]
+    public void Capabilities_are_names_between_commas(string names, bool valid)
+    {
+        var options = new ExecutionOptions { DropCapabilities = names };
+        List<ValidationResult> problems = [];
+        Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true));
+        Assert.All(problems, problem => Assert.Contains("NET_RAW,MKNOD", problem.ErrorMessage, StringComparison.Ordinal));
+    }
 }

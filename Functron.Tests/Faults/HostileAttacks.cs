@@ -52,6 +52,7 @@ internal static class HostileAttacks
         ["process 1 may open nothing and compute no longer"] = "for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_AS): attempt(what, lambda: resource.prlimit(1, what, (1, 1)))\nforever()",
         ["it is another user before it takes process 1's files"] = "os.setgid(65534); os.setuid(65534); attempt('limit', lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (0, 0))); forever()",
         ["process 1 is the first to go when memory is short"] = "attempt('oom', lambda: open('/proc/1/oom_score_adj', 'w').write('1000')); forever()",
+        ["process 1 is the first to go, again and again, and memory is short"] = "def write():\n  while True:\n    for f in ('/proc/1/oom_score_adj', '/proc/1/task/1/oom_score_adj'):\n      try: open(f, 'w').write('1000')\n      except OSError: pass\ndef eat():\n  b = []\n  while True: b.append(bytearray(50 << 20))\nchildren(2, write)\nwhile True: children(1, eat); time.sleep(0.3)",
         ["process 1's group comes last"] = "attempt('autogroup', lambda: open('/proc/1/autogroup', 'w').write('19')); children(300, spin); forever()",
         ["process 1 is traced"] = "for request in (16, 0x4206): attempt('ptrace', lambda: call('ptrace', request, 1, None, None))\nforever()",
         ["process 1's memory is written"] = "attempt('mem', lambda: open('/proc/1/mem', 'r+b').write(b'x')); attempt('writev', lambda: libc.syscall(271 if arm else 311, 1, None, 0, None, 0, 0)); forever()",

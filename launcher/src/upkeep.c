@@ -11,8 +11,8 @@
 static int64_t next = INT64_MAX;
 
 /*
- * How dear it is when memory runs out: a file that root may write, so that no filter (guard.c) keeps the function from it. The most that it
- * gains by that is a call that ends as one whose container was killed. The others are for a container without the filter; of them the
+ * How dear it is when memory runs out: a file that root may write, so that no filter (guard.c) keeps the function from it. Functron has it
+ * mounted read-only; then it is not opened here, and nothing is to be put right. The others are for a container without the filter; of them the
  * kernel gives back what it gives back without privileges: processors and input and output, not a priority that was lowered.
  */
 static int memory_score = -1;

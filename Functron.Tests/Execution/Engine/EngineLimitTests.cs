@@ -10,13 +10,15 @@ public sealed class EngineLimitTests : IDisposable
 {
     private const string Container = "functron-hello-0123456789ab";
 
-    private static readonly ContainerSpec Spec = new(Container, "image", new Dictionary<string, string>(), OpenStdin: false, 0, 0, 0, 0, "none", NoNewPrivileges: true);
+    private static readonly ContainerSpec Spec = new(Container, "image", new Dictionary<string, string>(), OpenStdin: false, 0, new ContainerLimits(0, 0, 0, 0, [], true), "none");
 
     private static readonly Dictionary<string, Func<IContainerEngine, CancellationToken, Task>> Calls = new()
     {
         ["version"] = (engine, stop) => engine.VersionAsync(stop),
         ["clock"] = (engine, stop) => engine.ClockAsync(stop),
         ["platform"] = (engine, stop) => engine.PlatformAsync(stop),
+        ["memory"] = (engine, stop) => engine.MemoryAsync(stop),
+        ["freezing of container"] = (engine, stop) => engine.FreezeAsync(Container, stop),
         ["inspection of image"] = (engine, stop) => engine.FindImageAsync(Container, stop),
         ["list of the images"] = (engine, stop) => engine.ListImagesAsync([Container], stop),
         ["removal of image"] = (engine, stop) => engine.RemoveImageAsync(Container, stop),

@@ -41,6 +41,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     /// <summary>Says of each kill that the container was not running, and kills nothing.</summary>
     public bool KillsMiss { get; set; }
 
+    public bool KillsMissUntilFrozen { get; init; }
+
     public Func<Exception>? RemoveImage { get; set; }
 
     /// <summary>The first build fails with it, as the engine's own fault.</summary>
@@ -146,7 +148,17 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task WaitAsync(string container, CancellationToken cancellationToken) => inner.WaitAsync(container, cancellationToken);
 
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
-        KillsMiss ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
+        KillsMiss || (KillsMissUntilFrozen && Freezes == 0) ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
+
+    public Task FreezeAsync(string container, CancellationToken cancellationToken)
+    {
+        Freezes++;
+        return inner.FreezeAsync(container, cancellationToken);
+    }
+
+    public int Freezes { get; private set; }
+
+    public Task<long> MemoryAsync(CancellationToken cancellationToken) => inner.MemoryAsync(cancellationToken);
 
     public async Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
         await inner.InspectAsync(container, cancellationToken) is { } found ? Inspected(found) : null;

@@ -98,7 +98,7 @@ public sealed class OwnResourcesTests : IAsyncLifetime
     public void A_container_of_the_launcher_says_so_whatever_labels_it_is_given()
     {
         var spec = new ContainerSpec(
-            "name", "image", new Dictionary<string, string> { [Labels.Path] = "x", ["a"] = "b" }, false, 0, 0, 0, 0, "none", true, new LauncherSpec("/folder", "/mount", []));
+            "name", "image", new Dictionary<string, string> { [Labels.Path] = "x", ["a"] = "b" }, false, 0, new ContainerLimits(0, 0, 0, 0, [], true), "none", new LauncherSpec("/folder", "/mount", []));
         Assert.Equal(new Dictionary<string, string> { [Labels.Path] = "launcher", [Labels.Container] = "name", ["a"] = "b" }, spec.Labels);
     }
 

@@ -95,10 +95,7 @@ public sealed class RunContainersTests
             },
             false,
             0,
-            0,
-            0,
-            0,
-            "none",
-            NoNewPrivileges: true),
+            new ContainerLimits(0, 0, 0, 0, [], true),
+            "none"),
         CancellationToken.None);
 }

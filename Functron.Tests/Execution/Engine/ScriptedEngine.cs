@@ -114,6 +114,10 @@ internal sealed partial class ScriptedEngine : IContainerEngine
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
         CallAsync(_containers.TryGetValue(container, out var found) && found.End(137));
 
+    public Task FreezeAsync(string container, CancellationToken cancellationToken) => CallAsync(true);
+
+    public Task<long> MemoryAsync(CancellationToken cancellationToken) => CallAsync(1L << 33);
+
     public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
         CallAsync(_containers.TryGetValue(container, out var found) ? found.Snapshot() : null);
 

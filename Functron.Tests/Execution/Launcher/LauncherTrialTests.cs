@@ -92,7 +92,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         var store = new MemoryStoreThatIsNotUsed();
         await using var leftovers = new Leftovers(engine, TimeProvider.System, NullLogger<Leftovers>.Instance);
         var trial = new LauncherTrial(
-            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), options), leftovers, options, TimeProvider.System);
+            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), new FunctionLimits(engine, options), options), leftovers, options, TimeProvider.System);
         var obstacle = await trial.FindObstacleAsync(CancellationToken.None);
         Assert.False(obstacle!.MayPass);
         Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", obstacle.Why, StringComparison.Ordinal);

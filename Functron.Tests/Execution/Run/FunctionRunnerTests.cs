@@ -185,12 +185,46 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Without_limits_only_processes_and_privileges_are_limited()
+    public async Task What_no_option_says_has_limits_that_spare_the_machine()
     {
-        var host = await HostConfigAsync(Start(s => s.Options.NetworkMode = new ExecutionOptions().NetworkMode));
-        Assert.Equal((0, 0, 1024, "bridge"), (host.Memory, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
+        var bench = Start(s => s.Options.NetworkMode = new ExecutionOptions().NetworkMode);
+        var half = await bench.Engine.MemoryAsync(CancellationToken.None) / 2;
+        Assert.InRange(half, 64L * 1024 * 1024, 1L << 45);
+        var host = await HostConfigAsync(bench);
+        Assert.Equal((half, half, 0, 1024, "bridge"), (host.Memory, host.MemorySwap, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
+        Assert.Equal((500, "MKNOD NET_RAW"), (host.OomScoreAdj, string.Join(' ', host.CapDrop.Select(c => c.Replace("CAP_", "", StringComparison.Ordinal)).Order())));
         Assert.Contains("no-new-privileges", host.SecurityOpt);
         Assert.Equal((false, false), (host.Privileged, host.AutoRemove));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Each_of_them_can_be_lifted()
+    {
+        var bench = Start(s =>
+        {
+            s.Options.MemoryBytes = 0;
+            s.Options.OomScoreAdj = 0;
+            s.Options.DropCapabilities = "";
+            s.Options.PidsLimit = 0;
+            s.Options.NoNewPrivileges = false;
+        });
+        var host = await HostConfigAsync(bench);
+        Assert.Equal((0, 0, null), (host.Memory, host.OomScoreAdj, host.PidsLimit is 0 or -1 ? null : host.PidsLimit));
+        Assert.Empty(host.CapDrop ?? []);
+        Assert.DoesNotContain("no-new-privileges", host.SecurityOpt);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("NET_RAW,MKNOD", 0)]
+    [InlineData("", (1 << 13) | (1 << 27))]
+    [InlineData("MKNOD", 1 << 13)]
+    public async Task A_function_that_is_root_has_the_capabilities_that_are_left_to_it(string dropped, long expected)
+    {
+        // Of CAP_NET_RAW (13) and CAP_MKNOD (27); linux/capability.h.
+        var bench = Start(s => s.Options.DropCapabilities = dropped);
+        var result = await bench.RunAsync("FROM busybox\nCMD grep CapEff /proc/self/status | cut -f 2; cat /proc/self/oom_score_adj");
+        var lines = (await bench.TextAsync(result.Stdout)).Split('\n');
+        Assert.Equal((expected, "500"), (Convert.ToInt64(lines[0], 16) & ((1 << 13) | (1 << 27)), lines[1]));
     }
 
     private static async Task<HostConfig> HostConfigAsync(Bench bench)
