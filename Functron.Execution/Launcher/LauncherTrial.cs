@@ -19,7 +19,13 @@ public sealed class LauncherTrial(
     // It takes about half a second; an engine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// Between two looks for what a build that was given up leaves: amid its last step the engine makes the image all the same, without its name
+    /// (moby 20.10, emitImageID in builder/dockerfile/dispatchers.go fails as nobody listens).
+    /// </summary>
+    private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
@@ -78,6 +84,11 @@ public sealed class LauncherTrial(
         finally
         {
             await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (limit.IsCancellationRequested)
+            {
+                await Task.Delay(LatePause, time, CancellationToken.None);
+                await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

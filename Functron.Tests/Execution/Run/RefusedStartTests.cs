@@ -156,6 +156,27 @@ public sealed class RefusedStartOnTheLauncherPathTests() : RefusedStartTests(Run
         Assert.Contains(words, await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_user_in_more_groups_than_a_process_can_have_is_the_functions_failure()
+    {
+        var bench = Start();
+        var result = await bench.RunAsync(
+            "FROM busybox\nRUN awk 'BEGIN { for (i = 0; i < 66000; i++) print \"g\" i \":x:\" i + 1000 \":u\" }' > /etc/group; echo 'u:x:1000:1000::/:/bin/sh' > /etc/passwd\nUSER u\nCMD [\"true\"]");
+        Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
+        Assert.Matches("its user is in 6600[01] groups, and a process can have 65536", await bench.TextAsync(result.Stderr));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_folder_of_the_image_that_is_too_deep_to_make_room_is_told()
+    {
+        var bench = Start();
+        var order = await bench.AcceptAsync(
+            "FROM busybox\nRUN mkdir -p /data/x; cd /data/x; i=0; while [ $i -lt 250 ]; do mkdir d; cd d; i=$((i + 1)); done\nCMD [\"true\"]", tar: Executable("x", ""));
+        var result = await bench.RunAsync(order);
+        Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
+        Assert.Contains("more than 200 levels deep", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData(1, 132)]
     public async Task An_environment_that_the_kernel_does_not_take_is_told(int variables, int thousands)
