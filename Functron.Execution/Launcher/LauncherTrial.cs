@@ -23,7 +23,7 @@ public sealed class LauncherTrial(
 
     /// <summary>
     /// Between two looks for what a build that was given up leaves: amid its last step the engine makes the image all the same, without its name
-    /// (moby 20.10, emitImageID in builder/dockerfile/dispatchers.go fails as nobody listens).
+    /// (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
     /// </summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 
