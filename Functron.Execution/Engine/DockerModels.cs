@@ -25,10 +25,15 @@ internal static class DockerModels
     }
 
     /// <summary>
-    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and process 1: its files say how
-    /// soon it goes when memory is short, and root may write them.
+    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and files of process 1 that say how
+    /// soon it goes when memory is short, and its share of processors: root may write them. Not all of /proc/1: with SELinux runc writes to its
+    /// attr/exec after these are mounted.
     /// </summary>
-    private static readonly string[] ReadonlyBesideLauncher = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", "/proc/1"];
+    private static readonly string[] ReadonlyBesideLauncher =
+    [
+        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+        "/proc/1/oom_score_adj", "/proc/1/oom_adj", "/proc/1/task/1/oom_score_adj", "/proc/1/task/1/oom_adj", "/proc/1/autogroup",
+    ];
 
     public static CreateContainerParameters ToParameters(ContainerSpec spec)
     {

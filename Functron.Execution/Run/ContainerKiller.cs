@@ -27,8 +27,13 @@ public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time, 
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var killed = await TryKillAsync(container, limit.Token);
+            // The engine answers a kill when the container has ended: one that resists is not waited for by that.
             var since = time.GetTimestamp();
+            var killing = TryKillAsync(container, limit.Token);
+            if (await Task.WhenAny(killing, Task.Delay(Patience, time, limit.Token)) == killing)
+                await killing;
+            else
+                Observe(killing);
             for (var harder = false; await engine.InspectAsync(container, limit.Token) is { } left && (left.Phase == ContainerPhase.Running || left.Pid != 0);)
             {
                 if (!harder && time.GetElapsedTime(since) >= Patience)
@@ -40,7 +45,7 @@ public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time, 
                 await Task.Delay(Poll, time, limit.Token);
             }
 
-            return killed;
+            return !killing.IsCompletedSuccessfully || await killing;
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
@@ -64,8 +69,10 @@ public sealed class ContainerKiller(IContainerEngine engine, TimeProvider time, 
         }
 
         // The engine lets go of a frozen one that it kills.
-        await TryKillAsync(container.Id, cancellationToken);
+        Observe(TryKillAsync(container.Id, cancellationToken));
     }
+
+    private static void Observe(Task task) => _ = task.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
 
     /// <summary>An engine that answers with an error may have killed it all the same; what it then says of it decides.</summary>
     private async Task<bool> TryKillAsync(string container, CancellationToken cancellationToken)

@@ -58,8 +58,9 @@ internal static class ContainerProcesses
         File.WriteAllText($"{group}/{switchFile}", freeze);
         try
         {
-            foreach (var process in File.ReadAllLines($"{group}/cgroup.procs"))
-                _ = kill(int.Parse(process, CultureInfo.InvariantCulture), SigKill);
+            // 0 is one that this process does not see.
+            foreach (var process in File.ReadAllLines($"{group}/cgroup.procs").Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process > 0))
+                _ = kill(process, SigKill);
             return true;
         }
         finally

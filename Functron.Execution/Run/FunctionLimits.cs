@@ -8,14 +8,25 @@ public sealed class FunctionLimits(IContainerEngine engine, ExecutionOptions opt
     /// <summary>Of the machine's memory, where no option says otherwise: no function alone exhausts it.</summary>
     private const int Share = 2;
 
-    private long? _memory = options.MemoryBytes;
+    private const long NotKnown = -1;
+
+    private long _memory = options.MemoryBytes ?? NotKnown;
 
     /// <exception cref="EngineUnreachableException">The engine does not say how much memory its machine has.</exception>
     internal async Task<ContainerLimits> GetAsync(CancellationToken cancellationToken) => new(
-        _memory ??= await engine.MemoryAsync(cancellationToken) / Share,
+        await MemoryAsync(cancellationToken),
         options.Cpus,
         options.PidsLimit,
         options.OomScoreAdj,
         options.DropCapabilities.Split(',', StringSplitOptions.RemoveEmptyEntries),
         options.NoNewPrivileges);
+
+    private async Task<long> MemoryAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _memory) is >= 0 and var known)
+            return known;
+        var half = await engine.MemoryAsync(cancellationToken) / Share;
+        Volatile.Write(ref _memory, half);
+        return half;
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
 
     private Upload? _upload;
     private long _received;
+    private bool _over;
 
     public override bool CanRead => true;
 
@@ -38,24 +39,31 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
                 _upload?.Dispose();
             return read;
         }
-        catch (NotAdmittedException e)
+        catch (Exception e)
         {
+            // Nothing may be written to the reader's buffer any more.
             await given.CancelAsync();
             if (reading is not null)
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            e.AddHeaderTo(http.Response);
+            (e as NotAdmittedException)?.AddHeaderTo(http.Response);
             throw;
         }
     }
 
     /// <summary>Nobody reads any more.</summary>
-    public void End() => _upload?.Dispose();
+    public void End()
+    {
+        _over = true;
+        _upload?.Dispose();
+    }
 
     /// <summary>What came before it had its place counts, too.</summary>
     private async Task TakeAsync(CancellationToken cancellationToken)
     {
         _upload = await uploads.TakeAsync(cancellationToken);
         _upload.Add(_received);
+        if (_over)
+            _upload.Dispose();
     }
 
     private async Task<int> MoveAsync(Upload upload, Task<int> reading)

@@ -9,6 +9,9 @@ public sealed class AnswerRoom(AdmissionOptions options)
     /// <summary>An answer with less output is sent in any case.</summary>
     private const long Small = 64 * 1024;
 
+    /// <summary>How long each piece of another answer may stand still while one waits.</summary>
+    internal static readonly TimeSpan StallLimitWhenWaitedFor = TimeSpan.FromSeconds(5);
+
     private const long Unit = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -18,17 +21,23 @@ public sealed class AnswerRoom(AdmissionOptions options)
     /// <summary>One at a time takes what it needs: two could each wait for what the other one has.</summary>
     private readonly SemaphoreSlim _taking = new(1);
 
+    private int _waiting;
+
+    /// <summary>Whether there are answers that wait for room.</summary>
+    internal bool IsWaitedFor => Volatile.Read(ref _waiting) > 0;
+
     /// <summary>Until the answer is sent.</summary>
     /// <exception cref="NotAdmittedException">There was no room within a minute: the answers before it are taken too slowly.</exception>
-    public async Task TakeAsync(InvocationResult result, HttpContext http)
+    public async Task TakeAsync(InvocationResult result, HttpContext http, CancellationToken cancellationToken = default)
     {
         var bytes = result.Stdout.Length + result.Stderr.Length + result.BuildLog.Length;
         if (bytes <= Small)
             return;
         var units = (int)Math.Clamp((bytes + Unit - 1) / Unit, 1, _all);
         var taken = 0;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, cancellationToken);
         patience.CancelAfter(Patience);
+        Interlocked.Increment(ref _waiting);
         try
         {
             await _taking.WaitAsync(patience.Token);
@@ -47,7 +56,14 @@ public sealed class AnswerRoom(AdmissionOptions options)
             if (taken > 0)
                 _units.Release(taken);
             http.RequestAborted.ThrowIfCancellationRequested();
-            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
+            cancellationToken.ThrowIfCancellationRequested();
+            var busy = NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
+            busy.AddHeaderTo(http.Response);
+            throw busy;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
 
         http.Response.RegisterForDispose(new Room(_units, units));

@@ -31,7 +31,7 @@ public sealed class FreeDisk(string directory, long keepFree)
         try
         {
             var disk = new DriveInfo(directory);
-            return (disk.AvailableFreeSpace, disk.TotalSize);
+            return disk.TotalSize > 0 ? (disk.AvailableFreeSpace, disk.TotalSize) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

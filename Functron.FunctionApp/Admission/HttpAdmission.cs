@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>Before every route of either host: bodies and answers that do not get on are ended, and bodies are received within a budget.</summary>
-internal sealed class HttpAdmission(Uploads uploads, AdmissionOptions options, TimeProvider time) : IStartupFilter
+internal sealed class HttpAdmission(Uploads uploads, AnswerRoom room, AdmissionOptions options, TimeProvider time) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -16,22 +16,28 @@ internal sealed class HttpAdmission(Uploads uploads, AdmissionOptions options, T
 
     private async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        http.Response.Body = new MovingAnswer(http.Response.Body, http, TimeSpan.FromSeconds(options.StallSeconds), time);
-        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-        {
-            await next(http);
-            return;
-        }
-
-        var body = new AdmittedBody(http.Request.Body, http, uploads);
-        http.Request.Body = body;
+        AdmittedBody? body = null;
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+            http.Request.Body = body = new AdmittedBody(http.Request.Body, http, uploads);
+        var answer = http.Response.Body;
+        http.Response.Body = new MovingAnswer(answer, http, StallLimit, time);
         try
         {
             await next(http);
+
+            // What is still in the writer before ours goes nowhere else; where there is nothing in it, nothing is begun by this.
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         }
         finally
         {
-            body.End();
+            body?.End();
+            http.Response.Body = answer;
         }
+    }
+
+    private TimeSpan StallLimit()
+    {
+        var limit = TimeSpan.FromSeconds(options.StallSeconds);
+        return room.IsWaitedFor && limit > AnswerRoom.StallLimitWhenWaitedFor ? AnswerRoom.StallLimitWhenWaitedFor : limit;
     }
 }

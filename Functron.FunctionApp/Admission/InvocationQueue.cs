@@ -15,6 +15,10 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _counting = new(1);
+
+    /// <summary>Since the last count began: it may tell of them as not ended.</summary>
+    private HashSet<string> _endedSince = new(StringComparer.Ordinal);
+
     private long? _counted;
     private int _starting;
 
@@ -28,27 +32,26 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
         }
     }
 
+    /// <summary>Before a request is received, whose body may take its time.</summary>
     /// <exception cref="NotAdmittedException">The queue is full.</exception>
-    public async Task<QueuePlace> TakeAsync(CancellationToken cancellationToken)
+    public async Task EnsureRoomAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _starting);
-        var place = new QueuePlace(this);
-        try
-        {
-            if (IsFull())
-                await CountAgainAsync(cancellationToken);
-            if (IsFull())
-            {
-                throw NotAdmittedException.TooMany(string.Create(
-                    CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: send it again when some have."));
-            }
+        if (IsFull())
+            await CountAgainAsync(cancellationToken);
+        if (IsFull())
+            throw Full();
+    }
 
-            return place;
-        }
-        catch
+    /// <summary>When it is received.</summary>
+    /// <exception cref="NotAdmittedException">The queue has become full meanwhile.</exception>
+    public QueuePlace Take()
+    {
+        lock (_lock)
         {
-            place.Dispose();
-            throw;
+            if (_accepted.Count + _starting >= options.MaxQueued)
+                throw Full();
+            _starting++;
+            return new QueuePlace(this);
         }
     }
 
@@ -59,20 +62,29 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
             return;
         HashSet<string> before;
         lock (_lock)
+        {
             before = [.. _accepted];
+            _endedSince = new HashSet<string>(StringComparer.Ordinal);
+
+            // Also when the store does not answer: it is not asked for every request then.
+            _counted = time.GetTimestamp();
+        }
+
         var live = await instances.LiveInvocationsAsync(cancellationToken);
         lock (_lock)
         {
             _accepted.ExceptWith(before);
-            _accepted.UnionWith(live);
-            _counted = time.GetTimestamp();
+            _accepted.UnionWith(live.Except(_endedSince));
         }
     }
 
     public void Ended(string instanceId)
     {
         lock (_lock)
+        {
             _accepted.Remove(instanceId);
+            _endedSince.Add(instanceId);
+        }
     }
 
     internal void Started(string instanceId)
@@ -81,9 +93,16 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
             _accepted.Add(instanceId);
     }
 
-    internal void Leave() => Interlocked.Decrement(ref _starting);
+    internal void Leave()
+    {
+        lock (_lock)
+            _starting--;
+    }
 
-    private bool IsFull() => Length + Volatile.Read(ref _starting) > options.MaxQueued;
+    private bool IsFull() => Length >= options.MaxQueued;
+
+    private NotAdmittedException Full() => NotAdmittedException.TooMany(string.Create(
+        CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: send it again when some have."));
 
     private async Task CountAgainAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +123,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
     }
 }
 
-/// <summary>Kept while a request is received; then the invocation has it.</summary>
+/// <summary>Kept while an invocation is started; then that has it.</summary>
 public sealed class QueuePlace(InvocationQueue queue) : IDisposable
 {
     private bool _left;

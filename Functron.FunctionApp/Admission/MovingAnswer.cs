@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>An answer's body that is sent only as long as its caller takes it: otherwise the connection ends, for what it holds is memory.</summary>
-internal sealed class MovingAnswer(Stream inner, HttpContext http, TimeSpan stallLimit, TimeProvider time) : ForwardStream
+internal sealed class MovingAnswer(Stream inner, HttpContext http, Func<TimeSpan> stallLimit, TimeProvider time) : ForwardStream
 {
     /// <summary>Bytes that a caller has the time of the stall limit for: however large the answer, a slow caller gets on.</summary>
     private const int Piece = 64 * 1024;
@@ -26,7 +26,7 @@ internal sealed class MovingAnswer(Stream inner, HttpContext http, TimeSpan stal
         var task = step(cancellationToken);
         if (!task.IsCompleted)
         {
-            await task.WaitAsync(stallLimit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await task.WaitAsync(stallLimit(), time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!task.IsCompleted)
                 http.Abort();
         }

@@ -32,7 +32,7 @@ public sealed class ExecFunctions(
             var answer = await waiter.WaitAsync(client, instanceId, settings.SyncWaitSeconds, cancellationToken);
             if (answer.Result is not { } result)
                 return WithoutResult(request, client, answer, instanceId);
-            await room.TakeAsync(result, request.HttpContext);
+            await room.TakeAsync(result, request.HttpContext, cancellationToken);
             return AnswerJson.Of(
                 await ResultAnswer.OfAsync(result, cleanup: null, payloads, cancellationToken),
                 result.Ending == Ending.BuildFailed ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);

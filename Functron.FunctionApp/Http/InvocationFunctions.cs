@@ -141,17 +141,26 @@ public sealed class InvocationFunctions(
             throw;
         }
 
-        return AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext), StatusCodes.Status202Accepted);
+        return AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext, mayLackResult: true), StatusCodes.Status202Accepted);
     }
 
-    private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, HttpContext http)
+    private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, HttpContext http, bool mayLackResult = false)
     {
         var cancellationToken = http.RequestAborted;
         var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? Read<InvocationOutcome>(instance.SerializedOutput) : null;
         var cleanup = outcome is null ? null : new CleanupOutcome(outcome.CleanupMilliseconds, outcome.CleanupOut, outcome.CleanupErr);
         var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
-        if (result is not null)
-            await room.TakeAsync(result, http);
+        try
+        {
+            if (result is not null)
+                await room.TakeAsync(result, http);
+        }
+        catch (NotAdmittedException) when (mayLackResult)
+        {
+            // What was asked for is done.
+            result = null;
+        }
+
         return new InvocationStatus(
             instance.InstanceId,
             InvocationTicket.Read(instance.SerializedInput)?.FnName,

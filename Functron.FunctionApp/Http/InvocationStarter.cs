@@ -27,13 +27,18 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
 
         if (ContentCoding.Refuse(request) is { } coding)
             return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
-        using var place = await TakePlaceAsync(request, cancellationToken);
+        await OrTellAsync(request, async () =>
+        {
+            await queue.EnsureRoomAsync(cancellationToken);
+            return true;
+        });
         var admitted = await AdmitAsync(request, policy, cancellationToken);
         if (admitted.Invocation is not { } invocation)
             return new StartedInvocation(admitted, "");
 
         var id = instanceId ?? invocation.InvocationId;
         var ticket = InvocationTicket.For(invocation);
+        using var place = await OrTellAsync(request, () => TakePlaceAsync(invocation));
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
@@ -49,11 +54,25 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         return new StartedInvocation(admitted, id);
     }
 
-    private async Task<QueuePlace> TakePlaceAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>What was kept of one that finds the queue full is removed.</summary>
+    private async Task<QueuePlace> TakePlaceAsync(Invocation invocation)
     {
         try
         {
-            return await queue.TakeAsync(cancellationToken);
+            return queue.Take();
+        }
+        catch (NotAdmittedException)
+        {
+            await payloads.DeleteAsync(PayloadKeys.Instance(invocation.InvocationId), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static async Task<T> OrTellAsync<T>(HttpRequest request, Func<Task<T>> step)
+    {
+        try
+        {
+            return await step();
         }
         catch (NotAdmittedException e)
         {

@@ -12,6 +12,14 @@ namespace Functron.Hosting.Startup;
 [ProviderAlias("Console")]
 internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILoggerProvider, ISupportExternalScope
 {
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
+    /// <summary>
+    /// "Automatic draining of the request body failed": of each body that is no longer waited for, with a stack trace. Whoever sends such may
+    /// not fill the log.
+    /// </summary>
+    private const int BodyNotDrained = 67;
+
     /// <summary>In place of the console's own.</summary>
     public static void AddTo(IServiceCollection services)
     {
@@ -23,7 +31,7 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
         services.AddSingleton<ILoggerProvider, CleanLoggerProvider>();
     }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(console.CreateLogger(categoryName));
+    public ILogger CreateLogger(string categoryName) => new Logger(console.CreateLogger(categoryName), categoryName == Kestrel);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => console.SetScopeProvider(new Scopes(scopeProvider));
 
@@ -52,15 +60,18 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
     private static bool IsControl(char c) =>
         (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
-    private sealed class Logger(ILogger inner) : ILogger
+    private sealed class Logger(ILogger inner, bool isKestrels) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(state);
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            inner.Log(logLevel, eventId, state, CleanException.Of(exception), (s, _) => Clean(formatter(s, exception)));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!(isKestrels && eventId.Id == BodyNotDrained))
+                inner.Log(logLevel, eventId, state, CleanException.Of(exception), (s, _) => Clean(formatter(s, exception)));
+        }
     }
 
     private sealed class Scopes(IExternalScopeProvider inner) : IExternalScopeProvider

@@ -46,12 +46,30 @@ public sealed class AdmissionTests
                 answers.Add(await half.AnswerAsync());
             Assert.All(answers, answer => Assert.True(answer is null or { Status: 408 or 503 }, answer?.Head));
             Assert.Contains(answers, answer => answer is { Status: 408 });
+
+            // Whoever sends such does not fill the log.
+            Assert.DoesNotContain("fail: ", functron.Log, StringComparison.Ordinal);
             Assert.Contains(answers, answer => answer is { Status: 503 } busy && busy.Head.Contains("Retry-After: 10", StringComparison.Ordinal));
         }
         finally
         {
             halves.ForEach(half => half.Dispose());
         }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Answers_without_a_body_and_those_that_come_in_pieces_are_whole()
+    {
+        await using var functron = await FunctronProcess.StartAsync();
+        using var ping = await functron.Client.GetAsync("v1/ping");
+        Assert.Equal((HttpStatusCode.OK, 0L), (ping.StatusCode, ping.Content.Headers.ContentLength));
+        var list = new Uri(functron.ManagementUri("instances"));
+        Assert.Equal("[]", await functron.Client.GetStringAsync(list));
+        var (_, ran) = await functron.Client.ExecAsync(Api.Request("true"));
+        Assert.Contains(ran.GetProperty("InstanceId").GetString()!, await functron.Client.GetStringAsync(list), StringComparison.Ordinal);
+        using var unknown = await functron.Client.GetAsync("v1/no-such-route");
+        Assert.Contains("Nothing answers", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("fail: ", functron.Log, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Limit)]

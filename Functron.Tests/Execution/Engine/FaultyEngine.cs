@@ -43,6 +43,15 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
 
     public bool KillsMissUntilFrozen { get; init; }
 
+    /// <summary>As of a container that does not end by it: the engine then answers late.</summary>
+    public bool KillsHang { get; init; }
+
+    private static async Task<bool> HangAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return false;
+    }
+
     public Func<Exception>? RemoveImage { get; set; }
 
     /// <summary>The first build fails with it, as the engine's own fault.</summary>
@@ -148,7 +157,7 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task WaitAsync(string container, CancellationToken cancellationToken) => inner.WaitAsync(container, cancellationToken);
 
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
-        KillsMiss || (KillsMissUntilFrozen && Freezes == 0) ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
+        KillsHang ? HangAsync(cancellationToken) : KillsMiss || (KillsMissUntilFrozen && Freezes == 0) ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
 
     public Task FreezeAsync(string container, CancellationToken cancellationToken)
     {

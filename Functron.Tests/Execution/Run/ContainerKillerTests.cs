@@ -12,12 +12,14 @@ public sealed class ContainerKillerTests : EngineTest
 {
     private const string Endless = "FROM busybox\nCMD echo early; sleep 100";
 
-    [Fact(Timeout = 120_000)]
-    public async Task All_processes_are_ended_where_the_first_one_does_not_end()
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task All_processes_are_ended_where_the_first_one_does_not_end(bool hangs)
     {
         // It needs root: as another user they are frozen, which the next test has.
         Assert.True(Environment.IsPrivilegedProcess);
-        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { KillsMiss = true });
+        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { KillsMiss = !hangs, KillsHang = hangs });
         var result = await bench.RunAsync(Endless, timeout: 1);
         Assert.Equal((Ending.TimedOut, 137, "early\n"), (result.Ending, result.ExitCode, await bench.TextAsync(result.Stdout)));
         Assert.Equal(0, ((FaultyEngine)bench.Engine).Freezes);
