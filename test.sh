@@ -101,7 +101,7 @@ step "end to end, as an ordinary member of the socket's group"
 member_filter=$(filter_of EndToEnd "$filter")
 # Of all of them what rights may decide: sockets, files and the launcher. What is sent and answered, how much at a time and through
 # which engine was tested above.
-if [ -z "$filter" ]; then member_filter+=$(printf '&FullyQualifiedName!~%s' Wire OnTheEnginePath LoadTests QueueTests EngineAwayTests); fi
+if [ -z "$filter" ]; then member_filter+=$(printf '&FullyQualifiedName!~%s' Wire OnTheEnginePath LoadTests QueueTests EngineAwayTests AdmissionTests); fi
 test_as_member "$member_filter"
 
 if [ -z "$filter" ] || [[ FunctionsWorkerTests == *"$filter"* ]]; then

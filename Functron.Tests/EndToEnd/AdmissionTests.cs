@@ -108,7 +108,7 @@ public sealed class AdmissionTests
     [Fact(Timeout = Limit)]
     public async Task Answers_that_nobody_takes_are_ended_and_hold_up_no_others()
     {
-        await using var functron = await FunctronProcess.StartAsync("Functron:StallSeconds=2", "Functron:MaxAnswerBytes=8388608");
+        await using var functron = await FunctronProcess.StartAsync("Functron:StallSeconds=6", "Functron:MaxAnswerBytes=8388608");
         var (_, made) = await functron.Client.ExecAsync(Api.Request("head -c 8000000 /dev/zero"));
         var id = made.GetProperty("InstanceId").GetString();
         for (var i = 0; i < 3; i++)
