@@ -11,6 +11,17 @@ internal static class DockerModels
     /// <summary>Of a file's mode as Go spells it, which is not as Unix does.</summary>
     private const uint DirectoryBit = 1u << 31;
 
+    /// <summary>
+    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and files of process 1 that say how
+    /// soon it goes when memory is short, and its share of processors: root may write them. Not all of /proc/1: with SELinux runc writes to its
+    /// attr/exec after these are mounted.
+    /// </summary>
+    private static readonly string[] ReadonlyBesideLauncher =
+    [
+        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+        "/proc/1/oom_score_adj", "/proc/1/oom_adj", "/proc/1/task/1/oom_score_adj", "/proc/1/task/1/oom_adj", "/proc/1/autogroup",
+    ];
+
     /// <summary>Those that the engine gave, and the one that a kernel makes for itself from the interface's hardware address where IPv6 is on.</summary>
     public static IEnumerable<IPAddress> Addresses(EndpointSettings network)
     {
@@ -23,17 +34,6 @@ internal static class DockerModels
         if (PhysicalAddress.TryParse(network.MacAddress, out var hardware) && hardware.GetAddressBytes() is [var a, var b, var c, var d, var e, var f])
             yield return new IPAddress([0xfe, 0x80, 0, 0, 0, 0, 0, 0, (byte)(a ^ 2), b, c, 0xff, 0xfe, d, e, f]);
     }
-
-    /// <summary>
-    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and files of process 1 that say how
-    /// soon it goes when memory is short, and its share of processors: root may write them. Not all of /proc/1: with SELinux runc writes to its
-    /// attr/exec after these are mounted.
-    /// </summary>
-    private static readonly string[] ReadonlyBesideLauncher =
-    [
-        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
-        "/proc/1/oom_score_adj", "/proc/1/oom_adj", "/proc/1/task/1/oom_score_adj", "/proc/1/task/1/oom_adj", "/proc/1/autogroup",
-    ];
 
     public static CreateContainerParameters ToParameters(ContainerSpec spec)
     {

@@ -45,6 +45,7 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
             await given.CancelAsync();
             if (reading is not null)
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Here, as not every route knows what it is.
             (e as NotAdmittedException)?.AddHeaderTo(http.Response);
             throw;
         }

@@ -57,9 +57,7 @@ public sealed class AnswerRoom(AdmissionOptions options)
                 _units.Release(taken);
             http.RequestAborted.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            var busy = NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
-            busy.AddHeaderTo(http.Response);
-            throw busy;
+            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
         }
         finally
         {

@@ -50,6 +50,7 @@ public sealed class ExecFunctions(
         }
         catch (NotAdmittedException e)
         {
+            e.AddHeaderTo(request.HttpContext.Response);
             return Failure(e.StatusCode, $"{e.Message}{GoesOn(instanceId)}", instanceId);
         }
         catch (BadHttpRequestException e)

@@ -47,7 +47,7 @@ public sealed class InvocationFunctions(
         }
         catch (NotAdmittedException e)
         {
-            return Problems.NotAdmitted(e);
+            return Problems.NotAdmitted(e, request.HttpContext.Response);
         }
         catch (BadHttpRequestException e)
         {
@@ -94,7 +94,7 @@ public sealed class InvocationFunctions(
         }
         catch (NotAdmittedException e)
         {
-            return Problems.NotAdmitted(e);
+            return Problems.NotAdmitted(e, request.HttpContext.Response);
         }
         catch (IOException e)
         {

@@ -27,18 +27,14 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
 
         if (ContentCoding.Refuse(request) is { } coding)
             return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
-        await OrTellAsync(request, async () =>
-        {
-            await queue.EnsureRoomAsync(cancellationToken);
-            return true;
-        });
+        await queue.EnsureRoomAsync(cancellationToken);
         var admitted = await AdmitAsync(request, policy, cancellationToken);
         if (admitted.Invocation is not { } invocation)
             return new StartedInvocation(admitted, "");
 
         var id = instanceId ?? invocation.InvocationId;
         var ticket = InvocationTicket.For(invocation);
-        using var place = await OrTellAsync(request, () => TakePlaceAsync(invocation));
+        using var place = await TakePlaceAsync(invocation);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
@@ -68,19 +64,6 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         }
     }
 
-    private static async Task<T> OrTellAsync<T>(HttpRequest request, Func<Task<T>> step)
-    {
-        try
-        {
-            return await step();
-        }
-        catch (NotAdmittedException e)
-        {
-            e.AddHeaderTo(request.HttpContext.Response);
-            throw;
-        }
-    }
-
     private async Task<GateResult> AdmitAsync(HttpRequest request, GatePolicy policy, CancellationToken cancellationToken)
     {
         try
@@ -89,9 +72,7 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         }
         catch (GateBusyException e)
         {
-            var busy = NotAdmittedException.Busy(e.Message);
-            busy.AddHeaderTo(request.HttpContext.Response);
-            throw busy;
+            throw NotAdmittedException.Busy(e.Message);
         }
     }
 

@@ -23,10 +23,14 @@ internal static class Problems
         detail: e.Message,
         statusCode: e.StatusCode);
 
-    public static IResult NotAdmitted(NotAdmittedException e) => Results.Problem(
-        title: e.StatusCode == StatusCodes.Status408RequestTimeout ? "The body did not get on." : "There is no room for the request now.",
-        detail: e.Message,
-        statusCode: e.StatusCode);
+    public static IResult NotAdmitted(NotAdmittedException e, HttpResponse response)
+    {
+        e.AddHeaderTo(response);
+        return Results.Problem(
+            title: e.StatusCode == StatusCodes.Status408RequestTimeout ? "The body did not get on." : "There is no room for the request now.",
+            detail: e.Message,
+            statusCode: e.StatusCode);
+    }
 
     public static IResult UnknownInvocation(string id) => Results.Problem(
         title: "No such invocation.",

@@ -10,7 +10,7 @@ namespace Functron.Tests.Execution.Run;
 /// <summary>A kill that does not work is followed by harder means, and what resists those, too, is answered for all the same.</summary>
 public sealed class ContainerKillerTests : EngineTest
 {
-    private const string Endless = "FROM busybox\nCMD echo early; sleep 100";
+    private const string Endless = "FROM busybox\nCMD echo early; touch /printed; sleep 100";
 
     [Theory(Timeout = 120_000)]
     [InlineData(true)]
@@ -60,13 +60,17 @@ public sealed class ContainerKillerTests : EngineTest
         var order = await bench.AcceptAsync(Endless, timeout: 2);
         var running = bench.RunAsync(order);
         var container = await bench.UntilAsync(order, ContainerPhase.Running);
-        while (path == RunPathOption.Launcher && !File.Exists(Path.Combine(bench.DataDirectory, "runs", order.RunId, "stdout")))
+        while (!await HasPrintedAsync())
             await Task.Delay(10);
-        await Task.Delay(1000);
         await bench.Engine.FreezeAsync(container.Id, CancellationToken.None);
 
         var result = await running;
         Assert.Equal((Ending.TimedOut, 137, "early\n"), (result.Ending, result.ExitCode, await bench.TextAsync(result.Stdout)));
+
+        // The launcher is frozen with its function; what has not come out of it by then is lost.
+        async Task<bool> HasPrintedAsync() => path == RunPathOption.Launcher
+            ? new FileInfo(Path.Combine(bench.DataDirectory, "runs", order.RunId, "stdout")) is { Exists: true, Length: > 0 }
+            : await bench.Engine.StatAsync(container.Id, "/printed", CancellationToken.None) is not null;
     }
 
     [Theory]
