@@ -56,6 +56,7 @@ public static class ExecutionServices
             .AddSingleton<RunSlots>()
             .AddSingleton<ContainerKiller>()
             .AddSingleton<RefusedStarts>()
+            .AddSingleton<UserGroups>()
             .AddSingleton<ContainerStarter>()
             .AddSingleton<StdinDelivery>()
             .AddSingleton<RunSupervisor>()

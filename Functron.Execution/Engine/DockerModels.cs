@@ -129,7 +129,7 @@ internal static class DockerModels
         Labels(response.Config?.Labels));
 
     public static PathStat FromStat(ContainerPathStatResponse stat) =>
-        new(((uint)stat.Mode & DirectoryBit) != 0, string.IsNullOrEmpty(stat.LinkTarget) ? null : stat.LinkTarget);
+        new(((uint)stat.Mode & DirectoryBit) != 0, string.IsNullOrEmpty(stat.LinkTarget) ? null : stat.LinkTarget, stat.Size);
 
     public static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
         labels is null ? new Dictionary<string, string>() : new Dictionary<string, string>(labels);

@@ -113,7 +113,8 @@ public enum ContainerPhase
 }
 
 /// <param name="LinkTarget">Of a symbolic link: where it leads within the container, as an absolute path; else null.</param>
-public sealed record PathStat(bool IsDirectory, string? LinkTarget);
+/// <param name="Size">Bytes, of a regular file.</param>
+public sealed record PathStat(bool IsDirectory, string? LinkTarget, long Size);
 
 /// <summary>A container or an image of ours.</summary>
 /// <param name="Names">A container's name, or an image's tags; may be empty for an image.</param>

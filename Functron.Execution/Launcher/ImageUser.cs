@@ -7,6 +7,13 @@ namespace Functron.Execution.Launcher;
 /// <param name="Home">Value for <c>HOME</c>; null: the image sets it itself.</param>
 public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string? Home)
 {
+    /// <summary>What the kernel allows a process (NGROUPS_MAX, setgroups(2)), and the launcher's own limit.</summary>
+    internal const int MostGroups = 65_536;
+
+    /// <summary>Why no process can be started as this user; null when one can.</summary>
+    internal string? TooManyGroups => Groups.Count <= MostGroups ? null : string.Create(
+        CultureInfo.InvariantCulture, $"its user is in {Groups.Count} groups, and a process can have {MostGroups}");
+
     /// <summary>Resolves an image's USER as Docker does at a container's start.</summary>
     /// <param name="user"><c>user[:group]</c>, names or numbers, or empty for root.</param>
     /// <param name="passwd">The image's /etc/passwd, empty when it has none.</param>

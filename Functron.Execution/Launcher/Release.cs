@@ -15,14 +15,11 @@ internal sealed record Release(
     private const int HeaderBytes = 8;
     private const int LargestBody = 4 * 1024 * 1024;
 
-    /// <summary>What the kernel allows a process (NGROUPS_MAX, setgroups(2)), and the launcher's own limit.</summary>
-    private const int MostGroups = 65_536;
-
     /// <exception cref="UnsendableReleaseException">The image asks for what no process can be started with.</exception>
     public byte[] ToBytes()
     {
-        if (User.Groups.Count > MostGroups)
-            throw new UnsendableReleaseException(string.Create(CultureInfo.InvariantCulture, $"its user is in {User.Groups.Count} groups, and a process can have {MostGroups}"));
+        if (User.TooManyGroups is { } why)
+            throw new UnsendableReleaseException(why);
         string[] strings =
         [
             RunId,

@@ -10,6 +10,7 @@ public sealed class ContainerStarter(
     IPayloadStore store,
     InstallationId installation,
     RefusedStarts refusals,
+    UserGroups groups,
     FunctionLimits limits,
     ExecutionOptions options,
     TimeProvider time,
@@ -30,8 +31,9 @@ public sealed class ContainerStarter(
             var refusedTar = await _data.FillAsync(id, attempt.Invocation.Tar, stop);
             var (output, input) = await attaching;
             var created = time.GetElapsedTime(creating).TotalMilliseconds;
-            if (refusedTar is not null)
-                return new StartedContainer(id, output, input, created, null, 0, new StartRefusal(StartRefusal.CannotRun, refusedTar));
+            var unstartable = refusedTar is null ? await groups.TooManyAsync(attempt.ImageId, id, stop) : new StartRefusal(StartRefusal.CannotRun, refusedTar);
+            if (unstartable is not null)
+                return new StartedContainer(id, output, input, created, null, 0, unstartable);
 
             stop.ThrowIfCancellationRequested();
             var starting = time.GetTimestamp();

@@ -8,6 +8,9 @@ internal sealed class TarInspection(ExecutionOptions options)
     // All names together: 100,000 entries with names of 4,000 bytes would otherwise stay in memory.
     private const long NamesLimit = 16 * 1024 * 1024;
 
+    // So too with extended attributes: where the engine unpacks they are in memory until it has read the whole archive.
+    private const long XattrsLimit = 64 * 1024 * 1024;
+
     /// <summary>What a packed archive may unpack to, times its own size. Deflate cannot do more than 1,032; bzip2 can, of zeros alone, 700,000.</summary>
     private const long MostTimes = 1100;
 
@@ -20,6 +23,7 @@ internal sealed class TarInspection(ExecutionOptions options)
     private readonly EntryTree _tree = new();
     private readonly List<(string Rule, string Message)> _problems = [];
     private long _names;
+    private long _xattrs;
     private int _entries;
 
     /// <summary>Reads a whole archive. It blocks, as decompression does.</summary>
@@ -59,6 +63,9 @@ internal sealed class TarInspection(ExecutionOptions options)
         _names += item.Name.Length + item.Target.Length;
         if (_names > NamesLimit)
             throw new TarRefusedException("names", $"The names in TarFile have more than {NamesLimit} bytes together.");
+        _xattrs += item.Attributes.OwnXattrs;
+        if (_xattrs > XattrsLimit)
+            throw new TarRefusedException("xattrs", $"The extended attributes in TarFile have more than {XattrsLimit} bytes together.");
 
         foreach (var (rule, message) in TarEntryRules.Check(item, _tree))
         {

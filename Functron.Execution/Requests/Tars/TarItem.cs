@@ -20,5 +20,6 @@ internal enum TarKind
 /// <param name="Owner">2^32-1 leaves it as it is, which for a new file is root.</param>
 /// <param name="Mtime">Seconds since 1970.</param>
 /// <param name="MtimeFraction">Nanoseconds.</param>
+/// <param name="OwnXattrs">How many bytes of <paramref name="Xattrs"/> it does not share with other entries.</param>
 internal sealed record TarAttributes(
-    int Mode, uint Owner, uint Group, long Mtime, int MtimeFraction, Xattrs Xattrs);
+    int Mode, uint Owner, uint Group, long Mtime, int MtimeFraction, Xattrs Xattrs, long OwnXattrs);

@@ -144,7 +144,8 @@ internal sealed class TarItemReader(MeteredStream archive)
             Id(header.Group, "group", records.Group, "gid"),
             mtime,
             fraction,
-            records.Xattrs);
+            records.Xattrs,
+            records.Xattrs.Together - _shared.Xattrs.Together);
     }
 
     private uint Id(ReadOnlySpan<byte> field, string what, byte[]? recorded, string key)

@@ -228,6 +228,15 @@ public sealed class TarInspectionTests
     }
 
     [Fact]
+    public void All_extended_attributes_together_are_limited_but_for_those_that_all_entries_share()
+    {
+        byte[] entry = [.. RawTar.Pax(("SCHILY.xattr.user.a", new string('a', 60_000))), .. RawTar.File("f")];
+        Assert.Equal("", Rules(RawTar.Of([.. Enumerable.Repeat(entry, 1_100)])));
+        Assert.Equal("xattrs", Rules(RawTar.Of([.. Enumerable.Repeat(entry, 1_200)])));
+        Assert.Equal("", Rules(RawTar.Of([RawTar.Pax('g', RawTar.Record(("SCHILY.xattr.user.a", new string('a', 60_000)))), .. Enumerable.Repeat(RawTar.File("f"), 2_000)])));
+    }
+
+    [Fact]
     public void Only_so_many_problems_are_named() =>
         Assert.Equal(20, Rules(TarMaker.Of([.. Enumerable.Range(0, 100).Select(i => $"/{i}")])).Split(' ').Length);
 
