@@ -43,9 +43,9 @@ run() {
     case "$endpoint" in unix://*) ;; *) fail "the bench needs an engine of this machine, not $endpoint" ;; esac
     docker=$(docker_client)
     scripts/base-images.sh busybox:latest
-    build Functron.FunctionApp -c Release
+    build Functron.FunctionApp -c Release -p:SkipFunctionsExtensions=true
     exec dotnet run --file scripts/bench.cs -- \
-        "$rounds" "${endpoint#unix://}" "$docker" "$PWD/Functron.FunctionApp/bin/Embedded/Release/net10.0/Functron.FunctionApp.dll"
+        "$rounds" "${endpoint#unix://}" "$docker" "$PWD/Functron.FunctionApp/bin/Release/net10.0/Functron.FunctionApp.dll"
 }
 
 engine() {

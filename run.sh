@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$root/scripts/common.sh"
 . "$root/scripts/dotnet.sh"
 
-app="$root/Functron.FunctionApp/bin/Embedded/Release/net10.0/Functron.FunctionApp.dll"
+app="$root/Functron.FunctionApp/bin/Release/net10.0/Functron.FunctionApp.dll"
 
 usage() {
     cat <<'END'
@@ -17,7 +17,7 @@ END
 }
 
 # In the repository, for its global.json.
-build_app() { (cd "$root" && build Functron.FunctionApp -c Release); }
+build_app() { (cd "$root" && build Functron.FunctionApp -c Release -p:SkipFunctionsExtensions=true); }
 
 serve() {
     local url=${ASPNETCORE_URLS:-http://localhost:8081} option previous=

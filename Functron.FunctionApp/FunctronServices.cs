@@ -18,10 +18,25 @@ namespace Functron.FunctionApp;
 
 internal static class FunctronServices
 {
-    /// <summary>What the functions are made of, on either host.</summary>
-    /// <param name="starter">Who has to start this process; null: anybody may.</param>
-    public static IServiceCollection AddFunctron(this IServiceCollection services, FunctronSettings settings, Starter? starter = null)
+    /// <summary>What the functions are made of, on either host, set up as the process's configuration says.</summary>
+    /// <param name="options">The command line, its switches replaced (<see cref="CommandLine"/>).</param>
+    /// <exception cref="OptionsException">A setting is not usable.</exception>
+    public static IServiceCollection AddFunctron(this IServiceCollection services, ConfigurationManager configuration, AppHost host, IReadOnlyList<string> options)
     {
+        host.AddDefaultsTo(configuration);
+        var settings = FunctronSettings.Read(configuration);
+        DataFolder.Claim(settings.Execution.DataDirectory);
+        services.AddFunctron(settings, host);
+        // Said at the start: what is set up in a way that its author may not have meant.
+        services.AddSingleton(UnknownOptions.Find(configuration, options));
+        services.AddHostedService<StartWarnings>();
+        return services;
+    }
+
+    /// <summary>The same for settings that were read.</summary>
+    public static IServiceCollection AddFunctron(this IServiceCollection services, FunctronSettings settings, AppHost host)
+    {
+        services.AddSingleton(host);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(provider => new HostStopping(
@@ -48,7 +63,6 @@ internal static class FunctronServices
         services.AddSingleton<InstanceDirectory>();
         services.AddSingleton<SlotNotices>();
         services.AddSingleton<ForgottenFolders>();
-        services.AddSingleton(starter ?? new Starter([], "", EndsWithIt: false));
         services.AddHostedService<StarterWatch>();
         services.AddHostedService<ForgottenFoldersService>();
         services.AddHostedService<SweepService>();
@@ -64,14 +78,5 @@ internal static class FunctronServices
         services.AddSingleton<AnswerRoom>();
         services.AddSingleton<InvocationQueue>();
         services.AddSingleton<IStartupFilter, HttpAdmission>();
-    }
-
-    /// <summary>Says at the start what is set up in a way that its author may not have meant.</summary>
-    /// <param name="args">The command line, its switches replaced (<see cref="CommandLine"/>).</param>
-    public static IServiceCollection AddStartWarnings(this IServiceCollection services, IConfiguration configuration, IEnumerable<string> args)
-    {
-        services.AddSingleton(UnknownOptions.Find(configuration, args));
-        services.AddHostedService<StartWarnings>();
-        return services;
     }
 }

@@ -23,7 +23,7 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
 
     /// <summary>The names of all options of the section.</summary>
     public static IReadOnlyList<string> OptionNames { get; } =
-        [.. new[] { typeof(ExecutionOptions), typeof(AdmissionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames];
+        [.. new[] { typeof(ExecutionOptions), typeof(AdmissionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames, Startup.HostChoice.OptionName];
 
     /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
     public static FunctronSettings Read(IConfiguration configuration)

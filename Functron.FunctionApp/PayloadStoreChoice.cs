@@ -6,6 +6,9 @@ namespace Functron.FunctionApp;
 /// <summary><c>Functron:PayloadStore</c>: files in the data directory, or blobs in a container of a storage account.</summary>
 internal static class PayloadStoreChoice
 {
+    public const string FilesStore = "files";
+    public const string BlobStore = "blobs";
+
     private const string StoreName = "PayloadStore";
     private const string ContainerName = "PayloadContainer";
     private const string Store = $"{FunctronSettings.Section}:{StoreName}";
@@ -17,8 +20,8 @@ internal static class PayloadStoreChoice
     /// <exception cref="OptionsException">There is no such store, or blobs are chosen and cannot be reached as it is set up.</exception>
     public static BlobPayloadOptions? Read(IConfiguration configuration) => configuration[Store]?.ToLowerInvariant() switch
     {
-        null or "" or "files" => null,
-        "blobs" => Blobs(configuration),
+        null or "" or FilesStore => null,
+        BlobStore => Blobs(configuration),
         _ => throw new OptionsException($"{Store} is \"{configuration[Store]}\"; it must be files or blobs."),
     };
 

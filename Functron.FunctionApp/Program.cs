@@ -1,31 +1,42 @@
 using Functron.FunctionApp;
 using Functron.FunctionApp.Startup;
+using Functron.Hosting.Startup;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 try
 {
-    var flavour = FlavourSettings.Load();
-    var starter = Starter.Read(flavour);
-    if (starter.IsMissing(args, Environment.GetEnvironmentVariable))
+    var options = CommandLine.Expand(args);
+    var host = HostChoice.Of(options, new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build());
+    if (host is null)
     {
-        Console.Error.WriteLine(starter.Missing);
-        Environment.ExitCode = Starter.MissingExitCode;
+        Console.Error.WriteLine(HostChoice.Missing);
+        Environment.ExitCode = HostChoice.MissingExitCode;
         return;
     }
 
-    var options = CommandLine.Expand(args);
-    var builder = FunctionsApplication.CreateBuilder(options);
-    FlavourSettings.AddTo(builder.Configuration, flavour);
-    builder.ConfigureFunctionsWebApplication();
-    var settings = FunctronSettings.Read(builder.Configuration);
-    DataFolder.Claim(settings.Execution.DataDirectory);
-    builder.Services.AddFunctron(settings, starter);
-    builder.Services.AddStartWarnings(builder.Configuration, options);
-    builder.Build().Run();
+    (host == AppHost.Functions ? BuildWorker(options) : BuildEmbedded(options)).Run();
 }
 catch (OptionsException e)
 {
     Console.Error.WriteLine(e.Message);
     Environment.ExitCode = 1;
+}
+
+// Below a Functions host, which has started this process.
+static IHost BuildWorker(string[] options)
+{
+    var builder = FunctionsApplication.CreateBuilder(options);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddFunctron(builder.Configuration, AppHost.Functions, options);
+    return builder.Build();
+}
+
+// By itself: Kestrel and the durable engine are in this process.
+static IHost BuildEmbedded(string[] options)
+{
+    var builder = EmbeddedApplication.CreateBuilder(options, typeof(Program).Assembly);
+    builder.Services.AddFunctron(builder.Configuration, AppHost.Embedded, options);
+    return builder.Build();
 }

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 # A socket's path is short.
 work=$(mktemp -d /tmp/functron-stop-XXXXXX)
 name=${work##*/}
-app=Functron.FunctionApp/bin/Embedded/Debug/net10.0/Functron.FunctionApp.dll
+app=Functron.FunctionApp/bin/Debug/net10.0/Functron.FunctionApp.dll
 declare -A hosts=() urls=()
 bad=0
 dotnet_ready
@@ -71,7 +71,7 @@ if ! start_second_engine "$work/engine" "$name"; then
     exit 0
 fi
 "$docker" save busybox | on_second load >/dev/null
-build Functron.FunctionApp
+build Functron.FunctionApp -p:SkipFunctionsExtensions=true
 port=$((20000 + $$ % 10000))
 serve launcher $port
 serve engine $((port + 1))

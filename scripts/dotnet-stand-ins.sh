@@ -4,8 +4,11 @@
 # What was put in; a stand-in that was made for another SDK or other packages cannot serve the build offline.
 content_label=functron.stand-in.content
 
+# Where the SDK's stand-in has the packages.
+packages_source=/usr/share/functron-packages
+
 content() {
-    { echo 2 && dotnet --version && (cd .. && cat Directory.Packages.props $(app_projects)); } | cksum | tr ' ' -
+    { echo 3 && dotnet --version && (cd .. && cat Directory.Packages.props $(app_projects)); } | cksum | tr ' ' -
 }
 
 # Of the repository, all but the tests.
@@ -24,8 +27,10 @@ make_dotnet_aspnet() { make_dotnet dotnet_aspnet "$1"; }
 
 make_dotnet_sdk() {
     dotnet_ready
-    # The packages that are put in came through this machine's own NuGet; no server can be asked about their certificates.
-    make_dotnet dotnet_sdk "$1" "LABEL $content_label=$(content)" 'ENV DOTNET_NUGET_SIGNATURE_VERIFICATION=false NUGET_CERT_REVOCATION_MODE=offline' \
+    # MSBuild takes properties from the environment, such as NuGet's source. The packages in it came through this machine's own NuGet; no
+    # server can be asked about their certificates.
+    make_dotnet dotnet_sdk "$1" "LABEL $content_label=$(content)" "ENV RestoreSources=$packages_source" \
+        'ENV DOTNET_NUGET_SIGNATURE_VERIFICATION=false NUGET_CERT_REVOCATION_MODE=offline' \
         'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false'
 }
 
@@ -63,7 +68,7 @@ add_dotnet_sdk() {
     sdk=sdk/$(dotnet --version)
     # Without what only other kinds of projects use.
     add_dotnet "$1" --exclude="$sdk/FSharp" --exclude="$sdk/DotnetTools" --exclude="$sdk/TestHostNetFramework" \
-        dotnet host shared packs sdk-manifests "$sdk" && add_packages "$1" && add_azure_packages "$1"
+        dotnet host shared packs sdk-manifests "$sdk" && add_packages "$1"
 }
 
 # add_dotnet CONTAINER TAR-ARGUMENT...: parts of the .NET in use, where Microsoft's images have them, and the link on PATH.
@@ -78,56 +83,30 @@ add_dotnet() {
     rm -rf "$link"
 }
 
-# add_packages CONTAINER: those that the Dockerfile's own restore asks for, where NuGet looks before it asks a server.
+# add_packages CONTAINER: those of the Dockerfile's build, as the files of a source that needs no server. Only a build tells all of them,
+# for it makes a second project; a version that this machine's source lacks is replaced by the next, which takes a source to find out.
 add_packages() {
     local container=$1 scratch cache status=0
     scratch=$(mktemp -d)
     cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
-    (
-        cd ..
-        cp --parents global.json Directory.*.props Directory.*.targets $(app_projects) "$scratch"
-        cd "$scratch"
-        dotnet restore Functron.FunctionApp --use-current-runtime -p:NuGetAudit=false >"$scratch/log" || { cat "$scratch/log" >&2; exit 1; }
-    ) && sed -n 's,^ *"path": "\([^/"]*/[0-9][^/"]*\)".*,\1,p' "$scratch"/*/obj/Embedded/project.assets.json | sort -u >"$scratch/packages" &&
-        tar -C "$cache" --exclude='*.nupkg' --transform 's,^,root/.nuget/packages/,S' -c --files-from "$scratch/packages" |
-        "$docker" cp - "$container:/" >/dev/null || status=$?
-    rm -rf "$scratch"
-    return $status
-}
-
-# add_azure_packages CONTAINER: those of the Azure flavour, as the files of a source that needs no server. Only a build tells all
-# of them, for it makes a second project; a version that this machine's source lacks is replaced by the next, which takes a source
-# to find out. Where they cannot be had the stand-in goes without.
-add_azure_packages() {
-    local container=$1 scratch cache file status=0
-    scratch=$(mktemp -d)
-    cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
-    (
-        cd ..
-        tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets \
-            launcher/built $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x
-        cd "$scratch"
-        within 180 dotnet build Functron.FunctionApp -c Release -p:FunctronHost=Azure -p:NuGetAudit=false -p:RunAnalyzers=false \
-            -p:GenerateDocumentationFile=false --disable-build-servers >"$scratch/log" 2>&1 </dev/null
-    ) || { say "the stand-in goes without the packages of the Azure flavour: $(grep -m 1 -o 'error .*' "$scratch/log" || tail -n 1 "$scratch/log")"; rm -rf "$scratch"; return 0; }
-    mkdir -p "$scratch/feed/packages" "$scratch/feed/config"
-    for file in $(find "$scratch" -name project.assets.json -exec awk -F '"' '
-        $2 == "path" && $4 ~ /^[^\/]+\/[0-9][^\/]*$/ { print $4 }
-        # What only compiles: the reference assemblies of the second project.
-        $2 == "name" { name = tolower($4) }
-        $2 == "version" && $4 ~ /^\[.*\]$/ { version = $4; gsub(/^\[|,.*/, "", version); print name "/" version }' {} + | sort -u); do
-        ln "$cache/$file"/*.nupkg "$scratch/feed/packages/" 2>/dev/null || cp "$cache/$file"/*.nupkg "$scratch/feed/packages/"
-    done
-    cat >"$scratch/feed/config/NuGet.Config" <<'END'
-<configuration>
-  <packageSources>
-    <clear />
-    <add key="stand-in" value="/usr/share/functron-packages" />
-  </packageSources>
-</configuration>
-END
-    tar -C "$scratch/feed" --owner=0 --group=0 --transform 's,^packages,usr/share/functron-packages,S' --transform 's,^config,root/.nuget/NuGet,S' -c packages config |
-        "$docker" cp - "$container:/" >/dev/null || status=$?
+    if (
+        cd .. && tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets \
+            launcher/built $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x && cd "$scratch" &&
+            within 600 dotnet build Functron.FunctionApp -c Release --use-current-runtime -p:NuGetAudit=false -p:GenerateDocumentationFile=false \
+                --disable-build-servers
+    ) >"$scratch/log" 2>&1 </dev/null; then
+        # With those that only compile: the reference assemblies of the second project.
+        find "$scratch" -name project.assets.json -exec awk -F '"' '
+            $2 == "path" && $4 ~ /^[^\/]+\/[0-9][^\/]*$/ { print $4 }
+            $2 == "name" { name = tolower($4) }
+            $2 == "version" && $4 ~ /^\[.*\]$/ { version = $4; gsub(/^\[|,.*/, "", version); print name "/" version }' {} + |
+            sort -u | sed 's,\(.*\)/\(.*\),&/\1.\2.nupkg,' >"$scratch/packages" &&
+            tar -C "$cache" --transform "s,.*/,${packages_source#/}/,S" -c --files-from "$scratch/packages" |
+            "$docker" cp - "$container:/" >/dev/null || status=$?
+    else
+        status=1
+        say "the app could not be built for its packages: $(grep -m 1 -o 'error .*' "$scratch/log" || tail -n 1 "$scratch/log")"
+    fi
     rm -rf "$scratch"
     return $status
 }

@@ -29,7 +29,12 @@ internal static partial class FunctionRules
             return null;
         }
 
-        var kind = KindOf(triggers[0]);
+        if (KindOf(triggers[0]) is not { } kind)
+        {
+            problems.Add($"[{triggers[0].GetType().Name[..^"Attribute".Length]}] is not served by the embedded host: it serves HTTP, orchestration and activity triggers.");
+            return null;
+        }
+
         var route = triggers[0] is HttpTriggerAttribute http ? RouteOf(name, http, problems) : null;
         CheckReturn(method, kind, problems);
         var parameters = new List<ParameterBinding>();
@@ -58,11 +63,13 @@ internal static partial class FunctionRules
             problems.Add("a function is a method of a class.");
     }
 
-    private static FunctionKind KindOf(TriggerBindingAttribute trigger) => trigger switch
+    /// <returns>Null for a trigger of another kind, such as a timer's.</returns>
+    private static FunctionKind? KindOf(TriggerBindingAttribute trigger) => trigger switch
     {
         HttpTriggerAttribute => FunctionKind.Http,
         OrchestrationTriggerAttribute => FunctionKind.Orchestrator,
-        _ => FunctionKind.Activity,
+        ActivityTriggerAttribute => FunctionKind.Activity,
+        _ => null,
     };
 
     private static HttpRoute? RouteOf(string name, HttpTriggerAttribute trigger, List<string> problems)

@@ -3,11 +3,8 @@ using Functron.Hosting.Configuration;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Functions;
 using Functron.Hosting.Http;
-using Functron.Hosting.Http.Management;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,13 +46,10 @@ internal sealed class EmbeddedHost
         return host;
     }
 
-    /// <param name="servesHttp">Whether the app asked for HTTP functions.</param>
-    public FunctionsHost Build(bool servesHttp)
+    public FunctionsHost Build()
     {
         _web.Services.TryAddSingleton(TimeProvider.System);
         var app = _web.Build();
-        if (!servesHttp && _plan.Functions.Of(FunctionKind.Http).FirstOrDefault() is { } function)
-            _plan.Refuse($"Function '{function.Name}' is an HTTP function: call ConfigureFunctionsWebApplication() on the builder.");
         HttpPipeline.Build(app, _plan.Functions, _plan.HostJson);
         return new FunctionsHost(app, _plan, _startLog);
     }
@@ -93,13 +87,7 @@ internal sealed class EmbeddedHost
             provider.GetRequiredService<IDurableFunctions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider =>
-        {
-            var client = provider.GetRequiredService<DurableEngine>().Client;
-            new ManagementAddresses(provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHttpContextAccessor>())
-                .Serve(client);
-            return client;
-        });
+        services.AddSingleton(provider => provider.GetRequiredService<DurableEngine>().Client);
         // The first of the hosted services: it starts before the app's own and the server, and stops after them.
         services.AddHostedService<EngineService>();
     }

@@ -33,9 +33,6 @@ internal sealed class HostPlan
     /// <summary>Absolute and made; empty when there is nowhere to put it.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>Adds a reason not to start; the first one is the one that is told.</summary>
-    public void Refuse(string reason) => _failure ??= new StartFailedException(reason);
-
     /// <exception cref="StartFailedException">The configuration is not usable.</exception>
     /// <exception cref="InvalidFunctionsException">The functions are not.</exception>
     public void ThrowIfUnusable()

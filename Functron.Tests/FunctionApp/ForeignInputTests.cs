@@ -1,5 +1,6 @@
 using Functron.Execution.Requests;
 using Functron.FunctionApp;
+using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Orchestration;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Hosting;
@@ -71,6 +72,6 @@ public sealed class ForeignInputTests : EngineTest, IDisposable
         DataDirectory = _data.Path,
         HostJson = """{"extensions":{"http":{"routePrefix":""}}}""",
         Configure = services => services.AddFunctron(FunctronSettings.Read(
-            new ConfigurationBuilder().AddInMemoryCollection([new("Functron:DataDirectory", _data.Path)]).Build())),
+            new ConfigurationBuilder().AddInMemoryCollection([new("Functron:DataDirectory", _data.Path)]).Build()), AppHost.Embedded),
     });
 }

@@ -1,5 +1,6 @@
 using Functron.Execution.Engine;
 using Functron.FunctionApp.Orchestration;
+using Functron.Hosting.Durable.Replay;
 using Microsoft.Azure.WebJobs.Host;
 using Microsoft.DurableTask;
 
@@ -27,9 +28,9 @@ public sealed class RetriesTests
     {
         var thrown = new TaskFailedException("Activity", 0, failure);
         Assert.Equal(lost, Retries.IsLostWorker(thrown.FailureDetails));
-        Assert.Equal(lost, Retries.IsLostWorker(TaskFailureDetails.FromException(thrown)));
-        Assert.Equal(lost, Retries.For(Latest).Build!.Retry!.Policy!.Retries(thrown.FailureDetails));
-        Assert.Equal(lost, Retries.For(Latest).CleanUp!.Retry!.Policy!.Retries(thrown.FailureDetails));
+        Assert.Equal(lost, Retries.IsLostWorker(Functron.Hosting.Durable.Failures.Of(thrown)));
+        Assert.Equal(lost, RetryDecision.Of(Retries.For(Latest).Build!.Retry!.Policy!, thrown.FailureDetails));
+        Assert.Equal(lost, RetryDecision.Of(Retries.For(Latest).CleanUp!.Retry!.Policy!, thrown.FailureDetails));
     }
 
     [Theory]
@@ -39,15 +40,15 @@ public sealed class RetriesTests
     {
         var failure = new TaskFailedException("Activity", 0, new IOException(words)).FailureDetails;
         var retries = Retries.For(Latest);
-        Assert.All([retries.Build!, retries.Run, retries.CleanUp!], options => Assert.Equal(again, options.Retry!.Policy!.Retries(failure)));
-        Assert.False(Retries.For(Old).Run.Retry!.Policy!.Retries(failure));
+        Assert.All([retries.Build!, retries.Run, retries.CleanUp!], options => Assert.Equal(again, RetryDecision.Of(options.Retry!.Policy!, failure)));
+        Assert.False(RetryDecision.Of(Retries.For(Old).Run.Retry!.Policy!, failure));
     }
 
     [Fact]
     public void A_run_that_lost_the_engine_is_tried_again_in_every_course()
     {
-        var failure = TaskFailureDetails.FromException(new EngineUnreachableException("unix:///nowhere", "The engine is away."));
-        Assert.All([Old, Latest], ticket => Assert.True(Retries.For(ticket).Run.Retry!.Policy!.Retries(failure)));
+        var failure = Functron.Hosting.Durable.Failures.Of(new EngineUnreachableException("unix:///nowhere", "The engine is away."));
+        Assert.All([Old, Latest], ticket => Assert.True(RetryDecision.Of(Retries.For(ticket).Run.Retry!.Policy!, failure)));
     }
 
     [Fact]
@@ -57,13 +58,13 @@ public sealed class RetriesTests
         Assert.Null(retries.Build);
         Assert.Null(retries.CleanUp);
         Assert.Equal(5, retries.Cancel.Retry!.Policy!.MaxNumberOfAttempts);
-        Assert.False(retries.Run.Retry!.Policy!.Retries(TaskFailureDetails.FromException(new FunctionInvocationException())));
+        Assert.False(RetryDecision.Of(retries.Run.Retry!.Policy!, Functron.Hosting.Durable.Failures.Of(new FunctionInvocationException())));
     }
 
     [Fact]
     public void A_loss_that_repeats_itself_may_pass()
     {
-        var failure = InvocationFailure.Of(TaskFailureDetails.FromException(new TaskFailedException("Activity", 0, new FunctionInvocationException())));
+        var failure = InvocationFailure.Of(Functron.Hosting.Durable.Failures.Of(new TaskFailedException("Activity", 0, new FunctionInvocationException())));
         Assert.True(failure.MayPass);
         Assert.Contains("worker", failure.Message);
     }

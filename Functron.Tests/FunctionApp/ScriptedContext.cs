@@ -1,4 +1,6 @@
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.FunctionApp;
 
@@ -30,6 +32,8 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
     public override bool IsReplaying => false;
 
     public override ParentOrchestrationInstance? Parent => null;
+
+    protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     public override T? GetInput<T>()
         where T : default => (T?)input;

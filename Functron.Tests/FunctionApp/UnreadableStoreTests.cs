@@ -1,5 +1,6 @@
 using System.Net;
 using Functron.FunctionApp;
+using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Orchestration;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Hosting;
@@ -28,7 +29,7 @@ public sealed class UnreadableStoreTests : EngineTest
             DataDirectory = data.Path,
             HostJson = """{"extensions":{"http":{"routePrefix":""}}}""",
             Configure = services => services.AddFunctron(FunctronSettings.Read(
-                new ConfigurationBuilder().AddInMemoryCollection([new("Functron:DataDirectory", data.Path)]).Build())),
+                new ConfigurationBuilder().AddInMemoryCollection([new("Functron:DataDirectory", data.Path)]).Build()), AppHost.Embedded),
         });
         using var known = await host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), "v1/invocations/some"));
         Assert.Equal(HttpStatusCode.NotFound, known.StatusCode);

@@ -1,6 +1,5 @@
 using Functron.Hosting.Functions;
 using Functron.Hosting.Startup;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -51,7 +50,7 @@ internal sealed class TestHost : IAsyncDisposable
         // There is always a host.json: without one, that of the app under test would be found.
         using var files = new TemporaryDirectory();
         File.WriteAllText(files.Combine("host.json"), setup.HostJson);
-        var builder = new FunctionsApplicationBuilder(new HostOrder
+        var builder = new EmbeddedApplicationBuilder(new HostOrder
         {
             Functions = FunctionSource.Of([.. setup.Functions]),
             BaseDirectory = files.Path,
@@ -65,8 +64,6 @@ internal sealed class TestHost : IAsyncDisposable
         });
         if (setup.Logs is { } logs)
             builder.Logging.AddProvider(logs);
-        if (setup.ServesHttp)
-            builder.ConfigureFunctionsWebApplication();
         setup.Configure(builder.Services);
         return builder.BuildHost();
     }
@@ -96,8 +93,6 @@ internal sealed record TestHostSetup
     public string HostJson { get; init; } = "{}";
 
     public string? DataDirectory { get; init; }
-
-    public bool ServesHttp { get; init; } = true;
 
     /// <summary>After those that every test's host gets.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];

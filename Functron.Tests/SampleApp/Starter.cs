@@ -22,7 +22,6 @@ public static class Starter
 
         var input = await request.ReadFromJsonAsync<JsonElement>(cancellationToken);
         await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), cancellationToken);
-        var addresses = client.CreateHttpManagementPayload(id);
-        return Results.Accepted(addresses.StatusQueryGetUri, addresses);
+        return Results.Accepted($"{request.Scheme}://{request.Host}/runtime/webhooks/durabletask/instances/{Uri.EscapeDataString(id)}");
     }
 }

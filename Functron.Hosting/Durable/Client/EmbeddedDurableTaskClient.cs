@@ -4,6 +4,8 @@ using Functron.Hosting.Durable.Storage;
 
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.DurableTask.Converters;
 
 namespace Functron.Hosting.Durable.Client;
 
@@ -11,6 +13,8 @@ namespace Functron.Hosting.Durable.Client;
 /// <param name="running">Gives the dispatcher; throws <see cref="EngineStoppedException"/> when the engine does not run.</param>
 internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher> running) : DurableTaskClient(hubName)
 {
+    private static readonly JsonDataConverter Converter = new(DurableJson.Options);
+
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
         object? input = null,
@@ -18,6 +22,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        Unsupported.ThrowIn(options);
         var json = InputLimits.WriteJson(input, "An orchestration's input", nameof(input));
         return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime);
     }
@@ -73,7 +78,16 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
-        => new InstancePages(() => running().Store, filter ?? new OrchestrationQuery(), Metadata);
+    {
+        var query = filter ?? new OrchestrationQuery();
+        Unsupported.ThrowIn(query, Name);
+        return new InstancePages(() => running().Store, query, Metadata);
+    }
+
+    public override DurableEntityClient Entities => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(Entities)}");
+
+    public override Task<IList<global::DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
+        => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(GetOrchestrationHistoryAsync)}");
 
     public override async Task<PurgeResult> PurgeInstanceAsync(
         string instanceId,
@@ -91,6 +105,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        Unsupported.ThrowIn(filter);
         var purged = 0;
         var matching = new InstanceFilter(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, [.. filter.Statuses ?? []]);
         while (true)
@@ -224,7 +239,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         SerializedOutput = stored.Output,
         SerializedCustomStatus = stored.CustomStatus,
         FailureDetails = stored.Failure,
-        HasInputsAndOutputs = texts,
+        // Without one its texts cannot be read, and it says so.
+        DataConverter = texts ? Converter : null,
     };
 
     private static async Task<OrchestrationMetadata?> ReadAsync(Dispatcher dispatcher, string instanceId, bool texts)

@@ -2,8 +2,6 @@ using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Replay;
 using Functron.Hosting.Functions;
 
-using Microsoft.DurableTask;
-
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>
@@ -80,7 +78,7 @@ internal sealed class ActivityWork(Dispatcher dispatcher, LiveInstance instance,
         catch (Exception failure)
         {
             dispatcher.Log.ActivityFailed(failure.Printable(), name, instance.Id);
-            return new TaskFailed(dispatcher.Now, taskId, TaskFailureDetails.FromException(failure));
+            return new TaskFailed(dispatcher.Now, taskId, Failures.Of(failure));
         }
     }
 }

@@ -2,8 +2,6 @@ using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Replay;
 using Functron.Hosting.Durable.Storage;
 
-using Microsoft.DurableTask;
-
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already, or that no instance can have, fails the call.</summary>
@@ -50,7 +48,7 @@ internal sealed class NewChildren
             parent.Id,
             parent.Key,
             dispatcher.Numbers.NextSequence(),
-            new SubOrchestrationInstanceFailed(dispatcher.Now, call.EventId, TaskFailureDetails.FromException(reason)));
+            new SubOrchestrationInstanceFailed(dispatcher.Now, call.EventId, Failures.Of(reason)));
     }
 
     public IReadOnlyList<NewInstance> Stored { get; }

@@ -2,7 +2,6 @@ using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Replay;
 using Functron.Hosting.Durable.Storage;
 
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Dispatch;
@@ -132,7 +131,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
             yield break;
         var now = outcome.NewEvents[^1].Timestamp;
         var failure = outcome.Failure
-            ?? (outcome.Status == OrchestrationRuntimeStatus.Terminated ? TaskFailureDetails.FromException(new SubOrchestrationTerminatedException(instance.Id)) : null);
+            ?? (outcome.Status == OrchestrationRuntimeStatus.Terminated ? Failures.Of(new SubOrchestrationTerminatedException(instance.Id)) : null);
         yield return new SentMessage(parent.InstanceId, parent.Key, dispatcher.Numbers.NextSequence(), failure is null
             ? new SubOrchestrationInstanceCompleted(now, parent.TaskId, outcome.Output)
             : new SubOrchestrationInstanceFailed(now, parent.TaskId, failure));

@@ -43,7 +43,7 @@ internal static class CallRetries
             return await handler(new RetryContext(context, attempt, failure, elapsed, CancellationToken.None));
 
         var policy = retry.Policy!;
-        if (attempt >= policy.MaxNumberOfAttempts || !policy.Retries(failure))
+        if (attempt >= policy.MaxNumberOfAttempts || !RetryDecision.Of(policy, failure))
             return false;
         var pause = Pause(policy, attempt);
         if (policy.RetryTimeout > TimeSpan.Zero && elapsed + pause > policy.RetryTimeout)

@@ -12,7 +12,7 @@ internal static class EndedTurn
         => End(input, OrchestrationRuntimeStatus.Terminated, terminated.Output, null);
 
     public static TurnOutcome Failed(TurnInput input, Exception failure)
-        => End(input, OrchestrationRuntimeStatus.Failed, null, TaskFailureDetails.FromException(failure));
+        => End(input, OrchestrationRuntimeStatus.Failed, null, Failures.Of(failure));
 
     /// <summary>The start of a turn's record.</summary>
     public static List<HistoryEvent> Begin(TurnInput input) => [new OrchestratorStarted(TimeOf(input)), .. input.Messages];

@@ -1,7 +1,6 @@
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Functions;
 
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Replay;
@@ -12,6 +11,10 @@ namespace Functron.Hosting.Durable.Replay;
 /// </summary>
 internal sealed class OrchestratorTurn
 {
+#pragma warning disable CS0618 // No instance has it; the end of an execution in a stored history does.
+    private const OrchestrationRuntimeStatus BegunAnew = OrchestrationRuntimeStatus.ContinuedAsNew;
+#pragma warning restore CS0618
+
     private readonly TurnInput _input;
     private readonly OrchestratorThread _thread;
     private readonly OrchestratorRun _run = new();
@@ -138,11 +141,11 @@ internal sealed class OrchestratorTurn
     private TurnOutcome Decide()
     {
         var asked = _context.Asked.ToList();
-        var failure = _run.Failure is { } exception ? TaskFailureDetails.FromException(exception) : null;
+        var failure = _run.Failure is { } exception ? Failures.Of(exception) : null;
         var status = (_run.Ended, failure) switch
         {
             (false, _) => _context.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running,
-            (true, null) => _context.Continuation is null ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.ContinuedAsNew,
+            (true, null) => _context.Continuation is null ? OrchestrationRuntimeStatus.Completed : BegunAnew,
             (true, _) => OrchestrationRuntimeStatus.Failed,
         };
 
@@ -159,7 +162,7 @@ internal sealed class OrchestratorTurn
             Activities = [.. asked.OfType<TaskScheduled>()],
             Children = [.. asked.OfType<SubOrchestrationInstanceCreated>()],
             Sent = [.. asked.OfType<EventSent>()],
-            Continuation = status == OrchestrationRuntimeStatus.ContinuedAsNew && _context.Continuation is { } next
+            Continuation = status == BegunAnew && _context.Continuation is { } next
                 ? new Continuation(next.Input, next.KeepEvents ? _context.KeptEvents : [])
                 : null,
             Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],

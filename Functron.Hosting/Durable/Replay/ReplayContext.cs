@@ -1,6 +1,7 @@
 using Functron.Hosting.Durable.History;
 
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Replay;
@@ -58,7 +59,9 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
 
     public IEnumerable<int> OpenTimers => _timers.Keys;
 
-    private protected override ILoggerFactory LoggerFactory => loggers;
+    public override TaskOrchestrationEntityFeature Entities => throw Unsupported.Member($"{nameof(TaskOrchestrationContext)}.{nameof(Entities)}");
+
+    protected override ILoggerFactory LoggerFactory => loggers;
 
     public bool IsOpenTimer(int timerId) => _timers.ContainsKey(timerId);
 
@@ -146,6 +149,7 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         thread.ThrowIfForeign();
         if (string.IsNullOrEmpty(orchestratorName.Name))
             throw new ArgumentException("An orchestrator has a name.", nameof(orchestratorName));
+        Unsupported.ThrowIn(options);
         var json = DurableJson.Write(input);
         var id = (options as SubOrchestrationOptions)?.InstanceId;
         Task<string?> Call() => Ask(
@@ -159,6 +163,13 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         thread.ThrowIfForeign();
         Asked.Enqueue(new EventSent(Now, _nextEventId++, instanceId, eventName, DurableJson.Write(payload)));
+    }
+
+    public override void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Unsupported.ThrowIn(options);
+        ContinueAsNew(options.NewInput, options.PreserveUnprocessedEvents);
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
@@ -215,6 +226,7 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     {
         if (string.IsNullOrEmpty(name.Name))
             throw new ArgumentException("An activity has a name.", nameof(name));
+        Unsupported.ThrowIn(options);
         var json = DurableJson.Write(input);
         Task<string?> Call() => CallOnce(name, json, options?.Tags);
         return options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call();

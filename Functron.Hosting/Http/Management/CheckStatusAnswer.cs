@@ -10,19 +10,19 @@ internal static class CheckStatusAnswer
 
     public static Task WriteAsync(ManagementRequest request, string id)
     {
-        var addresses = ManagementAddresses.Of(request.Client).For(id);
-        request.Http.Response.Headers.Location = addresses.StatusQueryGetUri;
+        var addresses = new ManagementAddresses(request.Http.Request, id);
+        request.Http.Response.Headers.Location = addresses.Instance;
         request.Http.Response.Headers.RetryAfter = RetryAfterSeconds;
         var payload = new JsonObject
         {
             ["id"] = addresses.Id,
-            ["statusQueryGetUri"] = addresses.StatusQueryGetUri,
-            ["sendEventPostUri"] = addresses.SendEventPostUri,
-            ["terminatePostUri"] = addresses.TerminatePostUri,
-            ["purgeHistoryDeleteUri"] = addresses.PurgeHistoryDeleteUri,
-            ["restartPostUri"] = addresses.RestartPostUri,
-            ["suspendPostUri"] = addresses.SuspendPostUri,
-            ["resumePostUri"] = addresses.ResumePostUri,
+            ["statusQueryGetUri"] = addresses.Instance,
+            ["sendEventPostUri"] = addresses.SendEvent,
+            ["terminatePostUri"] = addresses.Terminate,
+            ["purgeHistoryDeleteUri"] = addresses.Instance,
+            ["restartPostUri"] = addresses.Restart,
+            ["suspendPostUri"] = addresses.Suspend,
+            ["resumePostUri"] = addresses.Resume,
         };
         return request.AnswerAsync(StatusCodes.Status202Accepted, payload.ToJsonString());
     }

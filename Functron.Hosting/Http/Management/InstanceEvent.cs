@@ -14,7 +14,7 @@ internal static class InstanceEvent
     {
         // As Durable Functions does it: an instance that takes no events is no matter of the body.
         var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
-        if (Ending.HasEnded(instance))
+        if (instance.IsCompleted)
             throw new InstanceEndedException(request.Id);
 
         var body = await JsonBody.ReadAsync(request.Http);

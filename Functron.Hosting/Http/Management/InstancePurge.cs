@@ -13,7 +13,7 @@ internal static class InstancePurge
     public static async Task OneAsync(ManagementRequest request)
     {
         var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
-        if (!Ending.HasEnded(instance))
+        if (!instance.IsCompleted)
         {
             await request.RefuseAsync(
                 StatusCodes.Status404NotFound, $"The instance '{request.Id}' has not ended ({instance.RuntimeStatus}); only those that have are purged.");

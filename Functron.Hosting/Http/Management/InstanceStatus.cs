@@ -39,7 +39,7 @@ internal static class InstanceStatus
         var status = StatusCodeOf(instance.RuntimeStatus, shown.FailedIsError);
         if (status == StatusCodes.Status202Accepted)
         {
-            http.Response.Headers.Location = ManagementAddresses.Of(request.Client).StatusOf(instance.InstanceId);
+            http.Response.Headers.Location = new ManagementAddresses(http.Request, instance.InstanceId).Instance;
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
@@ -49,8 +49,7 @@ internal static class InstanceStatus
     public static int StatusCodeOf(OrchestrationRuntimeStatus status, bool failedIsError) => status switch
     {
         OrchestrationRuntimeStatus.Completed
-            or OrchestrationRuntimeStatus.Terminated
-            or OrchestrationRuntimeStatus.Canceled => StatusCodes.Status200OK,
+            or OrchestrationRuntimeStatus.Terminated => StatusCodes.Status200OK,
         OrchestrationRuntimeStatus.Failed => failedIsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK,
         _ => StatusCodes.Status202Accepted,
     };

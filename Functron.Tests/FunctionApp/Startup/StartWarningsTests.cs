@@ -1,7 +1,7 @@
-using Functron.FunctionApp;
 using Functron.FunctionApp.Startup;
 using Functron.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Tests.FunctionApp.Startup;
@@ -63,7 +63,11 @@ public sealed class StartWarningsTests
         {
             Args = host,
             Logs = logs,
-            Configure = services => services.AddStartWarnings(new ConfigurationBuilder().AddCommandLine(args).Build(), args),
+            Configure = services =>
+            {
+                services.AddSingleton(UnknownOptions.Find(new ConfigurationBuilder().AddCommandLine(args).Build(), args));
+                services.AddHostedService<StartWarnings>();
+            },
         }))
         {
         }

@@ -1,5 +1,5 @@
 // Parameters without use are what makes these wrong.
-#pragma warning disable IDE0060, CA1822
+#pragma warning disable IDE0060, CA1822, AZFW0002
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -21,6 +21,14 @@ public static class BadFunctions
     {
         [Function("Bad")]
         public void Run(string input)
+        {
+        }
+    }
+
+    public class OtherTrigger
+    {
+        [Function("Bad")]
+        public void Run([EntityTrigger] string dispatcher)
         {
         }
     }

@@ -33,9 +33,7 @@ internal sealed class SampleUser : IAsyncDisposable
     {
         using var answer = await Http.PostAsJsonAsync($"api/start/{orchestrator}/{orchestrator}-1", input);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var addresses = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.Equal((string?)addresses["statusQueryGetUri"], answer.Headers.Location?.AbsoluteUri);
-        return new Instance(this, addresses);
+        return new Instance(this, $"{orchestrator}-1", answer.Headers.Location!);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,10 +49,13 @@ internal sealed class SampleUser : IAsyncDisposable
         Configure = services => services.AddSample(),
     });
 
-    /// <summary>What the user knows of an instance: the addresses of the answer to its start.</summary>
-    internal sealed class Instance(SampleUser user, JsonObject addresses)
+    /// <summary>What the user knows of an instance: its id and the address that the answer to its start has.</summary>
+    internal sealed class Instance(SampleUser user, string id, Uri address)
     {
-        public string Id => (string)addresses["id"]!;
+        public string Id => id;
+
+        // Another host has another port, since a test can have none for itself.
+        private string Path => address.AbsolutePath;
 
         /// <summary>As it stands once it has ended.</summary>
         public Task<JsonObject> EndAsync() => UntilAsync(HasEnded);
@@ -73,7 +74,7 @@ internal sealed class SampleUser : IAsyncDisposable
 
         public async Task<JsonObject> StatusAsync(bool history = false)
         {
-            using var answer = await user.Http.GetAsync(Here("statusQueryGetUri") + (history ? "?showHistory=true" : ""));
+            using var answer = await user.Http.GetAsync(Path + (history ? "?showHistory=true" : ""));
             var status = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
             var open = (string?)status["runtimeStatus"] is "Pending" or "Running" or "Suspended";
             Assert.Equal(open ? HttpStatusCode.Accepted : HttpStatusCode.OK, answer.StatusCode);
@@ -82,19 +83,16 @@ internal sealed class SampleUser : IAsyncDisposable
 
         public async Task RaiseAsync(string name, object payload)
         {
-            using var answer = await user.Http.PostAsJsonAsync(Here("sendEventPostUri").Replace("{eventName}", name, StringComparison.Ordinal), payload);
+            using var answer = await user.Http.PostAsJsonAsync($"{Path}/raiseEvent/{name}", payload);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
         public async Task TerminateAsync(string reason)
         {
-            using var answer = await user.Http.PostAsync(Here("terminatePostUri").Replace("{text}", reason, StringComparison.Ordinal), null);
+            using var answer = await user.Http.PostAsync($"{Path}/terminate?reason={reason}", null);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
         private static bool HasEnded(JsonObject status) => (string?)status["runtimeStatus"] is "Completed" or "Failed" or "Terminated";
-
-        // Another host has another port, since a test can have none for itself.
-        private string Here(string name) => Uri.UnescapeDataString(new Uri((string)addresses[name]!).PathAndQuery);
     }
 }

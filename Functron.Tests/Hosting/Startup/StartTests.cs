@@ -5,7 +5,6 @@ using Functron.Hosting.Startup;
 using Functron.Tests.Hosting.Functions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +25,7 @@ public sealed class StartTests : IDisposable
     [InlineData(new[] { "--Kestrel:Endpoints:Http:Url=http://localhost:9" }, null)]
     public void Listens_on_its_own_port_unless_told_otherwise(string[] args, string? urls)
     {
-        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
+        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
 
         Assert.Equal(urls, builder.Configuration["urls"]);
     }
@@ -34,7 +33,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public void No_file_is_watched_for_changes()
     {
-        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}"]));
+        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}"]));
 
         var files = builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList();
         Assert.NotEmpty(files);
@@ -46,17 +45,17 @@ public sealed class StartTests : IDisposable
     {
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), _directory.Combine("data"));
 
-        var builder = new FunctionsApplicationBuilder(Order([$"--Functron:DataDirectory={relative}"]));
+        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={relative}"]));
 
         Assert.Equal(_directory.Combine("data"), builder.Configuration["Functron:DataDirectory"]);
         Assert.True(Directory.Exists(_directory.Combine("data")));
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Serves_the_functions_of_the_assembly_that_makes_the_builder()
+    public async Task Serves_the_functions_of_the_assembly_that_it_is_given()
     {
         // This assembly has the bad functions of other tests, so that the refusal shows where they were looked for.
-        var builder = FunctionsApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"]);
+        var builder = EmbeddedApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"], typeof(StartTests).Assembly);
         await using var host = builder.BuildHost();
 
         var refused = await Assert.ThrowsAsync<InvalidFunctionsException>(() => host.StartOrThrowAsync());
@@ -164,11 +163,6 @@ public sealed class StartTests : IDisposable
         await AssertFailsAsync(Setup() with { Functions = [typeof(BadFunctions.NoTrigger)] }, "'Bad'", "one trigger");
 
     [Fact(Timeout = 120_000)]
-    public async Task Http_functions_have_to_be_asked_for() =>
-        await AssertFailsAsync(
-            Setup() with { Functions = [typeof(Empty)], ServesHttp = false }, "'Empty'", "ConfigureFunctionsWebApplication");
-
-    [Fact(Timeout = 120_000)]
     public async Task The_apps_invalid_options_are_told_in_one_line() =>
         await AssertFailsAsync(
             Setup() with
@@ -203,12 +197,6 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, code);
         var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
-    }
-
-    public static class Empty
-    {
-        [Function("Empty")]
-        public static IResult Run([HttpTrigger("get")] HttpRequest request) => Results.Ok();
     }
 
     public static class Placed

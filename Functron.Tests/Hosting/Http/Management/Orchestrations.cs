@@ -63,7 +63,7 @@ public static class Orchestrations
         [DurableClient] DurableTaskClient client)
     {
         await client.ScheduleNewOrchestrationInstanceAsync(name, "text", new StartOrchestrationOptions(id));
-        return Results.Json(client.CreateHttpManagementPayload(id));
+        return Results.Ok(id);
     }
 }
 

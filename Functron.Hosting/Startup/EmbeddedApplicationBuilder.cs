@@ -1,4 +1,3 @@
-using Functron.Hosting.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,15 +5,15 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Microsoft.Azure.Functions.Worker.Builder;
+namespace Functron.Hosting.Startup;
 
 /// <summary>Sets up a function app: its services, configuration and logging are those of any .NET host.</summary>
-public class FunctionsApplicationBuilder
+public sealed class EmbeddedApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
     private readonly EmbeddedHost _host;
 
-    internal FunctionsApplicationBuilder(HostOrder order)
+    internal EmbeddedApplicationBuilder(HostOrder order)
     {
         // Reloading would watch each directory below the current one, whatever that is.
         _web = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. order.Args]);
@@ -31,9 +30,7 @@ public class FunctionsApplicationBuilder
 
     public IServiceCollection Services => _web.Services;
 
-    internal bool ServesHttp { get; set; }
-
     public IHost Build() => BuildHost();
 
-    internal FunctionsHost BuildHost() => _host.Build(ServesHttp);
+    internal FunctionsHost BuildHost() => _host.Build();
 }

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Functron.FunctionApp.Startup;
+
+/// <summary>Who carries the functions: all that differs between the two, and nothing else.</summary>
+/// <param name="Name">As <c>Functron:Host</c> has it.</param>
+/// <param name="Defaults">Settings; every other source of configuration wins.</param>
+/// <param name="EndsWithStarter">Whether this process has nothing to do once the one that started it is gone.</param>
+public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool EndsWithStarter)
+{
+    /// <summary><c>Functron.Hosting</c>, in this process.</summary>
+    public static AppHost Embedded { get; } = new(
+        "embedded",
+        new Dictionary<string, string?>
+        {
+            // Nothing before this host cuts a request off.
+            ["Functron:SyncWaitSeconds"] = "0",
+            // Its lanes hold thousands of activities that wait, and a waiting one costs nothing.
+            ["Functron:SlotWaitSeconds"] = "0",
+            ["Functron:PayloadStore"] = PayloadStoreChoice.FilesStore,
+            // It cancels an activity also when its instance is terminated.
+            ["Functron:OnlyStopsCancelActivities"] = "false",
+        },
+        EndsWithStarter: false);
+
+    /// <summary>A Functions host, which has started this process as its worker.</summary>
+    public static AppHost Functions { get; } = new(
+        "functions",
+        new Dictionary<string, string?>
+        {
+            // Azure's front end cuts a request off after 230 s.
+            ["Functron:SyncWaitSeconds"] = "200",
+            // The host limits how many activities it has at a time: one that waits for a slot must not keep its place for ever.
+            ["Functron:SlotWaitSeconds"] = "30",
+            // Another machine may take the instance over.
+            ["Functron:PayloadStore"] = PayloadStoreChoice.BlobStore,
+            // This host tells activities of its stop alone, and before the process learns of it.
+            ["Functron:OnlyStopsCancelActivities"] = "true",
+            // The host logs requests itself.
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+            ["Logging:LogLevel:Azure.Core"] = "Warning",
+        },
+        // A killed host's worker would stay beside the next host's.
+        EndsWithStarter: true);
+
+    /// <summary>First in the list: every other source comes after them.</summary>
+    public void AddDefaultsTo(ConfigurationManager configuration) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+}
