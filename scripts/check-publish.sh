@@ -52,6 +52,29 @@ check_alone() {
     is "and says in one line what to do" "1 1" "$(grep -c '' "$work/alone") $(grep -c 'func\.sh' "$work/alone")"
 }
 
+# The same folder, by itself.
+check_by_itself() {
+    local pid url=
+    env -u FUNCTIONS_WORKER_RUNTIME -u WEBSITE_SITE_NAME -u FUNCTIONS_APPLICATION_DIRECTORY -u Functron__Host Functron__DataDirectory="$work/data" \
+        dotnet "$work/out/Functron.FunctionApp.dll" --urls=http://127.0.0.1:0 >"$work/itself" 2>&1 </dev/null &
+    pid=$!
+    until_ok 60 grep -q 'Listening on http' "$work/itself" && url=$(sed -n 's,.*Listening on \(http://[0-9.:]*\).*,\1,p' "$work/itself" | sed -n 1p)
+    expect "the same folder serves by itself" answers "$url"
+    kill -TERM "$pid"
+    wait "$pid" || true
+}
+
+# answers URL: a call of a function is.
+answers() {
+    local body='{"FnName":"hello","DockerFile":"FROM busybox\nCMD cat","Stdin":"Hello!","Timeout":30}' answer
+    exec 3<>"/dev/tcp/127.0.0.1/${1##*:}"
+    printf 'POST /v1/exec HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' "${#body}" "$body" >&3
+    answer=$(cat <&3)
+    exec 3>&-
+    echo "$answer"
+    [[ $answer == *'"CmdOut":"SGVsbG8h"'* ]]
+}
+
 # From a source that has nothing, to a folder of its own.
 check_without_packages() {
     local status=0
@@ -68,6 +91,7 @@ if [ $bad = 0 ]; then
         .azurefunctions/function.deps.json Functron.Hosting.dll
     check_functions
     check_alone
+    check_by_itself
 fi
 check_without_packages
 exit $bad

@@ -89,6 +89,15 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     public override Task<IList<global::DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
         => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(GetOrchestrationHistoryAsync)}");
 
+    public override Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = 100,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+        => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(ListInstanceIdsAsync)}");
+
     public override async Task<PurgeResult> PurgeInstanceAsync(
         string instanceId,
         PurgeInstanceOptions? options = null,

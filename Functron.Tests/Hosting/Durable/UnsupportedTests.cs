@@ -24,6 +24,7 @@ public sealed class UnsupportedTests : IAsyncLifetime
         await RefusedAsync("OrchestrationQuery.TaskHubNames", () => Task.FromResult(client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["another"]))));
         await RefusedAsync("DurableTaskClient.Entities", () => Task.FromResult(client.Entities));
         await RefusedAsync("DurableTaskClient.GetOrchestrationHistoryAsync", () => client.GetOrchestrationHistoryAsync("one"));
+        await RefusedAsync("DurableTaskClient.ListInstanceIdsAsync", () => client.ListInstanceIdsAsync());
         Assert.NotNull(client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: [client.Name.ToUpperInvariant()])));
     }
 
