@@ -11,7 +11,8 @@ ARG FUNCTIONS_IMAGE=${TARGETARCH:+mcr.microsoft.com/azure-functions/dotnet-isola
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
-# Before the sources, so that a change of these alone leaves the restored packages in the builder's cache.
+# Before the sources, so that a change of these alone leaves the restored packages in the builder's cache; but for those of the
+# extensions, whose project is made and restored amid the publish.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY Functron.*/*.csproj ./
 RUN for project in *.csproj; do mkdir "${project%.csproj}" && mv "$project" "${project%.csproj}/"; done
@@ -33,12 +34,9 @@ LABEL org.opencontainers.image.title="Functron" \
       org.opencontainers.image.licenses="MIT"
 # The host listens where the URLs say; the ports alone are what the health check reads. The limit of a request's body is above
 # Functron's own, 256 MiB, so that what is too large gets Functron's answer.
-# Without WEBSITE_HOSTNAME the host has no address for its webhooks, and so no durable client for the functions. Without
-# AzureFunctionsWebHost__hostid its id comes from the container's host name: a container made anew would have another key in its
-# check-status addresses. Two installations on one storage account need two ids.
+# Without WEBSITE_HOSTNAME, which Azure sets, the host has no address for its webhooks, and so no durable client for the functions.
 ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     WEBSITE_HOSTNAME=localhost:8081 \
-    AzureFunctionsWebHost__hostid=functron \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
     FUNCTIONS_WORKER_RUNTIME=dotnet-isolated \
     FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=536870912 \

@@ -6,7 +6,12 @@ cd "$(dirname "$0")/.."
 . scripts/dotnet.sh
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+pid=
+end_it() {
+    if [ -n "$pid" ]; then kill -TERM "$pid" 2>/dev/null && wait "$pid" || true; fi
+    pid=
+}
+trap 'end_it; rm -rf "$work"' EXIT
 bad=0
 dotnet_ready
 export MSBUILDDISABLENODEREUSE=1
@@ -54,14 +59,13 @@ check_alone() {
 
 # The same folder, by itself.
 check_by_itself() {
-    local pid url=
+    local url=
     env -u FUNCTIONS_WORKER_RUNTIME -u WEBSITE_SITE_NAME -u FUNCTIONS_APPLICATION_DIRECTORY -u Functron__Host Functron__DataDirectory="$work/data" \
         dotnet "$work/out/Functron.FunctionApp.dll" --urls=http://127.0.0.1:0 >"$work/itself" 2>&1 </dev/null &
     pid=$!
     until_ok 60 grep -q 'Listening on http' "$work/itself" && url=$(sed -n 's,.*Listening on \(http://[0-9.:]*\).*,\1,p' "$work/itself" | sed -n 1p)
     expect "the same folder serves by itself" answers "$url"
-    kill -TERM "$pid"
-    wait "$pid" || true
+    end_it
 }
 
 # answers URL: a call of a function is.
@@ -89,6 +93,7 @@ expect "the app is published" publish -o "$work/out"
 if [ $bad = 0 ]; then
     expect "with what a Functions host reads, and the embedded host" has host.json worker.config.json functions.metadata extensions.json \
         .azurefunctions/function.deps.json Functron.Hosting.dll
+    is "without local settings, which hold keys" "" "$(find "$work/out" -name 'local.settings*')"
     check_functions
     check_alone
     check_by_itself

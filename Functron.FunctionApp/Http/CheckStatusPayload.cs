@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Functron.FunctionApp.Startup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.FunctionApp.Http;
 
@@ -44,7 +46,7 @@ public sealed record CheckStatusPayload
     public static CheckStatusPayload For(HttpRequest request, DurableTaskClient client, string instanceId)
     {
         var instance = Absolute(request, ManagementPath + Uri.EscapeDataString(instanceId));
-        var asked = QueryOf(client, instanceId);
+        var asked = QueryOf(request, client, instanceId);
         var query = asked.Length == 0 ? "" : "?" + asked;
         var reason = (asked.Length == 0 ? "?" : query + "&") + "reason={text}";
         return new CheckStatusPayload
@@ -60,18 +62,13 @@ public sealed record CheckStatusPayload
         };
     }
 
-    /// <summary>Without the leading "?"; empty where the host asks for nothing.</summary>
-    private static string QueryOf(DurableTaskClient client, string instanceId)
+    /// <summary>Without the leading "?"; empty on the embedded host, which asks for nothing.</summary>
+    private static string QueryOf(HttpRequest request, DurableTaskClient client, string instanceId)
     {
-        try
-        {
-            var uri = client.CreateHttpManagementPayload(instanceId).StatusQueryGetUri ?? "";
-            return uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start ? uri[(start + 1)..] : "";
-        }
-        catch (InvalidOperationException)
-        {
-            return ""; // a host that knows no address of its own
-        }
+        if (request.HttpContext.RequestServices.GetRequiredService<AppHost>() == AppHost.Embedded)
+            return "";
+        var uri = client.CreateHttpManagementPayload(instanceId).StatusQueryGetUri ?? "";
+        return uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start ? uri[(start + 1)..] : "";
     }
 
     /// <summary>Where an invocation's status and result are.</summary>

@@ -20,7 +20,7 @@ internal static class Unsupported
     {
         if (options?.Version is not null)
             throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.Version)}");
-        if (options?.DedupeStatuses is { Count: > 0 })
+        if (options?.DedupeStatuses is not null)
             throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.DedupeStatuses)}");
         if (options?.Tags is { Count: > 0 })
             throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.Tags)}");

@@ -59,6 +59,10 @@ internal static partial class FunctionRules
             problems.Add("neither the method nor its class has type parameters.");
         if (!method.IsStatic && type is { IsAbstract: true })
             problems.Add("its class is abstract, so that no instance can be made.");
+        if (method.IsDefined(typeof(RetryAttribute)))
+            problems.Add("the embedded host carries out no retry attributes: retry by TaskOptions in the orchestrator.");
+        if (method.IsDefined(typeof(OutputBindingAttribute)))
+            problems.Add("the embedded host carries out no output bindings.");
         if (!method.IsStatic && type is { IsValueType: true })
             problems.Add("a function is a method of a class.");
     }

@@ -77,7 +77,6 @@ internal sealed class EmbeddedHost
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         services.AddCors();
         services.AddProblemDetails();
-        services.AddHttpContextAccessor();
         services.AddSingleton<IDurableFunctions>(provider => new DurableFunctions(
             _plan.Functions,
             provider.GetRequiredService<IServiceScopeFactory>(),

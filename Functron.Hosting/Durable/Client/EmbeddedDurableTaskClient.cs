@@ -5,7 +5,6 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
-using Microsoft.DurableTask.Converters;
 
 namespace Functron.Hosting.Durable.Client;
 
@@ -13,8 +12,6 @@ namespace Functron.Hosting.Durable.Client;
 /// <param name="running">Gives the dispatcher; throws <see cref="EngineStoppedException"/> when the engine does not run.</param>
 internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher> running) : DurableTaskClient(hubName)
 {
-    private static readonly JsonDataConverter Converter = new(DurableJson.Options);
-
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
         object? input = null,
@@ -249,7 +246,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         SerializedCustomStatus = stored.CustomStatus,
         FailureDetails = stored.Failure,
         // Without one its texts cannot be read, and it says so.
-        DataConverter = texts ? Converter : null,
+        DataConverter = texts ? DurableConverter.Instance : null,
     };
 
     private static async Task<OrchestrationMetadata?> ReadAsync(Dispatcher dispatcher, string instanceId, bool texts)

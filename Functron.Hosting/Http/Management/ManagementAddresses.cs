@@ -10,7 +10,8 @@ internal sealed class ManagementAddresses(HttpRequest request, string instanceId
 
     public string Id => instanceId;
 
-    public string Instance { get; } = $"{request.Scheme}://{request.Host}{request.PathBase}{BasePath}/instances/{Uri.EscapeDataString(instanceId)}";
+    // HTTP/1.0 needs no Host.
+    public string Instance { get; } = $"{request.Scheme}://{(request.Host.HasValue ? request.Host.Value : $"localhost:{request.HttpContext.Connection.LocalPort}")}{request.PathBase}{BasePath}/instances/{Uri.EscapeDataString(instanceId)}";
 
     /// <summary>Holds <c>{eventName}</c> where the event's name goes.</summary>
     public string SendEvent => $"{Instance}/raiseEvent/{{eventName}}";

@@ -12,10 +12,11 @@ public sealed class HostChoiceTests
     [InlineData("embedded", "--hosts", "a")]
     [InlineData("functions", "--functions-uri", "http://127.0.0.1:1/")]
     [InlineData("functions", "--functions-uri=http://127.0.0.1:1/")]
-    [InlineData("functions", "--host", "127.0.0.1")]
-    [InlineData("embedded", "--host", "127.0.0.1", "--Functron:Host=embedded")]
-    [InlineData("functions", "--Functron:Host", "Functions")]
-    public void The_command_line_of_a_Functions_host_is_known(string host, params string[] arguments) => Assert.Equal(host, Choose(arguments)?.Name);
+    [InlineData("embedded", "--host", "127.0.0.1")]
+    [InlineData("embedded", "--functions-uri", "http://127.0.0.1:1/", "--Functron:Host=Embedded")]
+    [InlineData("functions", "--functions-uri", "http://127.0.0.1:1/", "--Functron:Host", "Functions")]
+    [InlineData(null, "--Functron:Host=functions")]
+    public void The_command_line_of_a_Functions_host_is_known(string? host, params string[] arguments) => Assert.Equal(host, Choose(arguments)?.Name);
 
     [Theory]
     [InlineData("functions", "FUNCTIONS_APPLICATION_DIRECTORY=/home/site/wwwroot")]
@@ -40,6 +41,8 @@ public sealed class HostChoiceTests
         Assert.Equal((200, 30, true), (functions.SyncWaitSeconds, functions.Execution.SlotWaitSeconds, functions.OnlyStopsCancelActivities));
         Assert.Equal((0, 0, false), (embedded.SyncWaitSeconds, embedded.Execution.SlotWaitSeconds, embedded.OnlyStopsCancelActivities));
         Assert.Equal((true, false), (functions.Blobs is not null, embedded.Blobs is not null));
+        Assert.Equal((true, false), (AppHost.Functions.EndsWithStarter, AppHost.Embedded.EndsWithStarter));
+        Assert.Equal(OptionsOf(AppHost.Functions), OptionsOf(AppHost.Embedded));
     }
 
     [Fact]
@@ -63,6 +66,8 @@ public sealed class HostChoiceTests
             .AddInMemoryCollection(variables.Select(variable => variable.Split('=')).Select(pair => new KeyValuePair<string, string?>(pair[0], pair[1])))
             .AddCommandLine([.. arguments])
             .Build());
+
+    private static IEnumerable<string> OptionsOf(AppHost host) => host.Defaults.Keys.Where(key => key.StartsWith("Functron:", StringComparison.Ordinal)).Order();
 
     private static FunctronSettings SettingsOf(AppHost host)
     {

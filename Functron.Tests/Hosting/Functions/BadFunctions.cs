@@ -3,6 +3,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Functions;
 
@@ -21,6 +22,23 @@ public static class BadFunctions
     {
         [Function("Bad")]
         public void Run(string input)
+        {
+        }
+    }
+
+    public class Retried
+    {
+        [Function("Bad")]
+        [FixedDelayRetry(3, "00:00:01")]
+        public void Run([ActivityTrigger] string input)
+        {
+        }
+    }
+
+    public class OtherHub
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger] string input, [DurableClient(TaskHub = "another")] DurableTaskClient client)
         {
         }
     }

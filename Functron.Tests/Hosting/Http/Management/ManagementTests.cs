@@ -1,4 +1,6 @@
 using System.Net;
+using Functron.Hosting.Http.Management;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static Functron.Tests.Hosting.Http.Management.Calls;
 
@@ -170,5 +172,25 @@ public sealed class ManagementTests
         Assert.Equal($"{instance}/suspend?reason={{text}}", (string?)payload["suspendPostUri"]);
         Assert.Equal($"{instance}/resume?reason={{text}}", (string?)payload["resumePostUri"]);
         Assert.Equal($"{instance}/restart", (string?)payload["restartPostUri"]);
+    }
+
+    [Fact]
+    public void Without_a_host_in_the_request_the_addresses_are_this_machines()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Scheme = "http";
+        http.Connection.LocalPort = 8081;
+
+        Assert.Equal("http://localhost:8081/runtime/webhooks/durabletask/instances/a%20b", new ManagementAddresses(http.Request, "a b").Instance);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_an_instance_does_not_have_yet_reads_as_the_default_of_its_type()
+    {
+        await using var host = await WithEachStatusAsync();
+        var open = await Client(host).GetInstanceAsync("open", getInputsAndOutputs: true);
+
+        Assert.Equal((0, null, "text"), (open!.ReadOutputAs<int>(), open.ReadCustomStatusAs<string>(), open.ReadInputAs<string>()));
+        Assert.Throws<InvalidOperationException>(() => Client(host).GetInstanceAsync("open").GetAwaiter().GetResult()!.ReadInputAs<string>());
     }
 }
