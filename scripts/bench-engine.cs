@@ -1,6 +1,8 @@
 #:project ../Functron.Hosting/Functron.Hosting.csproj
 #:property PublishAot=false
 #:property TreatWarningsAsErrors=true
+#:property WarningsNotAsErrors=NU1603
+#:property NoWarn=DURABLE2003;DURABLE2004
 #:property InvariantGlobalization=true
 
 // The bench behind ./bench.sh engine. Arguments: rounds, how many instances to store, "full" or "quick".
