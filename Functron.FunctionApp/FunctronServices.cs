@@ -27,8 +27,8 @@ internal static class FunctronServices
         var settings = FunctronSettings.Read(configuration);
         DataFolder.Claim(settings.Execution.DataDirectory);
         services.AddFunctron(settings, host);
-        // Said at the start: what is set up in a way that its author may not have meant. A Functions host writes its worker's command line.
-        services.AddSingleton(UnknownOptions.Find(configuration, host == AppHost.Functions ? [] : options));
+        // Said at the start: what is set up in a way that its author may not have meant. What a host has written is no author's.
+        services.AddSingleton(UnknownOptions.Find(configuration, host.HasStartedThis ? [] : options));
         services.AddHostedService<StartWarnings>();
         return services;
     }

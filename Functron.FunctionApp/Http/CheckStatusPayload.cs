@@ -62,10 +62,10 @@ public sealed record CheckStatusPayload
         };
     }
 
-    /// <summary>Without the leading "?"; empty on the embedded host, which asks for nothing.</summary>
+    /// <summary>Without the leading "?"; empty where the host asks for nothing.</summary>
     private static string QueryOf(HttpRequest request, DurableTaskClient client, string instanceId)
     {
-        if (request.HttpContext.RequestServices.GetRequiredService<AppHost>() == AppHost.Embedded)
+        if (!request.HttpContext.RequestServices.GetRequiredService<AppHost>().HasKeys)
             return "";
         var uri = client.CreateHttpManagementPayload(instanceId).StatusQueryGetUri ?? "";
         return uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start ? uri[(start + 1)..] : "";

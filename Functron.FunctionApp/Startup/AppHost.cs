@@ -6,8 +6,9 @@ namespace Functron.FunctionApp.Startup;
 /// <summary>Who carries the functions: all that differs between the two, and nothing else.</summary>
 /// <param name="Name">As <c>Functron:Host</c> has it.</param>
 /// <param name="Defaults">Settings; every other source of configuration wins.</param>
-/// <param name="EndsWithStarter">Whether this process has nothing to do once the one that started it is gone.</param>
-public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool EndsWithStarter)
+/// <param name="HasStartedThis">Whether it has started this process: then it wrote the command line, and without it there is nothing left to do.</param>
+/// <param name="HasKeys">Whether its management addresses carry a key in their query.</param>
+public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys)
 {
     /// <summary><c>Functron.Hosting</c>, in this process.</summary>
     public static AppHost Embedded { get; } = new(
@@ -22,7 +23,9 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
             // It cancels an activity also when its instance is terminated.
             ["Functron:OnlyStopsCancelActivities"] = "false",
         },
-        EndsWithStarter: false);
+        HasStartedThis: false,
+        // It guards by where it listens, and by a request's Host and Origin.
+        HasKeys: false);
 
     /// <summary>A Functions host, which has started this process as its worker.</summary>
     public static AppHost Functions { get; } = new(
@@ -43,7 +46,8 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
             ["Logging:LogLevel:Azure.Core"] = "Warning",
         },
         // A killed host's worker would stay beside the next host's.
-        EndsWithStarter: true);
+        HasStartedThis: true,
+        HasKeys: true);
 
     /// <summary>First in the list: every other source comes after them.</summary>
     public void AddDefaultsTo(ConfigurationManager configuration) =>

@@ -18,7 +18,7 @@ public sealed class StarterWatch(AppHost host, IHostApplicationLifetime lifetime
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!host.EndsWithStarter || ParentProcess.Id() is not { } parent)
+        if (!host.HasStartedThis || ParentProcess.Id() is not { } parent)
             return;
 
         while (ParentProcess.Id() == parent)

@@ -10,8 +10,7 @@ internal sealed class ManagementAddresses(HttpRequest request, string instanceId
 
     public string Id => instanceId;
 
-    // HTTP/1.0 needs no Host.
-    public string Instance { get; } = $"{request.Scheme}://{(request.Host.HasValue ? request.Host.Value : $"localhost:{request.HttpContext.Connection.LocalPort}")}{request.PathBase}{BasePath}/instances/{Uri.EscapeDataString(instanceId)}";
+    public string Instance { get; } = $"{request.Scheme}://{HostOf(request)}{request.PathBase}{BasePath}/instances/{Uri.EscapeDataString(instanceId)}";
 
     /// <summary>Holds <c>{eventName}</c> where the event's name goes.</summary>
     public string SendEvent => $"{Instance}/raiseEvent/{{eventName}}";
@@ -24,4 +23,8 @@ internal sealed class ManagementAddresses(HttpRequest request, string instanceId
     public string Resume => $"{Instance}/resume?reason={{text}}";
 
     public string Restart => $"{Instance}/restart";
+
+    /// <summary>HTTP/1.0 needs no Host.</summary>
+    private static string HostOf(HttpRequest request) =>
+        request.Host.HasValue ? request.Host.Value : $"localhost:{request.HttpContext.Connection.LocalPort}";
 }

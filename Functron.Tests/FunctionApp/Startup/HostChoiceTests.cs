@@ -41,7 +41,7 @@ public sealed class HostChoiceTests
         Assert.Equal((200, 30, true), (functions.SyncWaitSeconds, functions.Execution.SlotWaitSeconds, functions.OnlyStopsCancelActivities));
         Assert.Equal((0, 0, false), (embedded.SyncWaitSeconds, embedded.Execution.SlotWaitSeconds, embedded.OnlyStopsCancelActivities));
         Assert.Equal((true, false), (functions.Blobs is not null, embedded.Blobs is not null));
-        Assert.Equal((true, false), (AppHost.Functions.EndsWithStarter, AppHost.Embedded.EndsWithStarter));
+        Assert.Equal((true, true, false, false), (AppHost.Functions.HasStartedThis, AppHost.Functions.HasKeys, AppHost.Embedded.HasStartedThis, AppHost.Embedded.HasKeys));
         Assert.Equal(OptionsOf(AppHost.Functions), OptionsOf(AppHost.Embedded));
     }
 

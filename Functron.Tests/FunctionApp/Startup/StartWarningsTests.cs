@@ -1,3 +1,4 @@
+using Functron.FunctionApp;
 using Functron.FunctionApp.Startup;
 using Functron.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +55,23 @@ public sealed class StartWarningsTests
         Assert.Contains("Functron:MaxConcurrentRuns", warning, StringComparison.Ordinal);
         Assert.Contains("Functron__MaxConcurrentRuns", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("functions", false)]
+    [InlineData("embedded", true)]
+    public void A_worker_is_not_warned_of_what_its_host_has_written(string name, bool warned)
+    {
+        using var data = new TemporaryDirectory();
+        var host = name == AppHost.Functions.Name ? AppHost.Functions : AppHost.Embedded;
+        string[] args = ["--host", "127.0.0.1", "--port", "1", "--functions-uri", "http://127.0.0.1:1/"];
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("Functron:DataDirectory", data.Path), new("Functron:PayloadStore", "files")]);
+
+        var services = new ServiceCollection().AddFunctron(configuration, host, args);
+
+        var unknown = (UnknownOptions)services.Single(service => service.ServiceType == typeof(UnknownOptions)).ImplementationInstance!;
+        Assert.Equal(warned, unknown.Options.Count > 0);
     }
 
     private static async Task<IReadOnlyList<string>> WarningsAsync(string[] host, string[] args)

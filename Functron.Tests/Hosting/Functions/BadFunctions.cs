@@ -2,6 +2,7 @@
 #pragma warning disable IDE0060, CA1822, AZFW0002
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -34,6 +35,16 @@ public static class BadFunctions
         {
         }
     }
+
+    public class WithOutput
+    {
+        [Function("Bad")]
+        [Output]
+        public string Run([ActivityTrigger] string input) => input;
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class OutputAttribute : OutputBindingAttribute;
 
     public class OtherHub
     {

@@ -41,6 +41,7 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(BadFunctions.NoTrigger), "Bad", "one trigger, this has 0")]
     [InlineData(typeof(BadFunctions.TwoTriggers), "Bad", "one trigger, this has 2")]
     [InlineData(typeof(BadFunctions.Retried), "Bad", "no retry attributes")]
+    [InlineData(typeof(BadFunctions.WithOutput), "Bad", "no output bindings")]
     [InlineData(typeof(BadFunctions.OtherHub), "Bad", "one task hub")]
     [InlineData(typeof(BadFunctions.OtherTrigger), "Bad", "[EntityTrigger] is not served by the embedded host")]
     [InlineData(typeof(BadFunctions.TwoDataParameters), "Bad", "'more': an activity takes one data parameter")]
