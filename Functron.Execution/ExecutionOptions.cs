@@ -50,6 +50,13 @@ public sealed class ExecutionOptions
     [Range(1024, 4L * 1024 * 1024 * 1024)]
     public long MaxRequestBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// The largest request body whose sender tells its length, in bytes; 0: no other than <see cref="MaxRequestBytes"/>. For a host that holds such a body
+    /// in memory, and streams those of unknown length.
+    /// </summary>
+    [Range(0, 4L * 1024 * 1024 * 1024)]
+    public long MaxSizedRequestBytes { get; set; }
+
     /// <summary>Entries that a tar may hold.</summary>
     [Range(1, 10_000_000)]
     public int MaxTarEntries { get; set; } = 100_000;

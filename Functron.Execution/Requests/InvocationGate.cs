@@ -14,7 +14,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
 
     /// <summary>
     /// Reads a request to its end and answers with the invocation, saved under a new id, or with everything that is
-    /// wrong with it; then, and also when it throws, nothing of it is left in the store.
+    /// wrong with it; then, and also when it throws, nothing of it is left in the store, unless the store fails.
     /// </summary>
     /// <param name="body">Read once, never held: of whatever size, it takes some hundred kilobytes of memory.</param>
     /// <param name="contentLength">Bytes of the body when its sender told; one that is too large is refused unread.</param>
@@ -25,6 +25,8 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     {
         if (contentLength > options.MaxRequestBytes)
             return Refused(RequestRefusedException.OverLimit(options.MaxRequestBytes), null);
+        if (options.MaxSizedRequestBytes > 0 && contentLength > options.MaxSizedRequestBytes)
+            return Refused(RequestRefusedException.OverSizedLimit(options.MaxSizedRequestBytes), null);
 
         var id = Guid.NewGuid().ToString("N");
         var admitted = false;
@@ -48,7 +50,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         finally
         {
             if (!admitted)
-                await _invocations.RemoveAsync(id, CancellationToken.None);
+                await _invocations.ForgetAsync(id, time);
         }
     }
 

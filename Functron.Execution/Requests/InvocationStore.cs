@@ -6,6 +6,9 @@ namespace Functron.Execution.Requests;
 /// <summary>Keeps accepted invocations, one record beside its payloads.</summary>
 public sealed class InvocationStore(IPayloadStore store)
 {
+    /// <summary>How long a removal may hold up the answer to a request that was refused anyway.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Makes the invocation durable; its stored payloads must be so already.</summary>
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task SaveAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -27,4 +30,20 @@ public sealed class InvocationStore(IPayloadStore store)
     /// <exception cref="IOException">The store's medium failed.</exception>
     public Task RemoveAsync(string invocationId, CancellationToken cancellationToken) =>
         store.DeleteAsync(PayloadKeys.Instance(invocationId), cancellationToken);
+
+    /// <summary>
+    /// Removes what was kept of an invocation that was not accepted. It is best effort: a store that hangs would keep the caller waiting for a second
+    /// time, so the removal goes on by itself after <see cref="Patience"/>, and its failure is nobody's.
+    /// </summary>
+    public async Task ForgetAsync(string invocationId, TimeProvider time)
+    {
+        try
+        {
+            await RemoveAsync(invocationId, CancellationToken.None).WaitAsync(Patience, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            // The look for forgotten folders removes what is left.
+        }
+    }
 }

@@ -10,8 +10,10 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Http;
 
 /// <summary>From a request's body to a started orchestration, or to what is wrong with the body.</summary>
-public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances, InvocationQueue queue)
+public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances, InvocationQueue queue, TimeProvider time)
 {
+    private readonly InvocationStore _invocations = new(payloads);
+
     /// <param name="instanceId">The id that the caller chose; null: a new one.</param>
     /// <param name="cancellationToken">The caller's: until the request is accepted, going away ends it. From then on it does not.</param>
     /// <exception cref="IOException">The store could not keep the request; nothing was started.</exception>
@@ -59,7 +61,7 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         }
         catch (NotAdmittedException)
         {
-            await payloads.DeleteAsync(PayloadKeys.Instance(invocation.InvocationId), CancellationToken.None);
+            await _invocations.ForgetAsync(invocation.InvocationId, time);
             throw;
         }
     }
@@ -95,7 +97,7 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
 
         if (InvocationTicket.Read(there?.SerializedInput)?.InvocationId == ticket.InvocationId)
             return true;
-        await payloads.DeleteAsync(PayloadKeys.Instance(ticket.InvocationId), CancellationToken.None);
+        await _invocations.ForgetAsync(ticket.InvocationId, time);
         return there is null ? false : throw new InstanceExistsException(id);
     }
 }

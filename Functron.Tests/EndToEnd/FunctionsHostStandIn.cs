@@ -43,6 +43,8 @@ internal sealed partial class FunctionsHostStandIn
         start.ArgumentList.Add(_app);
         start.ArgumentList.Add($"--urls={url}");
         start.ArgumentList.Add($"--key={Key}");
+        // As Core Tools do it.
+        start.Environment["WEBSITE_HOSTNAME"] = new Uri(url).Authority;
         // An installation of its own as well: another one's sweep would take its containers for forgotten ones.
         string[] own = [$"AzureFunctionsJobHost:extensions:durableTask:hubName={_hub}", $"Functron:PayloadContainer={_hub}"];
         foreach (var setting in own.Concat(options))

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Functron.Tests.Execution.Engine;
 
@@ -60,6 +62,17 @@ public sealed class FunctionsWorkerTests
 
         AssertDone(await functron.Client.UntilEndedAsync(id));
         await before.AssertIsBackAsync();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_host_that_is_told_no_address_of_its_own_has_no_durable_client_for_functions()
+    {
+        await using var functron = await FunctronProcess.StartAsync("WEBSITE_HOSTNAME=");
+
+        using var answer = await functron.Client.PostAsJsonAsync("v1/exec", Api.Request("true", "worker"));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("Webhooks are not configured", functron.Log, StringComparison.Ordinal);
     }
 
     /// <summary>An invocation that is in that phase for some seconds.</summary>

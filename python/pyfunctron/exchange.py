@@ -15,6 +15,9 @@ from .errors import FunctronAnswerError, FunctronConnectionLostError, FunctronUn
 
 _CONNECT_SECONDS = 10.0
 
+# Bytes. An Azure Functions host holds a body with a Content-Length in memory many times over, and streams a chunked one.
+_LARGEST_SIZED = 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -53,15 +56,20 @@ def exchange(method: str, url: str, body: Optional[RequestBody] = None, answer_s
     :raises FunctronAnswerError: the answer is not HTTP.
     """
     connection = _connect(url)
+    chunked = body is not None and len(body) > _LARGEST_SIZED
     try:
         connection.sock.settimeout(answer_seconds)
         # So that a machine which vanished is noticed in spite of an unlimited wait.
         connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         headers = {"Accept": "application/json", "Connection": "close"}
         if body is not None:
-            headers.update({"Content-Type": "application/json", "Content-Length": str(len(body))})
+            headers["Content-Type"] = "application/json"
+            if chunked:
+                headers["Transfer-Encoding"] = "chunked"
+            else:
+                headers["Content-Length"] = str(len(body))
         try:
-            connection.request(method, url[len(origin_of(url)) :], body, headers)
+            connection.request(method, url[len(origin_of(url)) :], body, headers, encode_chunked=chunked)
         except ConnectionError:
             pass  # what is refused by its size is not read to its end; the answer may be there all the same
         response = connection.getresponse()

@@ -7,7 +7,7 @@ import threading
 import unittest
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 KEYS = ("CmdOut", "CmdErr", "BuildContextStdout", "BuildContextStderr", "CleanupOut", "CleanupErr", "TempName", "DetailedError")
 
@@ -34,21 +34,32 @@ class LocalServer:
     def __init__(self, test: unittest.TestCase, *answers: Told) -> None:
         self.requests: List[Tuple[str, str, bytes]] = []
         """Method, path and body, as they came."""
+        self.lengths: List[Optional[str]] = []
+        """Of each request its ``Content-Length``; None where it came in chunks."""
         left = list(answers)
-        requests = self.requests
+        requests, lengths = self.requests, self.lengths
 
         class Handler(BaseHTTPRequestHandler):
             timeout = 10  # seconds: a body that is shorter than announced fails its test instead of holding it up
 
             def answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                chunked = self.headers.get("Transfer-Encoding") == "chunked"
+                length = self.headers.get("Content-Length")
+                body = b"".join(self.chunks()) if chunked else self.rfile.read(int(length or 0))
                 requests.append((self.command, self.path, body))
+                lengths.append(length)
                 told = left.pop(0) if len(left) > 1 else left[0]
                 self.send_response(told.status)
                 for name, value in told.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(told.body)
+
+            def chunks(self) -> Iterator[bytes]:
+                while size := int(self.rfile.readline(), 16):
+                    yield self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
 
             do_GET = do_POST = answer
 

@@ -14,4 +14,12 @@ internal sealed class RequestRefusedException(RequestProblem problem, bool tooLa
 
     public static RequestRefusedException OverLimit(long limit) =>
         new(new RequestProblem("", "body-size", $"The body has more than {limit} bytes, the most that is taken."), tooLarge: true);
+
+    /// <summary>Of a body whose sender told its length.</summary>
+    public static RequestRefusedException OverSizedLimit(long limit) => new(
+        new RequestProblem(
+            "",
+            "body-size",
+            $"The body has more than {limit} bytes, the most that is taken with a Content-Length: this host holds such a body in memory. Send it with Transfer-Encoding: chunked, or raise Functron:MaxSizedRequestBytes."),
+        tooLarge: true);
 }

@@ -229,6 +229,19 @@ public sealed class InvocationGateTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_body_of_known_length_may_have_a_lower_limit_which_one_of_unknown_length_has_not()
+    {
+        _options.MaxSizedRequestBytes = 1_000;
+        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { FnName = "f", DockerFile = Dockerfile, TarFile = "", Stdin = new string('a', 1_000) }));
+
+        var sized = await Gate().AdmitAsync(new UnreadableStream(), 1_001, GatePolicy.Compatible, default);
+        Assert.True(sized.TooLarge);
+        Assert.Contains("Transfer-Encoding: chunked", Assert.Single(sized.Problems).Message, StringComparison.Ordinal);
+
+        Assert.NotNull((await Gate().AdmitAsync(new MemoryStream(body), null, GatePolicy.Compatible, default)).Invocation);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_body_that_turns_out_too_large_leaves_nothing()
     {
         _options.MaxRequestBytes = 100_000;
