@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# ./test.sh [FILTER]: sets up an engine and base images, builds, checks formatting and runs every test (or those whose
-# full name contains FILTER). The last line is "N passed, N failed"; ends with 0 only when nothing failed.
+# ./test.sh [--all | FILTER]: sets up an engine and base images, builds, checks formatting and runs every test (or those whose
+# full name contains FILTER). Of the longest matrices it runs a third, another one each time; --all and a filter run them whole.
+# The last line is "N passed, N failed"; ends with 0 only when nothing failed.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
@@ -14,6 +15,12 @@ cd "$(dirname "$0")"
 . scripts/test-beside.sh
 
 filter=${1:-}
+if [ "$filter" = --all ]; then
+    filter=
+    unset FUNCTRON_TEST_SAMPLE
+elif [ -z "$filter" ]; then
+    export FUNCTRON_TEST_SAMPLE=${FUNCTRON_TEST_SAMPLE:-$RANDOM}
+fi
 tests=Functron.Tests/bin/Debug/net10.0
 passed=0
 failed=0
@@ -90,6 +97,7 @@ if [ $failed != 0 ]; then finish; fi
 if [ -z "$filter" ]; then check "formatting" dotnet format whitespace . --folder --verify-no-changes; fi
 
 step "tests"
+if [ -n "${FUNCTRON_TEST_SAMPLE:-}" ]; then echo "of the longest matrices a third: FUNCTRON_TEST_SAMPLE=$FUNCTRON_TEST_SAMPLE runs the same one again, --all the whole"; fi
 # Without it the tests that need it fail, and say so.
 FUNCTRON_AZURITE=$(scripts/azurite.sh) || true
 export FUNCTRON_AZURITE
