@@ -104,8 +104,12 @@ export FUNCTRON_AZURITE
 here=$(filter_of "$filter")
 if [ -z "$filter" ] && can_test_beside; then
     # Two halves, which take about as long.
-    if begin_beside faults "$(filter_of)&Engine=Own&FullyQualifiedName~.Faults."; then here+='&(Engine!=Own|FullyQualifiedName!~.Faults.)'; fi
-    if begin_beside engine "$(filter_of)&Engine=Own&FullyQualifiedName!~.Faults."; then here+='&(Engine!=Own|FullyQualifiedName~.Faults.)'; fi
+    if begin_beside faults "$(filter_of)&Engine=Own&(FullyQualifiedName~.Faults.|FullyQualifiedName~RefusedStart)"; then
+        here+='&(Engine!=Own|(FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart))'
+    fi
+    if begin_beside engine "$(filter_of)&Engine=Own&FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart"; then
+        here+='&(Engine!=Own|FullyQualifiedName~.Faults.|FullyQualifiedName~RefusedStart)'
+    fi
 fi
 run_tests all "$here" dotnet test "$tests/Functron.Tests.dll"
 

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace Functron.Tests.Faults;
 
 /// <summary>Functions that are root and do their worst: each ends by its deadline, with Functron alive and dead, and its neighbours are answered.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection("engine")]
+[Trait("Engine", "Own")]
 [Trait("Host", "Embedded")]
 public sealed class HostileFunctionTests(ITestOutputHelper output)
 {
