@@ -57,7 +57,7 @@ call 202 POST "orchestrators/InvocationOrchestrator/$name" --data '{"foreign":tr
 until_status "$name" Failed
 call 200 POST "orchestrators/InvocationOrchestrator/$name?timeout=20&pollingInterval=1" --data '{"foreign":true}'
 call 202 POST orchestrators/InvocationOrchestrator
-call 404 POST orchestrators/Unknown
+call 400 POST orchestrators/Unknown
 call 400 POST orchestrators/InvocationOrchestrator --data 'not JSON'
 call 400 POST "orchestrators/InvocationOrchestrator/a%2Fb"
 call 404 GET orchestrators/InvocationOrchestrator
@@ -68,6 +68,7 @@ call 500 GET "instances/$name?returnInternalServerErrorOnFailure=true&showInput=
 call 200 GET "instances/$name?showHistory=true&showHistoryOutput=true"
 call 404 GET "instances/$name-unknown"
 call 400 GET "instances/$name?showInput=maybe"
+call 200 GET "instances/$name?showInput=&taskHub=functron&connection=Storage"
 
 echo "# List"
 call 200 GET "instances?createdTimeFrom=$began&runtimeStatus=Failed&top=1"
@@ -80,6 +81,7 @@ echo "# A failed instance"
 call 202 POST "instances/$name/rewind?reason=again"
 until_status "$name" Failed
 call 202 POST "instances/$name/restart"
+call 200 POST "instances/$name/restart?timeout=20&pollingInterval=1"
 call 202 POST "instances/$name/restart?restartWithNewInstanceId=false"
 until_status "$name" Failed
 call 410 POST "instances/$name/raiseEvent/note" "${json[@]}" --data '{}'
@@ -104,12 +106,12 @@ until_status "$id" Suspended
 call 202 GET "instances/$id?showInput=false"
 call 202 POST "instances/$id/resume?reason=rested"
 until_status "$id" Running
-call 400 POST "instances/$id/rewind?reason=none"
+call 412 POST "instances/$id/rewind?reason=none"
 call 409 POST "instances/$id/restart?restartWithNewInstanceId=false"
-call 404 DELETE "instances/$id"
+call 412 DELETE "instances/$id"
 call 202 POST "instances/$id/terminate?reason=enough"
 call 200 GET "instances/$id"
-call 410 POST "instances/$id/rewind?reason=none"
+call 412 POST "instances/$id/rewind?reason=none"
 
 echo "# Purge"
 call 200 DELETE "instances/$name"

@@ -16,6 +16,9 @@ public sealed record CheckStatusPayload
 {
     private const string ManagementPath = "/runtime/webhooks/durabletask/instances/";
 
+    // Durable Functions' own name of the one storage that there is.
+    private const string Connection = "Storage";
+
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -41,14 +44,15 @@ public sealed record CheckStatusPayload
     public required string ResumePostUri { get; init; }
 
     /// <summary>
-    /// Below the address that the caller used, with what the host's own addresses carry in their query: its key, where it asks for one.
+    /// Below the address that the caller used, with what the host's own addresses carry in their query: task hub and connection, or its key
+    /// where it asks for one. The reason comes before that, as in Durable Functions' own.
     /// </summary>
     public static CheckStatusPayload For(HttpRequest request, DurableTaskClient client, string instanceId)
     {
         var instance = Absolute(request, ManagementPath + Uri.EscapeDataString(instanceId));
         var asked = QueryOf(request, client, instanceId);
         var query = asked.Length == 0 ? "" : "?" + asked;
-        var reason = (asked.Length == 0 ? "?" : query + "&") + "reason={text}";
+        var reason = "?reason={text}" + (asked.Length == 0 ? "" : "&" + asked);
         return new CheckStatusPayload
         {
             Id = instanceId,
@@ -62,11 +66,11 @@ public sealed record CheckStatusPayload
         };
     }
 
-    /// <summary>Without the leading "?"; empty where the host asks for nothing.</summary>
+    /// <summary>Without the leading "?".</summary>
     private static string QueryOf(HttpRequest request, DurableTaskClient client, string instanceId)
     {
         if (!request.HttpContext.RequestServices.GetRequiredService<AppHost>().HasKeys)
-            return "";
+            return $"taskHub={Uri.EscapeDataString(client.Name)}&connection={Connection}";
         var uri = client.CreateHttpManagementPayload(instanceId).StatusQueryGetUri ?? "";
         return uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start ? uri[(start + 1)..] : "";
     }

@@ -51,6 +51,8 @@ public static class InvocationOrchestrator
         }
 
         ended.Cancel();
+        if (ticket!.Course >= InvocationTicket.ClearsItsPhase)
+            context.SetCustomStatus(null);
         return new InvocationOutcome(order.RunId, build.Succeeded, run?.ExitCode, run?.TimedOut ?? false, run?.Cancelled ?? cancel.IsCompletedSuccessfully,
             cleanup.Milliseconds, cleanup.Out, cleanup.Err);
     }

@@ -24,8 +24,11 @@ public sealed record InvocationTicket(
     /// </summary>
     public const int LeavesTheQueue = 3;
 
+    /// <summary>From this course on, an instance that completes has no phase as its custom status any more.</summary>
+    public const int ClearsItsPhase = 4;
+
     /// <summary>The course of new instances. A change of what the orchestrator decides takes the next number.</summary>
-    public const int LatestCourse = LeavesTheQueue;
+    public const int LatestCourse = ClearsItsPhase;
 
     public static InvocationTicket For(Invocation invocation) =>
         new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds, LatestCourse);

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Functron.Hosting.Durable;
 
 /// <summary>There is no instance of that id.</summary>
@@ -15,10 +17,13 @@ public sealed class InstanceEndedException(string instanceId)
 }
 
 /// <summary>The instance has not failed, so there is nothing to rewind.</summary>
-public sealed class InstanceNotFailedException(string instanceId)
-    : InvalidOperationException($"The instance '{instanceId}' has not failed.")
+public sealed class InstanceNotFailedException(string instanceId, OrchestrationRuntimeStatus status)
+    : InvalidOperationException($"The instance '{instanceId}' has not failed: its status is {status}.")
 {
     public string InstanceId { get; } = instanceId;
+
+    /// <summary>What it is instead.</summary>
+    public OrchestrationRuntimeStatus Status { get; } = status;
 }
 
 /// <summary>An instance of that id exists and has not ended.</summary>

@@ -9,11 +9,14 @@ public sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHi
 /// <param name="EventType">ExecutionStarted, TaskScheduled (while it is open), TaskCompleted, TaskFailed, TimerCreated (while it is open),
 /// TimerFired, EventRaised, EventSent, SubOrchestrationInstanceCreated (while it is open), SubOrchestrationInstanceCompleted,
 /// SubOrchestrationInstanceFailed, ExecutionSuspended, ExecutionResumed, ExecutionTerminated, ExecutionCompleted.</param>
-/// <param name="FunctionName">Of the orchestrator or the activity; the event's name for EventRaised and EventSent.</param>
+/// <param name="FunctionName">Of the orchestrator or the activity that started or ended.</param>
+/// <param name="Name">Of what has been asked for and is open, and of an event that was raised or sent.</param>
+/// <param name="InstanceId">Of a sub-orchestration, and of the instance that an event was sent to.</param>
 /// <param name="ScheduledTime">When what ended here was begun.</param>
 /// <param name="FireAt">Of a timer.</param>
 /// <param name="Input">JSON.</param>
-/// <param name="Result">JSON; of a failure its plain text.</param>
+/// <param name="Result">JSON; of an orchestration's own failure its plain text.</param>
+/// <param name="Reason">Of a suspension or a resumption; why a call failed, as plain text.</param>
 public sealed record InstanceHistoryEvent(
     string EventType,
     DateTimeOffset Timestamp,
@@ -22,4 +25,7 @@ public sealed record InstanceHistoryEvent(
     DateTimeOffset? FireAt = null,
     string? Input = null,
     string? Result = null,
-    OrchestrationRuntimeStatus? OrchestrationStatus = null);
+    OrchestrationRuntimeStatus? OrchestrationStatus = null,
+    string? Name = null,
+    string? InstanceId = null,
+    string? Reason = null);

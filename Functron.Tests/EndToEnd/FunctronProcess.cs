@@ -56,6 +56,9 @@ public sealed class FunctronProcess : IAsyncDisposable
         return $"{Address}runtime/webhooks/durabletask/{route}{(query.Length == 0 ? "" : "?")}{query}";
     }
 
+    /// <summary>What every management address in an answer has in its query.</summary>
+    public string AddressQuery => _standIn is null ? "taskHub=functron&connection=Storage" : $"code={FunctionsHostStandIn.Key}";
+
     /// <summary>Starts Functron and waits until it answers a ping.</summary>
     /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>; <c>{port}</c> stands for that of <see cref="Address"/>.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer within 60 s; the message holds its log.</exception>

@@ -15,18 +15,19 @@ public sealed class InvocationTests(EndToEndHost host)
         using var response = await host.Client.PostAsJsonAsync("v1/invocations", Api.Request("echo hi"));
         var payload = await response.Content.ReadFromJsonAsync<JsonElement>();
         var id = payload.GetProperty("id").GetString()!;
-        string Managed(string path) => host.Functron.ManagementUri($"instances/{id}{path}");
+        string Managed(string path, string reason = "") =>
+            $"{host.Functron.Address}runtime/webhooks/durabletask/instances/{id}{path}?{reason}{host.Functron.AddressQuery}";
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal(new Uri(host.Functron.Address, $"v1/invocations/{id}"), response.Headers.Location);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(Managed(""), payload.GetProperty("statusQueryGetUri").GetString());
         Assert.Equal(Managed("/raiseEvent/{eventName}"), payload.GetProperty("sendEventPostUri").GetString());
-        Assert.Equal(Managed("/terminate?reason={text}"), payload.GetProperty("terminatePostUri").GetString());
+        Assert.Equal(Managed("/terminate", "reason={text}&"), payload.GetProperty("terminatePostUri").GetString());
         Assert.Equal(Managed(""), payload.GetProperty("purgeHistoryDeleteUri").GetString());
         Assert.Equal(Managed("/restart"), payload.GetProperty("restartPostUri").GetString());
-        Assert.Equal(Managed("/suspend?reason={text}"), payload.GetProperty("suspendPostUri").GetString());
-        Assert.Equal(Managed("/resume?reason={text}"), payload.GetProperty("resumePostUri").GetString());
+        Assert.Equal(Managed("/suspend", "reason={text}&"), payload.GetProperty("suspendPostUri").GetString());
+        Assert.Equal(Managed("/resume", "reason={text}&"), payload.GetProperty("resumePostUri").GetString());
 
         await host.Client.UntilEndedAsync(id);
         using var managed = await host.Client.GetAsync(payload.GetProperty("statusQueryGetUri").GetString());

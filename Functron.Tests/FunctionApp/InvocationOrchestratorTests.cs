@@ -78,6 +78,21 @@ public sealed class InvocationOrchestratorTests
         Assert.Equal(told, failure is { MayPass: true } && failure.Message.Contains("The engine is away."));
     }
 
+    [Theory]
+    [InlineData(InvocationTicket.LeavesTheQueue, Phase.CleaningUp)]
+    [InlineData(InvocationTicket.LatestCourse, null)]
+    public async Task An_ended_instance_that_began_so_has_no_phase(int course, string? phase)
+    {
+        var context = new ScriptedContext(Ticket with { Course = course });
+        var orchestration = InvocationOrchestrator.RunAsync(context);
+        context.Complete(nameof(BuildActivity), new BuildOutcome(false, null));
+        Assert.Equal(Phase.CleaningUp, context.CustomStatus);
+        context.Complete(nameof(CleanUpActivity), Clean);
+
+        await orchestration;
+        Assert.Equal(phase, context.CustomStatus);
+    }
+
     [Fact]
     public async Task A_failed_clean_up_is_told_too()
     {

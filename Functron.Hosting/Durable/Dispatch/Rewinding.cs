@@ -10,17 +10,14 @@ namespace Functron.Hosting.Durable.Dispatch;
 internal sealed class Rewinding(Dispatcher dispatcher)
 {
     /// <exception cref="InstanceNotFoundException">Unknown id.</exception>
-    /// <exception cref="InstanceEndedException">It has ended, but not failed.</exception>
-    /// <exception cref="InstanceNotFailedException">It has not ended.</exception>
+    /// <exception cref="InstanceNotFailedException">It has not ended, or otherwise.</exception>
     /// <exception cref="NonDeterministicOrchestrationException">Its code does not agree with its history any more.</exception>
     /// <exception cref="IOException">It could not be stored.</exception>
     public async Task RewindAsync(string instanceId)
     {
         var found = await dispatcher.Store.FindAsync(instanceId, texts: false) ?? throw new InstanceNotFoundException(instanceId);
-        if (!found.Ended)
-            throw new InstanceNotFailedException(instanceId);
         if (found.Status != OrchestrationRuntimeStatus.Failed)
-            throw new InstanceEndedException(instanceId);
+            throw new InstanceNotFailedException(instanceId, found.Status);
 
         // Nobody starts the id anew meanwhile.
         var place = new LiveInstance(found.Id, found.Key, found.Name);
@@ -68,7 +65,7 @@ internal sealed class Rewinding(Dispatcher dispatcher)
             timers,
             [.. history.Messages.Select(message => (dispatcher.Numbers.NextSequence(), message))]);
         var open = await StoreFailure.TellAsync(dispatcher.Store.RewindAsync(rewound), $"the rewinding of instance '{found.Id}'")
-            ?? throw new InstanceEndedException(found.Id);
+            ?? throw await NotFailedAsync(found.Id);
         dispatcher.Resume(
             open,
             rewound.Messages.Select(message => new OpenMessage(found.Key, message.Sequence, message.Event)),
@@ -80,6 +77,12 @@ internal sealed class Rewinding(Dispatcher dispatcher)
 
     private OpenState? Open(StoredInstance found, IReadOnlyList<HistoryEvent> past) => OrchestratorTurn.Open(
         new TurnInput(found.Id, dispatcher.Functions.FindOrchestrator(found.Name), past, [], dispatcher.Now) { Loggers = dispatcher.Loggers });
+
+    /// <summary>It was purged, or rewound and more, since it was looked at.</summary>
+    private async Task<Exception> NotFailedAsync(string instanceId)
+        => await dispatcher.Store.FindAsync(instanceId, texts: false) is { } now
+            ? new InstanceNotFailedException(instanceId, now.Status)
+            : new InstanceNotFoundException(instanceId);
 
     private async Task<bool> IsFailedAsync(string instanceId)
         => await dispatcher.Store.FindAsync(instanceId, texts: false) is { Status: OrchestrationRuntimeStatus.Failed };

@@ -115,7 +115,8 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
                 dispatcher.Numbers.NextKey(), Guid.NewGuid().ToString("N"), next.Input, [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))])
             : null,
         Status = outcome.Status,
-        SetCustomStatus = outcome.CustomStatusKnown,
+        // What ends without its code has a status that tells what it does no more.
+        SetCustomStatus = outcome.CustomStatusKnown || outcome.Ended,
         CustomStatus = outcome.CustomStatus,
         Output = outcome.Output,
         Failure = outcome.Failure,

@@ -42,18 +42,18 @@ internal static class HistoryView
         return happened switch
         {
             ExecutionStarted started => shown with { FunctionName = started.Name, Input = started.Input },
-            TaskScheduled open => shown with { FunctionName = open.Name, Input = open.Input },
+            TaskScheduled open => shown with { Name = open.Name, Input = open.Input },
             TaskCompleted done => shown with { FunctionName = call?.Name, Input = call?.Input, Result = done.Result },
-            TaskFailed failed => shown with { FunctionName = call?.Name, Input = call?.Input, Result = failed.FailureDetails.ToString() },
+            TaskFailed failed => shown with { FunctionName = call?.Name, Input = call?.Input, Reason = failed.FailureDetails.ErrorMessage },
             TimerCreated open => shown with { FireAt = open.FireAt },
             TimerFired => shown with { FireAt = (begun as TimerCreated)?.FireAt },
-            EventRaised raised => shown with { FunctionName = raised.Name, Input = raised.Input },
-            EventSent sent => shown with { FunctionName = sent.Name, Input = sent.Input },
-            SubOrchestrationInstanceCreated open => shown with { FunctionName = open.Name, Input = open.Input },
-            SubOrchestrationInstanceCompleted done => shown with { FunctionName = child?.Name, Input = child?.Input, Result = done.Result },
-            SubOrchestrationInstanceFailed failed => shown with { FunctionName = child?.Name, Input = child?.Input, Result = failed.FailureDetails.ToString() },
-            ExecutionSuspended suspended => shown with { Result = suspended.Reason },
-            ExecutionResumed resumed => shown with { Result = resumed.Reason },
+            EventRaised raised => shown with { Name = raised.Name, Input = raised.Input },
+            EventSent sent => shown with { Name = sent.Name, InstanceId = sent.InstanceId, Input = sent.Input },
+            SubOrchestrationInstanceCreated open => shown with { Name = open.Name, InstanceId = open.InstanceId, Input = open.Input },
+            SubOrchestrationInstanceCompleted done => Of(child) with { Result = done.Result },
+            SubOrchestrationInstanceFailed failed => Of(child) with { Reason = failed.FailureDetails.ErrorMessage },
+            ExecutionSuspended suspended => shown with { Reason = suspended.Reason },
+            ExecutionResumed resumed => shown with { Reason = resumed.Reason },
             ExecutionTerminated terminated => shown with { Input = terminated.Output },
             ExecutionCompleted completed => shown with
             {
@@ -62,5 +62,8 @@ internal static class HistoryView
             },
             _ => null,
         };
+
+        InstanceHistoryEvent Of(SubOrchestrationInstanceCreated? call)
+            => shown with { FunctionName = call?.Name, InstanceId = call?.InstanceId, Input = call?.Input };
     }
 }

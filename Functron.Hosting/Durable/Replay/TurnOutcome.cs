@@ -37,7 +37,7 @@ internal sealed record TurnOutcome
 
     public TaskFailureDetails? Failure { get; init; }
 
-    /// <summary>JSON; unknown (and so unchanged) when the code was not run to its end.</summary>
+    /// <summary>JSON; unknown when the code was not run to its end.</summary>
     public string? CustomStatus { get; init; }
 
     public bool CustomStatusKnown { get; init; }

@@ -10,7 +10,7 @@ internal static class CheckStatusAnswer
 
     public static Task WriteAsync(ManagementRequest request, string id)
     {
-        var addresses = new ManagementAddresses(request.Http.Request, id);
+        var addresses = new ManagementAddresses(request.Http.Request, request.Client.Name, id);
         request.Http.Response.Headers.Location = addresses.Instance;
         request.Http.Response.Headers.RetryAfter = RetryAfterSeconds;
         var payload = new JsonObject

@@ -39,7 +39,7 @@ internal static class InstanceList
         var response = request.Http.Response;
         if (token is not null)
             response.Headers[TokenHeader] = token;
-        response.ContentType = "application/json";
+        response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartArray();
         for (; more; more = await next.MoveNextAsync())

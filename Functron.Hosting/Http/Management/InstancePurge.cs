@@ -6,7 +6,7 @@ namespace Functron.Hosting.Http.Management;
 
 /// <summary>
 /// <c>DELETE instances/{id}</c> and <c>DELETE instances?createdTimeFrom=&amp;createdTimeTo=&amp;runtimeStatus=</c>: 200 with how many
-/// instances were purged, 404 when none was. Only what has ended is.
+/// instances were purged, 404 when none was. Only what has ended is: the first is 412 for an instance that has not.
 /// </summary>
 internal static class InstancePurge
 {
@@ -15,8 +15,9 @@ internal static class InstancePurge
         var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
         if (!instance.IsCompleted)
         {
-            await request.RefuseAsync(
-                StatusCodes.Status404NotFound, $"The instance '{request.Id}' has not ended ({instance.RuntimeStatus}); only those that have are purged.");
+            await request.RefuseInTextAsync(
+                StatusCodes.Status412PreconditionFailed,
+                $"Only instances that have ended are purged; the instance '{request.Id}' has the status {instance.RuntimeStatus}.");
             return;
         }
 

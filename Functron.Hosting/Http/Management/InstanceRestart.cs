@@ -4,13 +4,15 @@ namespace Functron.Hosting.Http.Management;
 
 /// <summary>
 /// <c>POST instances/{id}/restart</c>: 202 with the check-status payload; 400 for an unknown instance. The new one has an id of its own
-/// unless <c>restartWithNewInstanceId</c> is false; then 409 while the instance has not ended.
+/// unless <c>restartWithNewInstanceId</c> is false; then 409 while the instance has not ended. With <c>timeout</c> and
+/// <c>pollingInterval</c> <see cref="CallersPatience">it waits</see>, as a start does.
 /// </summary>
 internal static class InstanceRestart
 {
     public static async Task AnswerAsync(ManagementRequest request)
     {
         var anew = QueryValues.Flag(request.Query, "restartWithNewInstanceId", absent: true);
+        var patience = CallersPatience.Of(request);
         string id;
         try
         {
@@ -23,6 +25,6 @@ internal static class InstanceRestart
             return;
         }
 
-        await CheckStatusAnswer.WriteAsync(request, id);
+        await patience.AnswerAsync(request, id);
     }
 }

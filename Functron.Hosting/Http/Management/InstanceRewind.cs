@@ -1,11 +1,12 @@
 using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Http.Management;
 
 /// <summary>
-/// <c>POST instances/{id}/rewind?reason=</c>: 202; 404 for an unknown instance, 410 for one that has ended otherwise than by a failure,
-/// 400 for one that has not ended, 409 when its code does not agree with its history any more.
+/// <c>POST instances/{id}/rewind?reason=</c>: 202; 404 for an unknown instance, 412 for one that has not failed, 409 when its code does
+/// not agree with its history any more.
 /// </summary>
 internal static class InstanceRewind
 {
@@ -16,13 +17,21 @@ internal static class InstanceRewind
         {
             var rewound = request.Client.RewindInstanceAsync(request.Id, reason, CancellationToken.None);
             await StoredChange.WaitAsync(request, rewound, $"The rewinding of the instance '{request.Id}'");
+            request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (InstanceNotFailedException e)
+        {
+            await RefuseAsync(request, e.Status);
         }
         catch (InstanceExistsException)
         {
-            // Another caller was first.
-            throw new InstanceNotFailedException(request.Id);
+            // Another caller was first, and has it running.
+            await RefuseAsync(request, OrchestrationRuntimeStatus.Running);
         }
-
-        request.Http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
+
+    /// <summary>In the words of Durable Functions' extension, which tools may look for.</summary>
+    private static Task RefuseAsync(ManagementRequest request, OrchestrationRuntimeStatus status) => request.RefuseInTextAsync(
+        StatusCodes.Status412PreconditionFailed,
+        $"This orchestration has status {status}, but only orchestrations in the \"Failed\" state can be rewound.");
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functron.Hosting.Http.Management;
 
 /// <summary>
-/// <c>GET instances/{id}</c>: 202 with <c>Location</c> and <c>Retry-After</c> while the instance has not ended, then 200;
-/// 404 for an unknown one. A failed one is 500 if the caller asks for that.
+/// <c>GET instances/{id}</c>: 202 with <c>Location</c> (the same request) and <c>Retry-After</c> while the instance has not ended, then
+/// 200; 404 for an unknown one. A failed one is 500 if the caller asks for that.
 /// </summary>
 internal static class InstanceStatus
 {
@@ -33,13 +33,14 @@ internal static class InstanceStatus
         if (shown.History)
         {
             var engine = http.RequestServices.GetRequiredService<DurableEngine>();
-            payload["historyEvents"] = HistoryPayload.Of(await engine.GetHistoryAsync(instance.InstanceId, http.RequestAborted), shown.HistoryOutput);
+            payload["historyEvents"] = HistoryPayload.Of(
+                await engine.GetHistoryAsync(instance.InstanceId, http.RequestAborted), shown.Input, shown.HistoryOutput);
         }
 
         var status = StatusCodeOf(instance.RuntimeStatus, shown.FailedIsError);
         if (status == StatusCodes.Status202Accepted)
         {
-            http.Response.Headers.Location = new ManagementAddresses(http.Request, instance.InstanceId).Instance;
+            http.Response.Headers.Location = ManagementAddresses.Of(http.Request);
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 

@@ -29,7 +29,6 @@ internal static class ManagementCall
         BadHttpRequestException => null,
         InstanceNotFoundException => StatusCodes.Status404NotFound,
         InstanceEndedException => StatusCodes.Status410Gone,
-        InstanceNotFailedException => StatusCodes.Status400BadRequest,
         InstanceExistsException or NonDeterministicOrchestrationException => StatusCodes.Status409Conflict,
         EngineStoppedException or IOException or NotStoredYetException => StatusCodes.Status503ServiceUnavailable,
         _ => null,

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Functron.Hosting.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
@@ -8,9 +11,14 @@ namespace Functron.Hosting.Http.Management;
 /// <summary>A call of the management API.</summary>
 internal sealed class ManagementRequest(HttpContext http)
 {
+    // As Durable Functions writes it: a quotation mark in a sentence stays legible.
+    private static readonly JsonSerializerOptions Words = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public HttpContext Http => http;
 
-    public IQueryCollection Query => http.Request.Query;
+    /// <summary>A GET changes nothing, so that a parameter without a value is as good as none; every other call refuses it.</summary>
+    public IQueryCollection Query { get; } =
+        HttpMethods.IsGet(http.Request.Method) ? QueryValues.WithoutBlanks(http.Request.Query) : http.Request.Query;
 
     public DurableTaskClient Client { get; } = http.RequestServices.GetRequiredService<DurableTaskClient>();
 
@@ -25,5 +33,12 @@ internal sealed class ManagementRequest(HttpContext http)
 
     public Task RefuseAsync(int status, string detail) => Problems.WriteAsync(http, status, detail);
 
-    public Task AnswerAsync(int status, string json) => Results.Text(json, "application/json", statusCode: status).ExecuteAsync(http);
+    /// <summary>With words alone: a JSON string, as Durable Functions has it for some refusals.</summary>
+    public Task RefuseInTextAsync(int status, string words) => AnswerAsync(status, JsonSerializer.Serialize(words, Words));
+
+    /// <summary>With words under the name <c>Message</c>, likewise.</summary>
+    public Task RefuseInMessageAsync(int status, string message) =>
+        AnswerAsync(status, JsonSerializer.Serialize(new { Message = message }, Words));
+
+    public Task AnswerAsync(int status, string json) => Results.Text(json, "application/json", Encoding.UTF8, status).ExecuteAsync(http);
 }

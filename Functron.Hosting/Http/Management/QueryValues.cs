@@ -1,15 +1,29 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Primitives;
 
 namespace Functron.Hosting.Http.Management;
 
 /// <summary>The parameters of the management API. One that is there and cannot be read is refused, for what it would have said is not known.</summary>
 internal static class QueryValues
 {
-    // Hours without a date would be those of today.
+    // Those that can be read in one way only: hours without a date would be those of today, and 1/2/2026 is a day in two months.
     private static readonly string[] TimeFormats =
-        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+    [
+        "yyyy-M-d", "yyyy/M/d", "r",
+        .. from date in new[] { "yyyy-M-d", "yyyy/M/d" }
+           from between in new[] { "'T'", " " }
+           from clock in new[] { "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF" }
+           from zone in new[] { "K", " K" }
+           select date + between + clock + zone,
+    ];
+
+    /// <summary>Without the parameters that have no value.</summary>
+    public static IQueryCollection WithoutBlanks(IQueryCollection query) => new QueryCollection(query
+        .Select(parameter => (parameter.Key, Values: parameter.Value.Where(value => !string.IsNullOrWhiteSpace(value)).ToArray()))
+        .Where(parameter => parameter.Values.Length > 0)
+        .ToDictionary(parameter => parameter.Key, parameter => new StringValues(parameter.Values), StringComparer.OrdinalIgnoreCase));
 
     /// <exception cref="BadHttpRequestException">The parameter is there and is neither true nor false.</exception>
     public static bool Flag(IQueryCollection query, string name, bool absent) =>
@@ -20,7 +34,10 @@ internal static class QueryValues
         query,
         name,
         text => DateTimeOffset.ParseExact(
-            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+            WithWholeYear(text.Trim()),
+            TimeFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
         "is a time as in 2026-01-31T13:59:00Z; a '+' in it is written %2B");
 
     /// <exception cref="BadHttpRequestException">The parameter is there and is no number of seconds.</exception>
@@ -76,6 +93,13 @@ internal static class QueryValues
         {
             throw Bad(name, rule);
         }
+    }
+
+    /// <summary>Not every language writes the year of its first time, 0001-01-01, with its zeros.</summary>
+    private static string WithWholeYear(string time)
+    {
+        var year = time.TakeWhile(char.IsAsciiDigit).Count();
+        return year is > 0 and < 4 && time.Length > year && time[year] == '-' ? new string('0', 4 - year) + time : time;
     }
 
     private static double NotNegative(double number) => number >= 0 ? number : throw new FormatException();

@@ -36,7 +36,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
         await engine.Client.ResumeInstanceAsync(id, "enough");
         Assert.Equal(3, (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<int>());
-        Assert.Contains((await engine.GetHistoryAsync(id))!.Events, e => e.EventType == "ExecutionSuspended" && e.Result == "for a test");
+        Assert.Contains((await engine.GetHistoryAsync(id))!.Events, e => e.EventType == "ExecutionSuspended" && e.Reason == "for a test");
     }
 
     [Fact(Timeout = 120_000)]
@@ -61,7 +61,9 @@ public sealed class SuspensionTests : IAsyncLifetime
         await engine.Client.RewindInstanceAsync(id, "mended");
         Assert.Equal("first second third", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>());
         Assert.Equal((1, 2, 1), (_calls["first"], _calls["second"], _calls["third"]));
-        await Assert.ThrowsAsync<InstanceEndedException>(() => engine.Client.RewindInstanceAsync(id, "again"));
+        Assert.Equal(
+            OrchestrationRuntimeStatus.Completed,
+            (await Assert.ThrowsAsync<InstanceNotFailedException>(() => engine.Client.RewindInstanceAsync(id, "again"))).Status);
     }
 
     [Fact(Timeout = 120_000)]
@@ -118,10 +120,14 @@ public sealed class SuspensionTests : IAsyncLifetime
     {
         var engine = await _directory.StartAsync(Functions());
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Two");
-        await Assert.ThrowsAsync<InstanceNotFailedException>(() => engine.Client.RewindInstanceAsync(id, ""));
+        await engine.Client.WaitForInstanceStartAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, await RefusedAsync());
         await Assert.ThrowsAsync<InstanceNotFoundException>(() => engine.Client.RewindInstanceAsync("no-such", ""));
         await engine.Client.TerminateInstanceAsync(id);
-        await Assert.ThrowsAsync<InstanceEndedException>(() => engine.Client.RewindInstanceAsync(id, ""));
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, await RefusedAsync());
+
+        async Task<OrchestrationRuntimeStatus> RefusedAsync() =>
+            (await Assert.ThrowsAsync<InstanceNotFailedException>(() => engine.Client.RewindInstanceAsync(id, ""))).Status;
     }
 
     [Theory(Timeout = 120_000)]

@@ -13,6 +13,7 @@ internal static class InvocationScenarios
     private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);
     private static readonly InvocationTicket Second = Ticket with { Course = InvocationTicket.RepeatsLostWorkers };
     private static readonly InvocationTicket Third = Ticket with { Course = InvocationTicket.LeavesTheQueue };
+    private static readonly InvocationTicket Fourth = Ticket with { Course = InvocationTicket.ClearsItsPhase };
     private static readonly BuildOutcome Queues = new(true, "sha256:image", RunWaits: true);
     private static readonly RunOutcome Killed = new(false, 137, true, false);
     private static readonly RunOutcome Cancelled = new(false, 137, false, true);
@@ -155,6 +156,18 @@ internal static class InvocationScenarios
             await run.CompleteAsync(nameof(BuildActivity), Queues);
             await run.RaiseAsync(InvocationOrchestrator.CancelEvent);
             await run.CompleteAsync(nameof(CancelActivity), new StopOutcome(true));
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-ended-without-a-phase", async run =>
+        {
+            await BuiltAsync(run, Fourth);
+            await run.CompleteAsync(nameof(RunActivity), Ran(0));
+            await CleanedUpAsync(run);
+        }),
+        new("invocation-failed-without-a-phase", async run =>
+        {
+            await BuiltAsync(run, Fourth);
+            await run.FailAsync(nameof(RunActivity), new IOException("No space left on device"));
             await CleanedUpAsync(run);
         }),
         new("invocation-terminated", async run =>

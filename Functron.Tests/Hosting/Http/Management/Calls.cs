@@ -14,6 +14,9 @@ internal static class Calls
     public const string Base = "/runtime/webhooks/durabletask/";
     public const string Instances = Base + "instances/";
 
+    /// <summary>What every address in an answer has in its query; the hub is that of a host.json that names none.</summary>
+    public const string Query = "taskHub=DurableFunctionsHub&connection=Storage";
+
     public static DurableTaskClient Client(TestHost host) => host.Services.GetRequiredService<DurableTaskClient>();
 
     public static async Task StartAsync(TestHost host, string name, string id, bool untilEnd = false)
@@ -66,8 +69,19 @@ internal static class Calls
 
     public static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
     {
-        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        AssertJson(response);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+    }
+
+    public static void AssertJson(HttpResponseMessage response) =>
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+
+    /// <summary>That it is refused so, in a JSON string.</summary>
+    public static async Task AssertTextAsync(HttpResponseMessage response, HttpStatusCode status, string words)
+    {
+        Assert.Equal(status, response.StatusCode);
+        AssertJson(response);
+        Assert.Equal(words, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync()));
     }
 
     /// <summary>That it is a problem of this status, and says so in words.</summary>

@@ -33,9 +33,6 @@ public sealed class LifeTests
     [InlineData("terminate", "none", HttpStatusCode.NotFound)]
     [InlineData("terminate", "failed", HttpStatusCode.Gone)]
     [InlineData("rewind", "none", HttpStatusCode.NotFound)]
-    [InlineData("rewind", "completed", HttpStatusCode.Gone)]
-    [InlineData("rewind", "terminated", HttpStatusCode.Gone)]
-    [InlineData("rewind", "open", HttpStatusCode.BadRequest)]
     [InlineData("restart", "none", HttpStatusCode.BadRequest)]
     [InlineData("restart?restartWithNewInstanceId=true", "none", HttpStatusCode.BadRequest)]
     [InlineData("restart?restartWithNewInstanceId=false", "open", HttpStatusCode.Conflict)]
@@ -47,6 +44,23 @@ public sealed class LifeTests
 
         await AssertProblemAsync(response, status, $"'{id}'");
         Assert.Equal(["open", "completed", "failed", "terminated"], await IdsAsync(host));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("open", "Running")]
+    [InlineData("completed", "Completed")]
+    [InlineData("terminated", "Terminated")]
+    public async Task Only_what_failed_is_rewound_and_all_else_is_412_as_in_durable_functions(string id, string status)
+    {
+        await using var host = await WithEachStatusAsync();
+
+        using var response = await SendAsync(host, "POST", $"instances/{id}/rewind");
+
+        await AssertTextAsync(
+            response,
+            HttpStatusCode.PreconditionFailed,
+            $"This orchestration has status {status}, but only orchestrations in the \"Failed\" state can be rewound.");
+        Assert.Equal(status, (string?)(await GetAsync(host, id))["runtimeStatus"]);
     }
 
     [Fact(Timeout = 120_000)]
@@ -88,6 +102,26 @@ public sealed class LifeTests
         Assert.Equal("TEXT", restarted.ReadOutputAs<Answer>()!.Text);
         Assert.True(restarted.CreatedAt > before!.CreatedAt);
         Assert.Equal(anew ? 2 : 1, (await IdsAsync(host)).Count);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_caller_that_restarts_and_waits_gets_what_one_that_starts_gets()
+    {
+        await using var host = await WithEachStatusAsync();
+
+        using var completed = await SendAsync(host, "POST", "instances/completed/restart?timeout=20&pollingInterval=1");
+        using var failed = await SendAsync(
+            host, "POST", "instances/failed/restart?timeout=20&pollingInterval=1&returnInternalServerErrorOnFailure=true");
+        using var open = await SendAsync(host, "POST", "instances/open/restart?timeout=0.1&pollingInterval=1");
+        using var hasty = await SendAsync(host, "POST", "instances/completed/restart?timeout=20");
+
+        Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
+        Assert.Equal("""{"Text":"TEXT"}""", (await ReadAsync(completed)).ToJsonString());
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.Equal("Failed", (string?)(await ReadAsync(failed))["runtimeStatus"]);
+        Assert.Equal(HttpStatusCode.Accepted, open.StatusCode);
+        Assert.Equal(8, (await ReadAsync(open)).Count);
+        Assert.Equal(HttpStatusCode.Accepted, hasty.StatusCode);
     }
 
     [Fact(Timeout = 120_000)]

@@ -23,6 +23,15 @@ public sealed class ListTests
     [InlineData("createdTimeFrom=2999-01-01", "")]
     [InlineData("createdTimeTo=2999-01-01T00:00:00.5%2B02:00", "open completed failed terminated")]
     [InlineData("createdTimeTo=2020-01-01T00:00Z", "")]
+    [InlineData("createdTimeTo=2020-01-01%2000:00:00", "")]
+    [InlineData("createdTimeFrom=2020-01-01+23:59:59.5", "open completed failed terminated")]
+    [InlineData("createdTimeFrom=2999-01-01%2000:00:00%20%2B01:00", "")]
+    [InlineData("createdTimeFrom=2999/1/1%209:05", "")]
+    [InlineData("createdTimeTo=Wed,%2001%20Jan%202020%2000:00:00%20GMT", "")]
+    [InlineData("createdTimeTo=1-01-01T00:00:00.000000Z", "")]
+    [InlineData("createdTimeFrom=1-01-01T00:00:00.000000%2B00:00", "open completed failed terminated")]
+    [InlineData("createdTimeFrom=&createdTimeTo=%20&runtimeStatus=&showInput=&top=", "open completed failed terminated")]
+    [InlineData("runtimeStatus=&runtimeStatus=Failed", "failed")]
     [InlineData("createdTimeFrom=2020-01-01&createdTimeTo=2999-01-01&runtimeStatus=Failed&instanceIdPrefix=f", "failed")]
     [InlineData("top=2", "open completed")]
     [InlineData("top=2147483647", "open completed failed terminated")]
@@ -88,7 +97,7 @@ public sealed class ListTests
 
     private static async Task<List<JsonObject>> ReadAsync(HttpResponseMessage response)
     {
-        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        AssertJson(response);
         return [.. JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsArray().Select(i => i!.AsObject())];
     }
 }

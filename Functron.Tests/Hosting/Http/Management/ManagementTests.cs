@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Functron.Hosting.Http.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,16 +30,18 @@ public sealed class ManagementTests
         Assert.Equal(runtimeStatus, (string?)(await ReadAsync(response))["runtimeStatus"]);
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task An_open_instance_says_where_and_when_to_ask_again()
+    [Theory(Timeout = 120_000)]
+    [InlineData("an%20id")]
+    [InlineData("an%20id?taskHub=hub&code=a%2Bb%3D&showInput=false&unknown")]
+    public async Task An_open_instance_says_where_and_when_to_ask_again(string path)
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
         await StartAsync(host, "Waits", "an id");
 
-        using var response = await host.Http.GetAsync($"{Instances}an%20id");
+        using var response = await host.Http.GetAsync(Instances + path);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(new Uri(host.Address, $"{Instances}an%20id").AbsoluteUri, response.Headers.Location?.AbsoluteUri);
+        Assert.Equal(new Uri(host.Address, Instances + path).AbsoluteUri, response.Headers.Location?.OriginalString);
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
         Assert.Equal("Running", (string?)(await ReadAsync(response))["runtimeStatus"]);
     }
@@ -96,16 +100,45 @@ public sealed class ManagementTests
             ["ExecutionStarted", "TaskCompleted", "ExecutionCompleted"], history.Select(e => (string?)e!["EventType"]));
         Assert.All(history, e => Assert.NotNull(e!["Timestamp"]));
         Assert.Equal("ToUpper", (string?)history[1]!["FunctionName"]);
+        Assert.Equal("\"text\"", (string?)history[0]!["Input"]);
+        Assert.Equal("\"text\"", (string?)history[1]!["Input"]);
         Assert.Equal("Completed", (string?)history[2]!["OrchestrationStatus"]);
         Assert.All(history, e => Assert.False(e!.AsObject().ContainsKey("Result")));
         Assert.Equal("TEXT", (string?)withOutput[1]!["Result"]);
+        var withoutInput = (await GetAsync(host, "one?showHistory=true&showInput=false"))["historyEvents"]!.AsArray();
+        Assert.All(withoutInput, e => Assert.False(e!.AsObject().ContainsKey("Input")));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_history_names_what_is_open_and_gives_reasons()
+    {
+        await using var host = await WithEachStatusAsync();
+        using (var suspended = await host.Http.PostAsync($"{Instances}open/suspend?reason=lunch", null))
+            Assert.Equal(HttpStatusCode.Accepted, suspended.StatusCode);
+        using (var raised = await host.Http.PostAsync($"{Instances}open/raiseEvent/other", JsonContent.Create(new Answer("now"))))
+            Assert.Equal(HttpStatusCode.Accepted, raised.StatusCode);
+        using (var resumed = await host.Http.PostAsync($"{Instances}open/resume?reason=fed", null))
+            Assert.Equal(HttpStatusCode.Accepted, resumed.StatusCode);
+        JsonArray open;
+        while ((open = (await GetAsync(host, "open?showHistory=true"))["historyEvents"]!.AsArray()).Count < 4)
+            await Task.Delay(5);
+        var failed = (await GetAsync(host, "failed?showHistory=true&showHistoryOutput=true"))["historyEvents"]!.AsArray();
+
+        Assert.Equal(("ExecutionSuspended", "lunch"), ((string?)open[1]!["EventType"], (string?)open[1]!["Reason"]));
+        Assert.Equal(("EventRaised", "other"), ((string?)open[2]!["EventType"], (string?)open[2]!["Name"]));
+        Assert.Equal("""{"text":"now"}""", (string?)open[2]!["Input"]);
+        Assert.Equal(("ExecutionResumed", "fed"), ((string?)open[3]!["EventType"], (string?)open[3]!["Reason"]));
+        Assert.Equal("TaskFailed", (string?)failed[1]!["EventType"]);
+        Assert.Equal(("Throws", "no zone"), ((string?)failed[1]!["FunctionName"], (string?)failed[1]!["Reason"]));
+        Assert.False(failed[1]!.AsObject().ContainsKey("Result"));
     }
 
     [Theory(Timeout = 120_000)]
     [InlineData("GET", "none", HttpStatusCode.NotFound)]
     [InlineData("POST", "none/terminate", HttpStatusCode.NotFound)]
     [InlineData("GET", "one?showInput=maybe", HttpStatusCode.BadRequest)]
-    [InlineData("GET", "one?showHistory=", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "one?showHistory=", HttpStatusCode.Accepted)]
+    [InlineData("GET", "one?showInput=%20&returnInternalServerErrorOnFailure=", HttpStatusCode.Accepted)]
     [InlineData("GET", "one?showHistoryOutput=1", HttpStatusCode.BadRequest)]
     [InlineData("GET", "one?returnInternalServerErrorOnFailure=true&returnInternalServerErrorOnFailure=false", HttpStatusCode.BadRequest)]
     [InlineData("GET", "one?showInput=TRUE&taskHub=hub&connection=Storage&code=key", HttpStatusCode.Accepted)]
@@ -153,6 +186,24 @@ public sealed class ManagementTests
         Assert.Equal("for a reason", (string?)payload["output"]);
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("", null)]
+    [InlineData("?reason=", "")]
+    public async Task Without_a_reason_a_terminated_instance_has_no_output_and_in_no_case_a_custom_status(string query, string? output)
+    {
+        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await StartAsync(host, "Tells", "one");
+        Assert.Equal("going on", (string?)(await GetAsync(host, "one"))["customStatus"]);
+
+        using var response = await host.Http.PostAsync($"{Instances}one/terminate{query}", null);
+        var payload = await GetAsync(host, "one");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("Terminated", (string?)payload["runtimeStatus"]);
+        Assert.Equal(output, (string?)payload["output"]);
+        Assert.Null(payload["customStatus"]);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task The_management_payload_names_the_addresses_below_that_of_the_request()
     {
@@ -165,13 +216,13 @@ public sealed class ManagementTests
 
         const string instance = "http://functron.localhost:1234/runtime/webhooks/durabletask/instances/a%20b";
         Assert.Equal("a b", (string?)payload["id"]);
-        Assert.Equal(instance, (string?)payload["statusQueryGetUri"]);
-        Assert.Equal($"{instance}/raiseEvent/{{eventName}}", (string?)payload["sendEventPostUri"]);
-        Assert.Equal($"{instance}/terminate?reason={{text}}", (string?)payload["terminatePostUri"]);
-        Assert.Equal(instance, (string?)payload["purgeHistoryDeleteUri"]);
-        Assert.Equal($"{instance}/suspend?reason={{text}}", (string?)payload["suspendPostUri"]);
-        Assert.Equal($"{instance}/resume?reason={{text}}", (string?)payload["resumePostUri"]);
-        Assert.Equal($"{instance}/restart", (string?)payload["restartPostUri"]);
+        Assert.Equal($"{instance}?{Query}", (string?)payload["statusQueryGetUri"]);
+        Assert.Equal($"{instance}/raiseEvent/{{eventName}}?{Query}", (string?)payload["sendEventPostUri"]);
+        Assert.Equal($"{instance}/terminate?reason={{text}}&{Query}", (string?)payload["terminatePostUri"]);
+        Assert.Equal($"{instance}?{Query}", (string?)payload["purgeHistoryDeleteUri"]);
+        Assert.Equal($"{instance}/suspend?reason={{text}}&{Query}", (string?)payload["suspendPostUri"]);
+        Assert.Equal($"{instance}/resume?reason={{text}}&{Query}", (string?)payload["resumePostUri"]);
+        Assert.Equal($"{instance}/restart?{Query}", (string?)payload["restartPostUri"]);
     }
 
     [Fact]
@@ -181,7 +232,9 @@ public sealed class ManagementTests
         http.Request.Scheme = "http";
         http.Connection.LocalPort = 8081;
 
-        Assert.Equal("http://localhost:8081/runtime/webhooks/durabletask/instances/a%20b", new ManagementAddresses(http.Request, "a b").Instance);
+        Assert.Equal(
+            "http://localhost:8081/runtime/webhooks/durabletask/instances/a%20b?taskHub=hub&connection=Storage",
+            new ManagementAddresses(http.Request, "hub", "a b").Instance);
     }
 
     [Fact(Timeout = 120_000)]

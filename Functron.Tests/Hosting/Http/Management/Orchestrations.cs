@@ -26,6 +26,14 @@ public static class Orchestrations
     public static Task<string?> Waits([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.WaitForExternalEvent<string?>("go");
 
+    /// <summary>Waits, and says so.</summary>
+    [Function("Tells")]
+    public static Task<string?> Tells([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        context.SetCustomStatus("going on");
+        return context.WaitForExternalEvent<string?>("go");
+    }
+
     /// <summary>Any JSON, as it came.</summary>
     [Function("Echoes")]
     public static Task<JsonElement?> Echoes([OrchestrationTrigger] TaskOrchestrationContext context) =>

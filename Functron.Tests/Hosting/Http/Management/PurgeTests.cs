@@ -27,7 +27,10 @@ public sealed class PurgeTests
 
         using var response = await SendAsync(host, "DELETE", "instances/open");
 
-        await AssertProblemAsync(response, HttpStatusCode.NotFound, "has not ended (Running)");
+        await AssertTextAsync(
+            response,
+            HttpStatusCode.PreconditionFailed,
+            "Only instances that have ended are purged; the instance 'open' has the status Running.");
         Assert.Equal(4, (await IdsAsync(host)).Count);
     }
 

@@ -18,14 +18,18 @@ public sealed class StartTests
 
         var instance = new Uri(host.Address, $"{Instances}my%20id").AbsoluteUri;
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(instance, response.Headers.Location?.AbsoluteUri);
+        Assert.Equal($"{instance}?{Query}", response.Headers.Location?.AbsoluteUri);
         Assert.Equal(TimeSpan.FromSeconds(10), response.Headers.RetryAfter?.Delta);
         Assert.Equal(
             [
-                ("id", "my id"), ("statusQueryGetUri", instance), ("sendEventPostUri", instance + "/raiseEvent/{eventName}"),
-                ("terminatePostUri", instance + "/terminate?reason={text}"), ("purgeHistoryDeleteUri", instance),
-                ("restartPostUri", instance + "/restart"), ("suspendPostUri", instance + "/suspend?reason={text}"),
-                ("resumePostUri", instance + "/resume?reason={text}"),
+                ("id", "my id"),
+                ("statusQueryGetUri", $"{instance}?{Query}"),
+                ("sendEventPostUri", $"{instance}/raiseEvent/{{eventName}}?{Query}"),
+                ("terminatePostUri", $"{instance}/terminate?reason={{text}}&{Query}"),
+                ("purgeHistoryDeleteUri", $"{instance}?{Query}"),
+                ("restartPostUri", $"{instance}/restart?{Query}"),
+                ("suspendPostUri", $"{instance}/suspend?reason={{text}}&{Query}"),
+                ("resumePostUri", $"{instance}/resume?reason={{text}}&{Query}"),
             ],
             payload.Select(p => (p.Key, (string)p.Value!)));
         Assert.Equal("Waits", (await Client(host).GetInstanceAsync("my id"))?.Name);
@@ -45,6 +49,9 @@ public sealed class StartTests
         }
 
         Assert.Equal(HttpStatusCode.Accepted, await CallAsync(HttpMethod.Get, "statusQueryGetUri"));
+        await Client(host).WaitForInstanceStartAsync("a b");
+        var history = JsonNode.Parse(await host.Http.GetStringAsync(Address("statusQueryGetUri") + "&showHistory=true"));
+        Assert.NotEmpty(history!["historyEvents"]!.AsArray());
         Assert.Equal(HttpStatusCode.Accepted, await CallAsync(HttpMethod.Post, "suspendPostUri"));
         Assert.Equal(HttpStatusCode.Accepted, await CallAsync(HttpMethod.Post, "resumePostUri"));
         Assert.Equal(HttpStatusCode.Accepted, await CallAsync(HttpMethod.Post, "sendEventPostUri"));
@@ -103,14 +110,16 @@ public sealed class StartTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task An_unknown_orchestrator_is_404()
+    public async Task An_unknown_orchestrator_is_400_with_a_message()
     {
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
 
         using var response = await SendAsync(host, "POST", "orchestrators/a%2Fb/one");
 
-        await AssertProblemAsync(response, HttpStatusCode.NotFound, "no orchestrator named 'a/b'");
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(host, "POST", "orchestrators/ToUpper"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("""{"Message":"There is no orchestrator named 'a/b'."}""", await response.Content.ReadAsStringAsync());
+        AssertJson(response);
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(host, "POST", "orchestrators/ToUpper"));
         Assert.Empty(await IdsAsync(host));
     }
 

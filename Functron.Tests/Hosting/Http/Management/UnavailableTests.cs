@@ -66,13 +66,16 @@ public sealed class UnavailableTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_rewinding_that_comes_second_is_400()
+    public async Task A_rewinding_that_comes_second_is_412()
     {
         await using var host = await StartAsync(new Client(() => throw new InstanceExistsException("one")), TimeProvider.System);
 
         using var response = await Calls.SendAsync(host, "POST", "instances/one/rewind");
 
-        await Calls.AssertProblemAsync(response, HttpStatusCode.BadRequest, "'one' has not failed");
+        await Calls.AssertTextAsync(
+            response,
+            HttpStatusCode.PreconditionFailed,
+            "This orchestration has status Running, but only orchestrations in the \"Failed\" state can be rewound.");
     }
 
     private static TheoryData<string, string> Rows((string Method, string Path)[] calls)
