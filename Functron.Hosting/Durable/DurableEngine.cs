@@ -108,8 +108,8 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         Running();
-        return await _store.FindAsync(instanceId, texts: false) is { } found
-            ? new InstanceHistory(instanceId, HistoryView.Of(await _store.ReadHistoryAsync(found.Key)))
+        return await _store.FindWithHistoryAsync(instanceId) is (_, var history)
+            ? new InstanceHistory(instanceId, HistoryView.Of(history))
             : null;
     }
 

@@ -12,6 +12,9 @@ internal static class InputLimits
     /// <summary>Of a reason: it comes in an address, where a character may take nine.</summary>
     public const int MaxReasonLength = 4096;
 
+    /// <summary>Of an instance's tags, names and values together, as UTF-8: they come with each entry of a list of instances.</summary>
+    public const int MaxTagBytes = 64 * 1024;
+
     /// <exception cref="ArgumentException">There is too much of it.</exception>
     public static string? WriteJson(object? value, string what, string parameter)
     {
@@ -31,6 +34,29 @@ internal static class InputLimits
     public static string? WhyNot(string? reason) => reason?.Length > MaxReasonLength
         ? $"A reason has at most {MaxReasonLength} characters; this one has {reason.Length}."
         : null;
+
+    /// <exception cref="ArgumentException">There are too many, or one has no value.</exception>
+    public static IReadOnlyDictionary<string, string>? CheckTags(IReadOnlyDictionary<string, string>? tags, string parameter)
+        => WhyNot(tags) is { } words ? throw new ArgumentException(words, parameter) : tags;
+
+    /// <summary>Null when an instance can have them.</summary>
+    public static string? WhyNot(IReadOnlyDictionary<string, string>? tags)
+    {
+        if (tags is null)
+            return null;
+        var bytes = 0L;
+        foreach (var (name, value) in tags)
+        {
+            // The type says that there is one; whoever builds without nullable checks may still leave it out.
+            if (value is null)
+                return $"A tag has a value; '{name}' has none.";
+            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
+        }
+
+        return bytes > MaxTagBytes
+            ? $"An instance's tags take at most {MaxTagBytes} bytes, names and values together as UTF-8; these take {bytes}."
+            : null;
+    }
 
     /// <summary>As its sender would write it: an escaped character counts as itself, for it is this host's own way that escapes so many.</summary>
     private static long Bytes(string json)

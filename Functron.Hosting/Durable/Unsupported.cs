@@ -22,8 +22,6 @@ internal static class Unsupported
             throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.Version)}");
         if (options?.DedupeStatuses is not null)
             throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.DedupeStatuses)}");
-        if (options?.Tags is { Count: > 0 })
-            throw Member($"{nameof(StartOrchestrationOptions)}.{nameof(StartOrchestrationOptions.Tags)}");
     }
 
     public static void ThrowIn(ContinueAsNewOptions options)

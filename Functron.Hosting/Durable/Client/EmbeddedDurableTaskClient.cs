@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using Functron.Hosting.Durable.Dispatch;
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
@@ -5,6 +7,8 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
+
+using Core = DurableTask.Core.History;
 
 namespace Functron.Hosting.Durable.Client;
 
@@ -21,7 +25,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         cancellation.ThrowIfCancellationRequested();
         Unsupported.ThrowIn(options);
         var json = InputLimits.WriteJson(input, "An orchestration's input", nameof(input));
-        return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime);
+        var tags = InputLimits.CheckTags(InstanceTags.Copy(options?.Tags), nameof(options));
+        return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime, tags);
     }
 
     public override async Task RaiseEventAsync(
@@ -83,8 +88,15 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
 
     public override DurableEntityClient Entities => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(Entities)}");
 
-    public override Task<IList<global::DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
-        => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(GetOrchestrationHistoryAsync)}");
+    public override async Task<IList<Core.HistoryEvent>> GetOrchestrationHistoryAsync(
+        string instanceId, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        cancellation.ThrowIfCancellationRequested();
+        return await running().Store.FindWithHistoryAsync(instanceId) is (var found, var history)
+            ? CoreHistory.Of(found, history)
+            : throw NoInstance(instanceId);
+    }
 
     public override Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
@@ -132,8 +144,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         cancellation.ThrowIfCancellationRequested();
         if (await running().Store.FindAsync(instanceId, texts: true) is not { } found)
-            throw new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId));
-        return await StartAsync(found.Name, restartWithNewInstanceId ? null : instanceId, found.Input, startAt: null);
+            throw NoInstance(instanceId);
+        return await StartAsync(found.Name, restartWithNewInstanceId ? null : instanceId, found.Input, startAt: null, found.Tags);
     }
 
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
@@ -177,7 +189,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         return await StoreFailure.TellAsync(Purging.PurgeAsync(store, keys, cancellation), what);
     }
 
-    private async Task<string> StartAsync(string orchestratorName, string? instanceId, string? input, DateTime? startAt)
+    private async Task<string> StartAsync(
+        string orchestratorName, string? instanceId, string? input, DateTime? startAt, IReadOnlyDictionary<string, string>? tags)
     {
         if (!string.IsNullOrEmpty(instanceId))
             InstanceIds.Check(instanceId, nameof(instanceId));
@@ -192,10 +205,11 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
             Guid.NewGuid().ToString("N"),
             dispatcher.Now,
             startAt,
-            input);
+            input,
+            Tags: tags);
         var instance = new LiveInstance(created.Id, created.Key, created.Name)
         {
-            Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input),
+            Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input, Tags: created.Tags),
         };
 
         dispatcher.Live.Reserve(instance);
@@ -245,12 +259,16 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         SerializedOutput = stored.Output,
         SerializedCustomStatus = stored.CustomStatus,
         FailureDetails = stored.Failure,
+        Tags = stored.Tags ?? FrozenDictionary<string, string>.Empty,
         // Without one its texts cannot be read, and it says so.
         DataConverter = texts ? DurableConverter.Instance : null,
     };
 
     private static async Task<OrchestrationMetadata?> ReadAsync(Dispatcher dispatcher, string instanceId, bool texts)
         => await dispatcher.Store.FindAsync(instanceId, texts) is { } found ? Metadata(found, texts) : null;
+
+    /// <summary>As Microsoft's client says it where an instance is only read.</summary>
+    private static ArgumentException NoInstance(string instanceId) => new($"There is no instance '{instanceId}'.", nameof(instanceId));
 
     private static async Task<Exception> NotLiveAsync(Dispatcher dispatcher, string instanceId)
         => await dispatcher.Store.FindAsync(instanceId, texts: false) is { Ended: true }

@@ -24,9 +24,14 @@ internal sealed class Executions(Dispatcher dispatcher, InstanceTimers timers)
     {
         var instance = new LiveInstance(stored.Id, stored.Key, stored.Name, place) { Turns = stored.Turns, Parent = stored.Parent };
         if (stored.Turns == 0)
-            instance.Start = new ExecutionStarted(dispatcher.Now, stored.Name, stored.ExecutionId, stored.Input, stored.Parent);
+        {
+            instance.Start = new ExecutionStarted(
+                dispatcher.Now, stored.Name, stored.ExecutionId, stored.Input, stored.Parent, stored.Tags);
+        }
         else
+        {
             instance.Begun.TrySetResult();
+        }
 
         if (place is null)
         {
@@ -94,7 +99,7 @@ internal sealed class Executions(Dispatcher dispatcher, InstanceTimers timers)
         var arrived = last.Inbox.Where(message => message.Event is EventRaised or ExecutionSuspended or ExecutionResumed or ExecutionTerminated).ToList();
         var next = new LiveInstance(last.Id, stored.Key, last.Name, last)
         {
-            Start = new ExecutionStarted(dispatcher.Now, last.Name, stored.ExecutionId, stored.Input, last.Parent),
+            Start = new ExecutionStarted(dispatcher.Now, last.Name, stored.ExecutionId, stored.Input, last.Parent, stored.Tags),
             Inbox = [.. stored.Kept.Select(kept => new Message(kept.Event, kept.Sequence)), .. arrived],
         };
         dispatcher.Live.Replace(last, next);

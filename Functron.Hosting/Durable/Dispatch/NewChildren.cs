@@ -4,7 +4,10 @@ using Functron.Hosting.Durable.Storage;
 
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already, or that no instance can have, fails the call.</summary>
+/// <summary>
+/// The sub-orchestrations that a turn starts. Their ids are taken before the turn is stored; an id that is taken already, an id or tags that
+/// no instance can have fail the call.
+/// </summary>
 internal sealed class NewChildren
 {
     private readonly Dispatcher _dispatcher;
@@ -17,7 +20,7 @@ internal sealed class NewChildren
         List<SentMessage> refusals = [];
         foreach (var call in outcome.Children)
         {
-            if (InstanceIds.WhyNot(call.InstanceId) is { } reason)
+            if ((InstanceIds.WhyNot(call.InstanceId) ?? InputLimits.WhyNot(call.Tags)) is { } reason)
             {
                 refusals.Add(Refusal(call, new ArgumentException(reason)));
                 continue;
@@ -26,10 +29,18 @@ internal sealed class NewChildren
             var link = new ParentLink(parent.Id, parent.Key, call.EventId, parent.Name);
             var name = dispatcher.Functions.FindOrchestrator(call.Name)?.Name ?? call.Name;
             var child = new NewInstance(
-                dispatcher.Numbers.NextKey(), call.InstanceId, name, Guid.NewGuid().ToString("N"), dispatcher.Now, null, call.Input, link);
+                dispatcher.Numbers.NextKey(),
+                call.InstanceId,
+                name,
+                Guid.NewGuid().ToString("N"),
+                dispatcher.Now,
+                StartAt: null,
+                call.Input,
+                link,
+                call.Tags);
             var instance = new LiveInstance(child.Id, child.Key, name)
             {
-                Start = new ExecutionStarted(child.CreatedAt, name, child.ExecutionId, child.Input, link),
+                Start = new ExecutionStarted(child.CreatedAt, name, child.ExecutionId, child.Input, link, child.Tags),
                 Parent = link,
             };
             if (dispatcher.Live.TryReserve(instance))

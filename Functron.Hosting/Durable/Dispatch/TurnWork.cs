@@ -71,7 +71,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
     private async Task StoreAsync(IReadOnlyList<Message> messages, List<HistoryEvent> past, TurnOutcome outcome)
     {
         var children = new NewChildren(dispatcher, instance, outcome);
-        var commit = Commit(messages, outcome, children);
+        var commit = Commit(messages, past, outcome, children);
         try
         {
             await dispatcher.Persistence.RunAsync(instance.Id, async () =>
@@ -92,7 +92,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
     private async Task<List<HistoryEvent>> ReadHistoryAsync()
         => instance.Turns == 0 ? [] : [.. await dispatcher.Store.ReadHistoryAsync(instance.Key)];
 
-    private TurnCommit Commit(IReadOnlyList<Message> messages, TurnOutcome outcome, NewChildren children) => new()
+    private TurnCommit Commit(IReadOnlyList<Message> messages, List<HistoryEvent> past, TurnOutcome outcome, NewChildren children) => new()
     {
         Key = instance.Key,
         Turn = instance.Turns,
@@ -109,10 +109,14 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         NewActivities = outcome.Activities,
         NewTimers = outcome.Timers,
         NewInstances = children.Stored,
-        Sent = [.. children.Refusals, .. outcome.Sent.Select(Sent), .. ToParent(outcome)],
+        Sent = [.. children.Refusals, .. outcome.Sent.Select(Sent), .. ToParent(past, outcome)],
         Next = outcome.Continuation is { } next
             ? new NextExecution(
-                dispatcher.Numbers.NextKey(), Guid.NewGuid().ToString("N"), next.Input, [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))])
+                dispatcher.Numbers.NextKey(),
+                Guid.NewGuid().ToString("N"),
+                next.Input,
+                [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))],
+                next.Tags)
             : null,
         Status = outcome.Status,
         // What ends without its code has a status that tells what it does no more.
@@ -126,9 +130,11 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         => new(sent.InstanceId, null, dispatcher.Numbers.NextSequence(), new EventRaised(sent.Timestamp, sent.Name, sent.Input));
 
     /// <summary>How a sub-orchestration ended is told in the transaction that ends it.</summary>
-    private IEnumerable<SentMessage> ToParent(TurnOutcome outcome)
+    private IEnumerable<SentMessage> ToParent(List<HistoryEvent> past, TurnOutcome outcome)
     {
         if (instance.Parent is not { } parent || !outcome.Ended || outcome.Continuation is not null)
+            yield break;
+        if (InstanceTags.AreUnawaited(past.Concat(outcome.NewEvents).OfType<ExecutionStarted>().FirstOrDefault()?.Tags))
             yield break;
         var now = outcome.NewEvents[^1].Timestamp;
         var failure = outcome.Failure

@@ -37,8 +37,14 @@ internal sealed record OrchestratorCompleted(DateTime Timestamp) : HistoryEvent(
 
 /// <param name="ExecutionId">Tells this execution from earlier ones of the same instance id.</param>
 /// <param name="ParentInstance">Of a sub-orchestration.</param>
-internal sealed record ExecutionStarted(DateTime Timestamp, string Name, string ExecutionId, string? Input, ParentLink? ParentInstance = null)
-    : HistoryEvent(Timestamp);
+/// <param name="Tags">Of the instance; null for none.</param>
+internal sealed record ExecutionStarted(
+    DateTime Timestamp,
+    string Name,
+    string ExecutionId,
+    string? Input,
+    ParentLink? ParentInstance = null,
+    IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent(Timestamp);
 
 /// <summary>Who waits for a sub-orchestration.</summary>
 /// <param name="Key">Of the execution that called it; a later one of the same instance does not wait.</param>
@@ -68,12 +74,18 @@ internal sealed record TaskScheduled(
     int EventId,
     string Name,
     string? Input,
-    IDictionary<string, string>? Tags = null) : ActionEvent(Timestamp, EventId);
+    IReadOnlyDictionary<string, string>? Tags = null) : ActionEvent(Timestamp, EventId);
 
 internal sealed record TimerCreated(DateTime Timestamp, int EventId, DateTime FireAt) : ActionEvent(Timestamp, EventId);
 
-internal sealed record SubOrchestrationInstanceCreated(DateTime Timestamp, int EventId, string Name, string InstanceId, string? Input)
-    : ActionEvent(Timestamp, EventId);
+/// <param name="Tags">Those of the parent included; null for none.</param>
+internal sealed record SubOrchestrationInstanceCreated(
+    DateTime Timestamp,
+    int EventId,
+    string Name,
+    string InstanceId,
+    string? Input,
+    IReadOnlyDictionary<string, string>? Tags = null) : ActionEvent(Timestamp, EventId);
 
 /// <summary>An event for another instance.</summary>
 internal sealed record EventSent(DateTime Timestamp, int EventId, string InstanceId, string Name, string? Input) : ActionEvent(Timestamp, EventId);

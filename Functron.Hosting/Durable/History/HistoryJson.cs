@@ -10,6 +10,7 @@ namespace Functron.Hosting.Durable.History;
 [JsonSerializable(typeof(HistoryEvent))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEvent>))]
 [JsonSerializable(typeof(TaskFailureDetails))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class HistoryJson : JsonSerializerContext
 {
     public static string WriteAll(IReadOnlyList<HistoryEvent> events)
@@ -31,4 +32,11 @@ internal sealed partial class HistoryJson : JsonSerializerContext
     /// <inheritdoc cref="ReadAll"/>
     public static TaskFailureDetails? ReadFailure(string? json)
         => json is null ? null : JsonSerializer.Deserialize(json, Default.TaskFailureDetails);
+
+    public static string? WriteTags(IReadOnlyDictionary<string, string>? tags)
+        => tags is null ? null : JsonSerializer.Serialize(tags, Default.IReadOnlyDictionaryStringString);
+
+    /// <inheritdoc cref="ReadAll"/>
+    public static IReadOnlyDictionary<string, string>? ReadTags(string? json)
+        => json is null ? null : JsonSerializer.Deserialize(json, Default.IReadOnlyDictionaryStringString);
 }

@@ -163,7 +163,7 @@ internal sealed class OrchestratorTurn
             Children = [.. asked.OfType<SubOrchestrationInstanceCreated>()],
             Sent = [.. asked.OfType<EventSent>()],
             Continuation = status == BegunAnew && _context.Continuation is { } next
-                ? new Continuation(next.Input, next.KeepEvents ? _context.KeptEvents : [])
+                ? new Continuation(next.Input, next.KeepEvents ? _context.KeptEvents : [], _context.Tags)
                 : null,
             Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],
             CancelledTimers = [.. _context.CancelledTimers.Except(asked.Select(action => action.EventId))],

@@ -25,6 +25,9 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     public override ParentOrchestrationInstance? Parent =>
         started.ParentInstance is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
 
+    /// <summary>Of the instance.</summary>
+    public IReadOnlyDictionary<string, string>? Tags => started.Tags;
+
     public override DateTime CurrentUtcDateTime => Now;
 
     public override bool IsReplaying => Replaying;
@@ -152,8 +155,14 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         Unsupported.ThrowIn(options);
         var json = DurableJson.Write(input);
         var id = (options as SubOrchestrationOptions)?.InstanceId;
-        Task<string?> Call() => Ask(
-            new SubOrchestrationInstanceCreated(Now, _nextEventId, orchestratorName, string.IsNullOrEmpty(id) ? ChildId(_nextEventId) : id, json), orchestratorName);
+        var tags = InstanceTags.OfChild(options?.Tags, Tags);
+        Task<string?> Call()
+        {
+            var childId = string.IsNullOrEmpty(id) ? ChildId(_nextEventId) : id;
+            var call = new SubOrchestrationInstanceCreated(Now, _nextEventId, orchestratorName, childId, json, tags);
+            return InstanceTags.AreUnawaited(tags) ? AskOnly(call) : Ask(call, orchestratorName);
+        }
+
         return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call()))!;
     }
 
@@ -228,12 +237,10 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
             throw new ArgumentException("An activity has a name.", nameof(name));
         Unsupported.ThrowIn(options);
         var json = DurableJson.Write(input);
-        Task<string?> Call() => CallOnce(name, json, options?.Tags);
+        var tags = InstanceTags.Copy(options?.Tags);
+        Task<string?> Call() => Ask(new TaskScheduled(Now, _nextEventId, name, json, tags), name);
         return options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call();
     }
-
-    private Task<string?> CallOnce(string name, string? input, IDictionary<string, string>? tags)
-        => Ask(new TaskScheduled(Now, _nextEventId, name, input, tags is { Count: > 0 } ? tags : null), name);
 
     private Task<string?> Ask(ActionEvent call, string name)
     {
@@ -242,6 +249,14 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         Asked.Enqueue(call);
         _calls.Add(call.EventId, (call, name, done));
         return done.Task;
+    }
+
+    /// <summary>Asks for what nobody waits for.</summary>
+    private Task<string?> AskOnly(ActionEvent action)
+    {
+        _nextEventId++;
+        Asked.Enqueue(action);
+        return Task.FromResult<string?>(null);
     }
 
     /// <summary>The same in every replay, and no other execution's.</summary>

@@ -1,4 +1,3 @@
-using DurableTask.Core;
 using Microsoft.DurableTask;
 using CoreException = DurableTask.Core.Exceptions.TaskFailedException;
 
@@ -8,13 +7,5 @@ namespace Functron.Hosting.Durable.Replay;
 internal static class RetryDecision
 {
     public static bool Of(RetryPolicy policy, TaskFailureDetails failure) =>
-        policy.Handle(new CoreException(failure.ErrorMessage) { FailureDetails = Core(failure) });
-
-    private static FailureDetails Core(TaskFailureDetails failure) => new(
-        failure.ErrorType,
-        failure.ErrorMessage,
-        failure.StackTrace,
-        failure.InnerFailure is { } inner ? Core(inner) : null,
-        isNonRetriable: false,
-        failure.Properties);
+        policy.Handle(new CoreException(failure.ErrorMessage) { FailureDetails = CoreFailures.Of(failure) });
 }

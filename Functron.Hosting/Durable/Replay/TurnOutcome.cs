@@ -48,4 +48,5 @@ internal sealed record TurnOutcome
 /// <summary>What the next execution of an instance begins with.</summary>
 /// <param name="Input">JSON.</param>
 /// <param name="Kept">Events that nobody has waited for, in order of arrival.</param>
-internal sealed record Continuation(string? Input, IReadOnlyList<EventRaised> Kept);
+/// <param name="Tags">Of the instance.</param>
+internal sealed record Continuation(string? Input, IReadOnlyList<EventRaised> Kept, IReadOnlyDictionary<string, string>? Tags);

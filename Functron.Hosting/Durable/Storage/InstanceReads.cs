@@ -10,7 +10,7 @@ namespace Functron.Hosting.Durable.Storage;
 /// <summary>Reads beside the writer, each on a connection of its own; connections are kept for the next read.</summary>
 internal sealed class InstanceReads(string connectionString) : IDisposable
 {
-    private const string StatusColumns = "key, id, name, status, created_at, updated_at";
+    private const string StatusColumns = "key, id, name, status, created_at, updated_at, start_at, tags";
     private const string AllColumns = StatusColumns + ", input, output, custom_status, failure";
 
     private readonly ConcurrentBag<Session> _idle = [];
@@ -97,14 +97,18 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
             row.GetString(2),
             (OrchestrationRuntimeStatus)row.GetInt32(3),
             Rows.Time(row, 4),
-            Rows.Time(row, 5));
+            Rows.Time(row, 5))
+        {
+            StartAt = row.IsDBNull(6) ? null : Rows.Time(row, 6),
+            Tags = HistoryJson.ReadTags(Rows.Text(row, 7)),
+        };
         return texts
             ? found with
             {
-                Input = Rows.Text(row, 6),
-                Output = Rows.Text(row, 7),
-                CustomStatus = Rows.Text(row, 8),
-                Failure = HistoryJson.ReadFailure(Rows.Text(row, 9)),
+                Input = Rows.Text(row, 8),
+                Output = Rows.Text(row, 9),
+                CustomStatus = Rows.Text(row, 10),
+                Failure = HistoryJson.ReadFailure(Rows.Text(row, 11)),
             }
             : found;
     }

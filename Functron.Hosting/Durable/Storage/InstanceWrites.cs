@@ -18,8 +18,8 @@ internal sealed class InstanceWrites(SqliteConnection connection)
     private readonly Statement _addInstance = new(
         connection,
         "INSERT INTO instances (key, id, name, execution_id, status, created_at, updated_at, start_at, turns, input, "
-        + "parent_id, parent_key, parent_task, parent_name) VALUES (?1, ?2, ?3, ?4, 6, ?5, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11)",
-        11);
+        + "parent_id, parent_key, parent_task, parent_name, tags) VALUES (?1, ?2, ?3, ?4, 6, ?5, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12)",
+        12);
 
     private readonly Statement _addMessage = new(
         connection,
@@ -87,7 +87,8 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             instance.Parent?.InstanceId,
             instance.Parent?.Key,
             instance.Parent?.TaskId,
-            instance.Parent?.Name);
+            instance.Parent?.Name,
+            HistoryJson.WriteTags(instance.Tags));
     }
 
     public int AddMessage(long key, long sequence, string message) => _addMessage.Run(key, sequence, message);

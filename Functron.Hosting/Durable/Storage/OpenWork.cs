@@ -27,9 +27,10 @@ internal static class OpenWork
                 row => new OpenTimer(row.GetInt64(0), row.GetInt32(1), Rows.Time(row, 2))));
     }
 
-    /// <summary>What <see cref="ReadInstance"/> reads. The history of one that has begun has its input.</summary>
+    /// <summary>What <see cref="ReadInstance"/> reads. The history of one that has begun has its input and its tags.</summary>
     public const string Columns =
-        "key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END, parent_id, parent_key, parent_task, parent_name";
+        "key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END, parent_id, parent_key, parent_task, parent_name, "
+        + "CASE turns WHEN 0 THEN tags END";
 
     public static OpenInstance ReadInstance(SqliteDataReader row) => new(
         row.GetInt64(0),
@@ -39,7 +40,8 @@ internal static class OpenWork
         row.IsDBNull(4) ? null : Rows.Time(row, 4),
         row.GetInt32(5),
         Rows.Text(row, 6),
-        row.IsDBNull(7) ? null : new ParentLink(row.GetString(7), row.GetInt64(8), row.GetInt32(9), row.GetString(10)));
+        row.IsDBNull(7) ? null : new ParentLink(row.GetString(7), row.GetInt64(8), row.GetInt32(9), row.GetString(10)),
+        HistoryJson.ReadTags(Rows.Text(row, 11)));
 
     private static List<T> All<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
     {

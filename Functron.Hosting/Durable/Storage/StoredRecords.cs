@@ -15,7 +15,8 @@ internal sealed record NewInstance(
     DateTime CreatedAt,
     DateTime? StartAt,
     string? Input,
-    ParentLink? Parent = null);
+    ParentLink? Parent = null,
+    IReadOnlyDictionary<string, string>? Tags = null);
 
 /// <summary>A message for another instance, stored when that has not ended.</summary>
 /// <param name="InstanceId">Whose.</param>
@@ -24,7 +25,13 @@ internal sealed record SentMessage(string InstanceId, long? Key, long Sequence, 
 
 /// <summary>What follows an execution that continued as new, in the same transaction.</summary>
 /// <param name="Kept">Messages that it begins with, beside those that the last execution has not taken.</param>
-internal sealed record NextExecution(long Key, string ExecutionId, string? Input, IReadOnlyList<(long Sequence, HistoryEvent Event)> Kept);
+/// <param name="Tags">Those of the last execution.</param>
+internal sealed record NextExecution(
+    long Key,
+    string ExecutionId,
+    string? Input,
+    IReadOnlyList<(long Sequence, HistoryEvent Event)> Kept,
+    IReadOnlyDictionary<string, string>? Tags);
 
 /// <summary>A failed instance as it was before its failure.</summary>
 /// <param name="Turns">Its history, a list for each turn.</param>
@@ -60,6 +67,11 @@ internal sealed record StoredInstance(
     DateTime CreatedAt,
     DateTime UpdatedAt)
 {
+    /// <summary>When it was to start; null for at once, and once it has continued as new.</summary>
+    public DateTime? StartAt { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     public string? Input { get; init; }
 
     public string? Output { get; init; }
@@ -136,7 +148,8 @@ internal sealed record OpenInstance(
     DateTime? StartAt,
     int Turns,
     string? Input,
-    ParentLink? Parent = null);
+    ParentLink? Parent = null,
+    IReadOnlyDictionary<string, string>? Tags = null);
 
 internal sealed record OpenMessage(long Key, long Sequence, HistoryEvent Message);
 

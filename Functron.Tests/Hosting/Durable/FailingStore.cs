@@ -19,6 +19,8 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
+
     public Task<StoredWork> OpenAsync() => inner.OpenAsync();
 
     public async Task StartAsync(NewInstance instance)
@@ -40,7 +42,11 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Task<StoredInstance?> FindAsync(string id, bool texts) => inner.FindAsync(id, texts);
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
+    public async Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key)
+    {
+        await BeforeHistory();
+        return await inner.ReadHistoryAsync(key);
+    }
 
     public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
     {

@@ -105,6 +105,17 @@ internal static class EngineScenarios
             await run.CompleteAsync("Second", "without it");
         }),
         new("event-sent", run => run.StartAsync("Tells", turns: 2)),
+        new("tagged", async run =>
+        {
+            await run.StartAsync("Tagged", 0, turns: 2, new Dictionary<string, string> { ["team"] = "blue", ["part"] = "whole" });
+            await run.CompleteAsync("First", "child", turns: 3);
+        }),
+        new("child-unawaited", async run =>
+        {
+            await run.StartAsync("Sends", turns: 2);
+            await run.CompleteAsync("First", "told to nobody");
+            await run.RaiseAsync("go", "on");
+        }),
         new("custom-status", async run =>
         {
             await run.StartAsync("Statuses");

@@ -87,9 +87,24 @@ internal static class GoldenFunctions
                 return failed.FailureDetails.InnerFailure?.ErrorType ?? failed.FailureDetails.ErrorType;
             }
         })
+        .Orchestrator("Tagged", async context =>
+        {
+            if (context.GetInput<int>() == 1)
+                return "again";
+            await context.CallSubOrchestratorAsync<string>("Child", "in", Tagged("part", "child"));
+            context.ContinueAsNew(1);
+            return null;
+        })
+        .Orchestrator("Sends", async context =>
+        {
+            await context.CallSubOrchestratorAsync("Child", "in", Tagged("FireAndForget", ""));
+            return await context.WaitForExternalEvent<string>("go");
+        })
         .Orchestrator("Tells", async context =>
         {
             context.SendEvent(context.InstanceId, "go", "to itself");
             return await context.WaitForExternalEvent<string>("go");
         });
+
+    private static TaskOptions Tagged(string name, string value) => new(tags: new Dictionary<string, string> { [name] = value });
 }

@@ -34,8 +34,9 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
     }
 
     /// <param name="turns">How many turns follow, those of children and of next executions included.</param>
-    public Task StartAsync(string orchestrator, object? input = null, int turns = 1)
-        => StepAsync(turns, () => Engine.Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(Id)));
+    public Task StartAsync(string orchestrator, object? input = null, int turns = 1, IReadOnlyDictionary<string, string>? tags = null)
+        => StepAsync(turns, () => Engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, new StartOrchestrationOptions(Id) { Tags = tags ?? new Dictionary<string, string>() }));
 
     public Task CompleteAsync(string activity, object? result, int turns = 1)
         => StepAsync(turns, async () => (await _activities.NextAsync(activity)).SetResult(result));

@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+
+using DurableTask.Core;
+
+using Functron.Hosting.Durable.Storage;
+
+using Core = DurableTask.Core.History;
+
+namespace Functron.Hosting.Durable.History;
+
+/// <summary>
+/// History in the types of Microsoft's engine, each event as its client gives it: what an orchestrator asks for has a number, what happens
+/// to it has none (-1), and inputs and results are JSON. This host has no versions and no traces,
+/// and does not keep which execution of a parent it was: those members are null.
+/// </summary>
+internal sealed class CoreHistory
+{
+    private const int Unnumbered = -1;
+
+    private readonly StoredInstance _instance;
+    private readonly Dictionary<int, DateTime> _timers;
+    private readonly int _nextEventId;
+
+    private CoreHistory(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    {
+        _instance = instance;
+        _timers = history.OfType<TimerCreated>().ToDictionary(timer => timer.EventId, timer => timer.FireAt);
+        _nextEventId = history.OfType<ActionEvent>().Select(action => action.EventId + 1).DefaultIfEmpty().Max();
+    }
+
+    /// <param name="history">All that is stored of it.</param>
+    public static List<Core.HistoryEvent> Of(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    {
+        var converter = new CoreHistory(instance, history);
+        return [.. history.Select(converter.Convert)];
+    }
+
+    private Core.HistoryEvent Convert(HistoryEvent happened)
+    {
+        Core.HistoryEvent converted = happened switch
+        {
+            OrchestratorStarted => new Core.OrchestratorStartedEvent(Unnumbered),
+            OrchestratorCompleted => new Core.OrchestratorCompletedEvent(Unnumbered),
+            ExecutionStarted started => Started(started),
+            ExecutionSuspended suspended => new Core.ExecutionSuspendedEvent(Unnumbered, suspended.Reason),
+            ExecutionResumed resumed => new Core.ExecutionResumedEvent(Unnumbered, resumed.Reason),
+            ExecutionTerminated terminated => new Core.ExecutionTerminatedEvent(Unnumbered, terminated.Output),
+            ExecutionCompleted completed => Completed(completed),
+            TaskScheduled call => new Core.TaskScheduledEvent(call.EventId, call.Name, version: null, call.Input)
+            {
+                Tags = Tags(call.Tags),
+            },
+            TaskCompleted done => new Core.TaskCompletedEvent(Unnumbered, done.TaskScheduledId, done.Result),
+            TaskFailed failed => new Core.TaskFailedEvent(
+                Unnumbered, failed.TaskScheduledId, reason: null, details: null, CoreFailures.Of(failed.FailureDetails)),
+            TimerCreated timer => new Core.TimerCreatedEvent(timer.EventId, timer.FireAt),
+            TimerFired fired => new Core.TimerFiredEvent(Unnumbered, _timers.GetValueOrDefault(fired.TimerId, fired.Timestamp))
+            {
+                TimerId = fired.TimerId,
+            },
+            EventRaised raised => new Core.EventRaisedEvent(Unnumbered, raised.Input) { Name = raised.Name },
+            EventSent sent => new Core.EventSentEvent(sent.EventId)
+            {
+                InstanceId = sent.InstanceId,
+                Name = sent.Name,
+                Input = sent.Input,
+            },
+            SubOrchestrationInstanceCreated call => new Core.SubOrchestrationInstanceCreatedEvent(call.EventId)
+            {
+                Name = call.Name,
+                InstanceId = call.InstanceId,
+                Input = call.Input,
+                Tags = Tags(call.Tags),
+            },
+            SubOrchestrationInstanceCompleted done => new Core.SubOrchestrationInstanceCompletedEvent(
+                Unnumbered, done.TaskScheduledId, done.Result),
+            SubOrchestrationInstanceFailed failed => new Core.SubOrchestrationInstanceFailedEvent(
+                Unnumbered, failed.TaskScheduledId, reason: null, details: null, CoreFailures.Of(failed.FailureDetails)),
+            _ => throw new UnreachableException($"{happened.GetType().Name} has no event of Microsoft's engine."),
+        };
+        converted.Timestamp = happened.Timestamp;
+        return converted;
+    }
+
+    private Core.ExecutionStartedEvent Started(ExecutionStarted started) => new(Unnumbered, started.Input)
+    {
+        Name = started.Name,
+        OrchestrationInstance = new OrchestrationInstance { InstanceId = _instance.Id, ExecutionId = started.ExecutionId },
+        ParentInstance = started.ParentInstance is not { } parent ? null : new ParentInstance
+        {
+            Name = parent.Name,
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = parent.InstanceId },
+            TaskScheduleId = parent.TaskId,
+        },
+        ScheduledStartTime = _instance.StartAt,
+        Tags = Tags(started.Tags),
+    };
+
+    // The end takes the number after the last of what was asked for. The two enumerations of a status have the same numbers.
+    private Core.ExecutionCompletedEvent Completed(ExecutionCompleted completed) => new(
+        _nextEventId,
+        completed.FailureDetails?.ErrorMessage ?? completed.Result,
+        (OrchestrationStatus)(int)completed.OrchestrationStatus,
+        completed.FailureDetails is { } failure ? CoreFailures.Of(failure) : null);
+
+    /// <summary>The reader's own to change, and none are an empty dictionary, both as with Microsoft's client.</summary>
+    private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)
+        => new(tags ?? FrozenDictionary<string, string>.Empty);
+}
