@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What 'func start' of Azure Functions Core Tools (4.15) does before its host runs, in the same order.
+"""What 'func start' of Azure Functions Core Tools (4.14) does before its host runs, in the same order.
 
 Run in the folder of a project, or of an output with --no-build. Prints, as JSON, what the host would get; ends with 1, and words on
 standard error, where Core Tools ask a question or give up. Their sources: StartHostAction, SecretsManager, DotnetHelpers.
