@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# ./func.sh [--no-build] [OPTION OF func start...]: Functron as an Azure Functions app in the foreground, on port 8081, with
-# Azure Functions Core Tools and, unless one answers, an Azurite for as long as this runs. docs/azure.md says more.
-# --no-build: out/azure is there already. FUNCTRON_AZURITE_PORT: where Azurite's blobs are, its queues and tables on the next
-# two ports (10000, which is what UseDevelopmentStorage=true means).
+# ./func.sh [OPTION OF func start...]: 'func start' in Functron.FunctionApp, with what it needs: a Docker engine and, unless one
+# answers, an Azurite for as long as this runs. docs/azure.md says more.
+# --no-build: starts what the last call built. FUNCTRON_AZURITE_PORT: where Azurite's blobs are, its queues and tables on the
+# next two ports (10000, which is what UseDevelopmentStorage=true means).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$root/scripts/common.sh"
 . "$root/scripts/dotnet.sh"
 
-out=$root/out/azure
+app=$root/Functron.FunctionApp
+# Where 'func start' puts what it builds.
+output=$app/bin/output
 azurite_port=${FUNCTRON_AZURITE_PORT:-10000}
 azurite_data=${XDG_STATE_HOME:-${HOME:?}/.local/state}/functron-azurite
 azurite_pid=
@@ -59,23 +61,10 @@ clean_up() {
     if [ -n "$log" ]; then rm -f "$log"; fi
 }
 
-publish() {
-    dotnet_ready
-    log=$(mktemp)
-    say "publishing to out/azure"
-    # Whole and new: what an earlier version left there would be loaded as well.
-    rm -rf "$out"
-    if (cd "$root" && dotnet publish Functron.FunctionApp -c Release -o "$out" --nologo -v quiet) >"$log" 2>&1 </dev/null; then return; fi
-    # A package that no source has, or a source that does not answer.
-    if grep -m 3 -Eo 'error NU1(10[0-3]|301): .*' "$log" >&2; then fail "a NuGet source with Microsoft's packages is needed, as nuget.org is"; fi
-    cat "$log" >&2
-    fail "the app could not be published"
-}
-
 # setting NAME: as func start will see it, where the environment goes before the file.
 setting() {
     local value=${!1:-}
-    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$out/local.settings.json" | sed -n 1p); fi
+    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$app/local.settings.json" | sed -n 1p); fi
     echo "$value"
 }
 
@@ -117,26 +106,23 @@ development_storage() {
 }
 
 main() {
-    local build=yes option status=0
-    local options=()
+    local folder=$app option status=0
     for option in "$@"; do
-        if [ "$option" = --no-build ]; then build=; else options+=("$option"); fi
+        if [ "$option" = --no-build ]; then folder=$output; fi
     done
-    case " ${options[*]:-} " in *' --port '* | *' -p '* | *' --port='*) ;; *) options+=(--port 8081) ;; esac
 
     have func || fail "Azure Functions Core Tools 4 are needed: 'npm install --global azure-functions-core-tools@4' (https://learn.microsoft.com/azure/azure-functions/functions-run-local)"
     trap clean_up EXIT
     trap 'exit 143' TERM
     trap 'exit 130' INT
-    if [ -n "$build" ]; then
-        publish
-    elif [ ! -f "$out/host.json" ]; then
-        fail "there is no out/azure: run it once without --no-build"
-    fi
-    if [ -f "$root/local.settings.json" ]; then
-        cp "$root/local.settings.json" "$out/local.settings.json"
+    # As a build makes it; func reads it before it builds.
+    if [ ! -e "$app/local.settings.json" ]; then cp "$app/local.settings.json.example" "$app/local.settings.json"; fi
+    if [ "$folder" = "$app" ]; then
+        dotnet_ready
+    elif [ -f "$output/host.json" ]; then
+        cp "$app/local.settings.json" "$output/local.settings.json"
     else
-        cp "$root/local.settings.json.example" "$out/local.settings.json"
+        fail "there is no Functron.FunctionApp/bin/output: run it once without --no-build"
     fi
     "$root/scripts/engine.sh"
     if [ "$(setting AzureWebJobsStorage)" = UseDevelopmentStorage=true ]; then
@@ -147,9 +133,9 @@ main() {
         fi
     fi
 
-    cd "$out"
+    cd "$folder"
     # In the background, for bash hears a signal during 'wait' alone; its keys and its end are those of a command in front.
-    func start --no-build "${options[@]}" <&0 &
+    func start "$@" <&0 &
     func_pid=$!
     wait "$func_pid" || status=$?
     func_pid=

@@ -30,6 +30,8 @@ internal static class FunctronServices
         // Said at the start: what is set up in a way that its author may not have meant. What a host has written is no author's.
         services.AddSingleton(UnknownOptions.Find(configuration, host.HasStartedThis ? [] : options));
         services.AddHostedService<StartWarnings>();
+        if (host.HasTelemetry)
+            services.AddWorkerTelemetry(configuration);
         return services;
     }
 

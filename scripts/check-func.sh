@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks ./func.sh with stand-ins for all that it starts: what func is given, what runs beside it, and what is left.
+# Checks ./func.sh with stand-ins for all that it starts: what func is given, what runs beside it, and what is left; and that
+# 'func start' finds in Functron.FunctionApp, and makes of it, what it needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -35,11 +36,12 @@ is() {
 runs() { kill -0 "$(cat "$work/$1")" 2>/dev/null; }
 ended() { ! runs "$1"; }
 
-# A clone of which only func.sh and what it reads is there, published already, with its own func and Azurite on PATH.
-mkdir -p "$work/clone/scripts" "$work/clone/out/azure" "$work/bin"
-cp func.sh host.json local.settings.json.example "$work/clone/"
+# A clone of which only func.sh and what it reads is there, with its own func and Azurite on PATH.
+app=$work/clone/Functron.FunctionApp
+mkdir -p "$work/clone/scripts" "$app" "$work/bin"
+cp func.sh "$work/clone/"
+cp Functron.FunctionApp/{host.json,local.settings.json.example} "$app/"
 cp scripts/{common,dotnet}.sh "$work/clone/scripts/"
-cp host.json "$work/clone/out/azure/"
 printf '#!/bin/sh\nexit 0\n' >"$work/clone/scripts/engine.sh"
 printf '#!/bin/sh\necho %s/azurite.js\n' "$work" >"$work/clone/scripts/azurite.sh"
 printf '#!/bin/sh\necho $$ >%s/azurite-pid\nexec python3 -m http.server --bind 127.0.0.1 %s\n' "$work" "$port" >"$work/bin/node"
@@ -73,12 +75,13 @@ if ! have python3 || ! have pgrep; then
     exit $bad
 fi
 
-PATH=$work/bin:$PATH "$work/clone/func.sh" --no-build --verbose 2>"$work/err" </dev/null >"$work/out" &
+printf '#!/bin/sh\necho 10.0.100\n' >"$work/bin/dotnet"
+chmod +x "$work/bin/dotnet"
+PATH=$work/bin:$PATH "$work/clone/func.sh" --verbose 2>"$work/err" </dev/null >"$work/out" &
 script=$!
 expect "func is started" until_ok 60 test -s "$work/func-pid"
-is "from the output, on port 8081, with the arguments that were added" \
-    "$work/clone/out/azure start --no-build --verbose --port 8081" "$(xargs <"$work/func-arguments")"
-expect "with the example's settings, as there are no others" cmp -s local.settings.json.example "$work/func-settings"
+is "in the project's folder, with the arguments that were given and no others" "$app start --verbose" "$(xargs <"$work/func-arguments")"
+expect "with the example's settings, as there were no others" cmp -s "$app/local.settings.json.example" "$work/func-settings"
 expect "an Azurite runs beside it" listens "$port"
 expect "whose address func gets" grep -q "BlobEndpoint=http://127.0.0.1:$port/devstoreaccount1;" "$work/func-storage"
 kill -TERM "$script"
@@ -92,40 +95,56 @@ expect "and its Azurite" ended azurite-pid
 
 # What the user has is taken; func's own end is the script's.
 touch "$work/ends"
-sed 's/UseDevelopmentStorage=true/UseDevelopmentStorage=false/' local.settings.json.example >"$work/clone/local.settings.json"
+sed 's/UseDevelopmentStorage=true/UseDevelopmentStorage=false/' "$app/local.settings.json.example" >"$work/own-settings"
+cp "$work/own-settings" "$app/local.settings.json"
 rm "$work/azurite-pid"
 status=0
-func_sh --no-build --port 9090 >/dev/null || status=$?
+func_sh --port 9090 >/dev/null || status=$?
 is "it ends as func does" 7 $status
-is "a port that was given stays" "start --no-build --port 9090" "$(tail -n +2 "$work/func-arguments" | xargs)"
-expect "local.settings.json goes before the example" cmp -s "$work/clone/local.settings.json" "$work/func-settings"
+expect "local.settings.json stays as it is" cmp -s "$work/own-settings" "$app/local.settings.json"
 expect "no Azurite is started for another storage" test ! -e "$work/azurite-pid"
 
 # One that answers is used, and stays.
-rm "$work/clone/local.settings.json"
+rm "$app/local.settings.json"
 python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &
 script=$!
 until_ok 60 listens "$port"
-func_sh --no-build >/dev/null || true
+func_sh >/dev/null || true
 expect "an Azurite that answers is used" test ! -e "$work/azurite-pid"
 expect "and runs on" listens "$port"
 
 status=0
-rm -r "$work/clone/out"
 func_sh --no-build >/dev/null || status=$?
 is "without an output to start from it ends with 69" 69 $status
+mkdir -p "$app/bin/output"
+cp "$app/host.json" "$app/bin/output/"
+func_sh --no-build >/dev/null || true
+is "with one it starts that" "$app/bin/output start --no-build" "$(xargs <"$work/func-arguments")"
 
-# As MSBuild writes it, with the project behind.
-cat >"$work/bin/dotnet" <<'END'
-#!/bin/sh
-if [ "$1" = --version ]; then echo 10.0.100 && exit; fi
-echo "/clone/App.csproj : error NU1101: Unable to find package Some.Package. [/clone/App.csproj]"
-exit 1
-END
-chmod +x "$work/bin/dotnet"
-status=0
-func_sh >/dev/null || status=$?
-is "where packages cannot be restored it ends with 69" 69 $status
-expect "and says which" grep -q '^error NU1101: .*Some\.Package' "$work/err"
-expect "and what is needed" grep -q '^functron: a NuGet source' "$work/err"
+# 'func start' by itself, in a clone with the app's sources alone.
+. scripts/dotnet.sh
+dotnet_ready
+# MSBuild takes properties from the environment.
+export MSBUILDDISABLENODEREUSE=1 RunAnalyzers=false NuGetAudit=false
+project=$work/sources/Functron.FunctionApp
+mkdir "$work/sources"
+tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' --exclude=local.settings.json -c global.json BannedSymbols.txt Directory.*.props Directory.*.targets \
+    launcher/built Functron.{Execution,FunctionApp,Hosting,Payloads.Blobs} | tar -C "$work/sources" -x
+
+in_project() { (cd "$project" && within 600 "$@" </dev/null); }
+
+expect "a restore is enough" in_project dotnet restore --nologo
+expect "for local.settings.json to be there" cmp -s "$project/local.settings.json.example" "$project/local.settings.json"
+sed 's/8081/8091/' "$project/local.settings.json.example" >"$project/local.settings.json"
+if in_project env -u FUNCTIONS_WORKER_RUNTIME "$PWD/scripts/func-stand-in.py" start >"$work/started" 2>"$work/err"; then
+    is "'func start' builds the project, and has worker, port, storage, routes and all functions" \
+        "$project/bin/output dotnet-isolated 8091 UseDevelopmentStorage=true '' $(grep -rhoE '\[Function\(' Functron.FunctionApp --include='*.cs' | wc -l)" \
+        "$(python3 -c '
+import json, sys
+s = json.load(open(sys.argv[1]))
+print(s["folder"], s["runtime"], s["port"], s["storage"], repr(s["routePrefix"]), s["functions"])' "$work/started")"
+else
+    is "'func start' builds the project" "" "$(tail -n 5 "$work/started" "$work/err")"
+fi
+expect "the build leaves local.settings.json as its owner wrote it" grep -q 8091 "$project/local.settings.json"
 exit $bad

@@ -8,7 +8,8 @@ namespace Functron.FunctionApp.Startup;
 /// <param name="Defaults">Settings; every other source of configuration wins.</param>
 /// <param name="HasStartedThis">Whether it has started this process: then it wrote the command line, and without it there is nothing left to do.</param>
 /// <param name="HasKeys">Whether its management addresses carry a key in their query.</param>
-public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys)
+/// <param name="HasTelemetry">Whether it sends traces and logs by OpenTelemetry, and takes this process's beside its own.</param>
+public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys, bool HasTelemetry)
 {
     /// <summary><c>Functron.Hosting</c>, in this process.</summary>
     public static AppHost Embedded { get; } = new(
@@ -27,7 +28,9 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
         },
         HasStartedThis: false,
         // It guards by where it listens, and by a request's Host and Origin.
-        HasKeys: false);
+        HasKeys: false,
+        // It writes its log to the console, and no traces.
+        HasTelemetry: false);
 
     /// <summary>A Functions host, which has started this process as its worker.</summary>
     public static AppHost Functions { get; } = new(
@@ -51,7 +54,9 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
         },
         // A killed host's worker would stay beside the next host's.
         HasStartedThis: true,
-        HasKeys: true);
+        HasKeys: true,
+        // host.json has telemetryMode.
+        HasTelemetry: true);
 
     /// <summary>First in the list: every other source comes after them.</summary>
     public void AddDefaultsTo(ConfigurationManager configuration) =>

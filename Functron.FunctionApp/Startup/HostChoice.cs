@@ -13,7 +13,7 @@ internal static class HostChoice
 
     public const string Missing =
         "This looks like Azure Functions (FUNCTIONS_WORKER_RUNTIME or WEBSITE_SITE_NAME is set, or Functron:Host is functions), but no Functions host has started this process: "
-        + "start it with ./func.sh or from the Functions image (docs/azure.md). "
+        + "start it with 'func start' or ./func.sh, or from the Functions image (docs/azure.md). "
         + "To run Functron by itself all the same, with its data on this machine's disk, set Functron__Host=embedded.";
 
     private const string Setting = $"{FunctronSettings.Section}:{OptionName}";

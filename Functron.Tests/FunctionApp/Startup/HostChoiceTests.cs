@@ -42,6 +42,7 @@ public sealed class HostChoiceTests
         Assert.Equal((0, 0, false), (embedded.SyncWaitSeconds, embedded.Execution.SlotWaitSeconds, embedded.OnlyStopsCancelActivities));
         Assert.Equal((true, false), (functions.Blobs is not null, embedded.Blobs is not null));
         Assert.Equal((true, true, false, false), (AppHost.Functions.HasStartedThis, AppHost.Functions.HasKeys, AppHost.Embedded.HasStartedThis, AppHost.Embedded.HasKeys));
+        Assert.Equal((true, false), (AppHost.Functions.HasTelemetry, AppHost.Embedded.HasTelemetry));
         Assert.Equal(OptionsOf(AppHost.Functions), OptionsOf(AppHost.Embedded));
     }
 
