@@ -116,7 +116,9 @@ main() {
     trap 'exit 143' TERM
     trap 'exit 130' INT
     # As a build makes it; func reads it before it builds.
-    if [ ! -e "$app/local.settings.json" ]; then cp "$app/local.settings.json.example" "$app/local.settings.json"; fi
+    if [ ! -e "$app/local.settings.json" ]; then
+        if [ -e "$root/local.settings.json" ]; then cp "$root/local.settings.json" "$app/"; else cp "$root/local.settings.json.example" "$app/local.settings.json"; fi
+    fi
     if [ "$folder" = "$app" ]; then
         dotnet_ready
     elif [ -f "$output/host.json" ]; then

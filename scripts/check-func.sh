@@ -39,8 +39,9 @@ ended() { ! runs "$1"; }
 # A clone of which only func.sh and what it reads is there, with its own func and Azurite on PATH.
 app=$work/clone/Functron.FunctionApp
 mkdir -p "$work/clone/scripts" "$app" "$work/bin"
-cp func.sh "$work/clone/"
-cp Functron.FunctionApp/{host.json,local.settings.json.example} "$app/"
+cp func.sh host.json local.settings.json.example "$work/clone/"
+ln -s ../host.json "$app/host.json"
+example=local.settings.json.example
 cp scripts/{common,dotnet}.sh "$work/clone/scripts/"
 printf '#!/bin/sh\nexit 0\n' >"$work/clone/scripts/engine.sh"
 printf '#!/bin/sh\necho %s/azurite.js\n' "$work" >"$work/clone/scripts/azurite.sh"
@@ -81,7 +82,7 @@ PATH=$work/bin:$PATH "$work/clone/func.sh" --verbose 2>"$work/err" </dev/null >"
 script=$!
 expect "func is started" until_ok 60 test -s "$work/func-pid"
 is "in the project's folder, with the arguments that were given and no others" "$app start --verbose" "$(xargs <"$work/func-arguments")"
-expect "with the example's settings, as there were no others" cmp -s "$app/local.settings.json.example" "$work/func-settings"
+expect "with the example's settings, as there were no others" cmp -s $example "$work/func-settings"
 expect "an Azurite runs beside it" listens "$port"
 expect "whose address func gets" grep -q "BlobEndpoint=http://127.0.0.1:$port/devstoreaccount1;" "$work/func-storage"
 kill -TERM "$script"
@@ -95,7 +96,7 @@ expect "and its Azurite" ended azurite-pid
 
 # What the user has is taken; func's own end is the script's.
 touch "$work/ends"
-sed 's/UseDevelopmentStorage=true/UseDevelopmentStorage=false/' "$app/local.settings.json.example" >"$work/own-settings"
+sed 's/UseDevelopmentStorage=true/UseDevelopmentStorage=false/' $example >"$work/own-settings"
 cp "$work/own-settings" "$app/local.settings.json"
 rm "$work/azurite-pid"
 status=0
@@ -128,14 +129,18 @@ dotnet_ready
 export MSBUILDDISABLENODEREUSE=1 RunAnalyzers=false NuGetAudit=false
 project=$work/sources/Functron.FunctionApp
 mkdir "$work/sources"
-tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' --exclude=local.settings.json -c global.json BannedSymbols.txt Directory.*.props Directory.*.targets \
-    launcher/built Functron.{Execution,FunctionApp,Hosting,Payloads.Blobs} | tar -C "$work/sources" -x
+tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' --exclude=local.settings.json -c global.json host.json $example BannedSymbols.txt Directory.*.props \
+    Directory.*.targets launcher/built Functron.{Execution,FunctionApp,Hosting,Payloads.Blobs} | tar -C "$work/sources" -x
 
 in_project() { (cd "$project" && within 600 "$@" </dev/null); }
 
+# As git on Windows may write the link.
+rm "$project/host.json"
+printf ../host.json >"$project/host.json"
 expect "a restore is enough" in_project dotnet restore --nologo
-expect "for local.settings.json to be there" cmp -s "$project/local.settings.json.example" "$project/local.settings.json"
-sed 's/8081/8091/' "$project/local.settings.json.example" >"$project/local.settings.json"
+expect "for host.json to be there" cmp -s host.json "$project/host.json"
+expect "for local.settings.json to be there" cmp -s $example "$project/local.settings.json"
+sed 's/8081/8091/' $example >"$project/local.settings.json"
 if in_project env -u FUNCTIONS_WORKER_RUNTIME "$PWD/scripts/func-stand-in.py" start >"$work/started" 2>"$work/err"; then
     is "'func start' builds the project, and has worker, port, storage, routes and all functions" \
         "$project/bin/output dotnet-isolated 8091 UseDevelopmentStorage=true '' $(grep -rhoE '\[Function\(' Functron.FunctionApp --include='*.cs' | wc -l)" \

@@ -90,7 +90,7 @@ add_packages() {
     scratch=$(mktemp -d)
     cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
     if (
-        cd .. && tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json BannedSymbols.txt Directory.*.props Directory.*.targets \
+        cd .. && tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets \
             launcher/built $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x && cd "$scratch" &&
             within 600 dotnet build Functron.FunctionApp -c Release --use-current-runtime -p:NuGetAudit=false -p:GenerateDocumentationFile=false \
                 --disable-build-servers

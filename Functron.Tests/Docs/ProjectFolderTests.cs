@@ -16,8 +16,8 @@ public sealed partial class ProjectFolderTests
     [InlineData(".vscode/settings.json")]
     [InlineData(".vscode/tasks.json")]
     [InlineData(LaunchSettings)]
-    [InlineData($"{App}/host.json")]
-    [InlineData($"{App}/local.settings.json.example")]
+    [InlineData("host.json")]
+    [InlineData("local.settings.json.example")]
     public void Every_file_is_strict_json(string path) => Assert.Equal(JsonValueKind.Object, Read(path).ValueKind);
 
     /// <summary>The first profile is what <c>dotnet run</c> applies: a URL or a variable in it would go before the user's own.</summary>
@@ -67,11 +67,21 @@ public sealed partial class ProjectFolderTests
         });
     }
 
+    /// <summary>By it Core Tools know the project's folder. On Windows git may write the link as a text with its target, which a build replaces.</summary>
+    [Fact]
+    public void The_project_has_a_link_to_the_one_host_json()
+    {
+        var link = new FileInfo(Path.Combine(Repository.Root, App, "host.json"));
+
+        Assert.Equal("../host.json", link.LinkTarget);
+        Assert.Equal(Repository.Read("host.json"), File.ReadAllText(link.FullName));
+    }
+
     /// <summary>The example is in git, so it holds no key; what a build makes of it is for one machine.</summary>
     [Fact]
     public void The_local_settings_are_those_of_a_worker_on_Azurite_and_stay_here()
     {
-        var settings = Read($"{App}/local.settings.json.example");
+        var settings = Read("local.settings.json.example");
         var values = settings.GetProperty("Values");
 
         Assert.False(settings.GetProperty("IsEncrypted").GetBoolean());

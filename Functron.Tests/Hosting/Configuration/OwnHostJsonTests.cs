@@ -10,14 +10,12 @@ namespace Functron.Tests.Hosting.Configuration;
 /// <summary>The host.json that Functron ships, which has to be right on the embedded host and on Azure Functions'.</summary>
 public sealed class OwnHostJsonTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "Functron.FunctionApp");
-
-    private static readonly IConfiguration File = new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, "host.json")).Build();
+    private static readonly IConfiguration File = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json")).Build();
 
     [Fact]
     public void The_embedded_host_takes_it()
     {
-        var read = HostJson.Read(Folder);
+        var read = HostJson.Read(Repository.Root);
 
         Assert.Equal(("", "functron"), (read.RoutePrefix, read.HubName));
         Assert.Equal(Number("extensions:durableTask:maxConcurrentActivityFunctions"), read.MaxConcurrentActivities);
