@@ -35,6 +35,8 @@ internal static partial class FunctionRules
             return null;
         }
 
+        if (NameIn(triggers[0]) is { } other && other != name)
+            problems.Add($"the embedded host calls a function by its own name, and its trigger names another: {other}.");
         var route = triggers[0] is HttpTriggerAttribute http ? RouteOf(name, http, problems) : null;
         CheckReturn(method, kind, problems);
         var parameters = new List<ParameterBinding>();
@@ -76,12 +78,20 @@ internal static partial class FunctionRules
         _ => null,
     };
 
+    /// <summary>What a trigger would have its function called by; null: the function's name.</summary>
+    private static string? NameIn(TriggerBindingAttribute trigger) => trigger switch
+    {
+        OrchestrationTriggerAttribute orchestration => orchestration.Orchestration,
+        ActivityTriggerAttribute activity => activity.Activity,
+        _ => null,
+    };
+
     private static HttpRoute? RouteOf(string name, HttpTriggerAttribute trigger, List<string> problems)
     {
         try
         {
             var pattern = RoutePatternFactory.Parse((trigger.Route ?? name).Trim('/'));
-            return new HttpRoute(pattern, [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()]);
+            return new HttpRoute(pattern, [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()], trigger.AuthLevel != AuthorizationLevel.Anonymous);
         }
         catch (RoutePatternException e)
         {

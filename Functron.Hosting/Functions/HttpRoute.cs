@@ -4,7 +4,8 @@ namespace Functron.Hosting.Functions;
 
 /// <summary>What requests an HTTP function answers, its route still without host.json's prefix.</summary>
 /// <param name="Methods">In upper case; none: every method.</param>
-internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Methods)
+/// <param name="AsksForKey">Whether a Functions host would ask for one.</param>
+internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Methods, bool AsksForKey)
 {
     /// <summary>The same text for routes that routing cannot tell apart: its parameters have no names there, only constraints.</summary>
     public string Shape => string.Join('/', Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(ShapeOf))));

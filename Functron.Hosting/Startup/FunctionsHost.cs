@@ -52,6 +52,9 @@ internal sealed class FunctionsHost(WebApplication app, HostPlan plan, StartLogF
         Log.Started(logger, string.Join(", ", Addresses), plan.DataDirectory, plan.Functions.Functions.Count);
         foreach (var option in HostOptionNames.Unknown(app.Configuration))
             Log.UnknownOption(logger, option, string.Join(", ", HostOptionNames.Known));
+        var guarded = plan.Functions.Functions.Where(function => function.Route is { AsksForKey: true }).Select(function => function.Name).ToList();
+        if (guarded.Count > 0)
+            Log.NoKeys(logger, string.Join(", ", guarded));
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);

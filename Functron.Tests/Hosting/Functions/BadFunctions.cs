@@ -36,6 +36,20 @@ public static class BadFunctions
         }
     }
 
+    public class OrchestratorOfOtherName
+    {
+        [Function("Bad")]
+        public Task Run([OrchestrationTrigger(Orchestration = "Other")] TaskOrchestrationContext context) => Task.CompletedTask;
+    }
+
+    public class ActivityOfOtherName
+    {
+        [Function("Bad")]
+        public void Run([ActivityTrigger(Activity = "Other")] string input)
+        {
+        }
+    }
+
     public class WithOutput
     {
         [Function("Bad")]

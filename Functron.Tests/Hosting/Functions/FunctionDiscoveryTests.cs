@@ -41,6 +41,8 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(BadFunctions.NoTrigger), "Bad", "one trigger, this has 0")]
     [InlineData(typeof(BadFunctions.TwoTriggers), "Bad", "one trigger, this has 2")]
     [InlineData(typeof(BadFunctions.Retried), "Bad", "no retry attributes")]
+    [InlineData(typeof(BadFunctions.OrchestratorOfOtherName), "Bad", "names another: Other")]
+    [InlineData(typeof(BadFunctions.ActivityOfOtherName), "Bad", "names another: Other")]
     [InlineData(typeof(BadFunctions.WithOutput), "Bad", "no output bindings")]
     [InlineData(typeof(BadFunctions.OtherHub), "Bad", "one task hub")]
     [InlineData(typeof(BadFunctions.OtherTrigger), "Bad", "[EntityTrigger] is not served by the embedded host")]
@@ -85,7 +87,7 @@ public sealed class FunctionDiscoveryTests
     public void Routes_are_the_same_when_routing_cannot_tell_them_apart(string one, string other, bool same) =>
         Assert.Equal(same, ShapeOf(one) == ShapeOf(other));
 
-    private static string ShapeOf(string route) => new HttpRoute(RoutePatternFactory.Parse(route), []).Shape;
+    private static string ShapeOf(string route) => new HttpRoute(RoutePatternFactory.Parse(route), [], AsksForKey: false).Shape;
 
     [Fact]
     public void Tells_all_broken_declarations_at_once()

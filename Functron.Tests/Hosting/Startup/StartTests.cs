@@ -129,6 +129,16 @@ public sealed class StartTests : IDisposable
             ["host.json", .. words]);
 
     [Fact(Timeout = 120_000)]
+    public async Task Functions_that_ask_for_a_key_elsewhere_are_named_in_a_warning()
+    {
+        using var logs = new CapturedLogs();
+        await using var host = await TestHost.StartAsync(new TestHostSetup { Functions = [typeof(Guarded), typeof(Open)], Logs = logs });
+
+        var warning = Assert.Single(logs.Entries, entry => entry.Level == LogLevel.Warning);
+        Assert.Contains("may call Guarded, whose level is not Anonymous", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_data_directory_that_cannot_be_made_is_told_in_one_line()
     {
         File.WriteAllText(_directory.Combine("file"), "");
@@ -197,6 +207,18 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, code);
         var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    public static class Guarded
+    {
+        [Function("Guarded")]
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "guarded")] HttpRequest request) => Results.Ok();
+    }
+
+    public static class Open
+    {
+        [Function("Open")]
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open")] HttpRequest request) => Results.Ok();
     }
 
     public static class Placed
