@@ -112,7 +112,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         Sent = [.. children.Refusals, .. outcome.Sent.Select(Sent), .. ToParent(outcome)],
         Next = outcome.Continuation is { } next
             ? new NextExecution(
-                dispatcher.Numbers.NextKey(), Guid.NewGuid().ToString("N"), next.Input, [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))])
+                dispatcher.Numbers.NextKey(), Guid.NewGuid().ToString("N"), next.Input, [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), kept))])
             : null,
         Status = outcome.Status,
         SetCustomStatus = outcome.CustomStatusKnown,
