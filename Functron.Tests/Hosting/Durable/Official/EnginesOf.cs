@@ -28,3 +28,8 @@ public sealed class DifferingEngines : EnginesOf
 {
     internal override void Register(ITaskSet tasks) => DifferingTasks.Register(tasks);
 }
+
+public sealed class MendedEngines : EnginesOf
+{
+    internal override void Register(ITaskSet tasks) => MendedTasks.Register(tasks);
+}
