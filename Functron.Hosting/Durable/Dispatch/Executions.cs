@@ -61,7 +61,7 @@ internal sealed class Executions(Dispatcher dispatcher, InstanceTimers timers)
         {
             instance.Start = null;
             timers.DropStart(instance);
-            instance.Inbox.Insert(0, new Message(start with { Timestamp = dispatcher.Now }));
+            instance.Inbox.Insert(0, new Message(start with { Timestamp = dispatcher.Now, Course = Courses.Latest }));
         }
 
         ScheduleTurn(instance);

@@ -115,7 +115,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
                 dispatcher.Numbers.NextKey(),
                 Guid.NewGuid().ToString("N"),
                 next.Input,
-                [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), (HistoryEvent)kept))],
+                [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), kept))],
                 next.Tags)
             : null,
         Status = outcome.Status,

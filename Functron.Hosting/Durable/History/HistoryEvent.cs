@@ -38,13 +38,15 @@ internal sealed record OrchestratorCompleted(DateTime Timestamp) : HistoryEvent(
 /// <param name="ExecutionId">Tells this execution from earlier ones of the same instance id.</param>
 /// <param name="ParentInstance">Of a sub-orchestration.</param>
 /// <param name="Tags">Of the instance; null for none.</param>
+/// <param name="Course">What the engine does where its versions differ, of <see cref="Courses"/>; 0 for executions from before there were any.</param>
 internal sealed record ExecutionStarted(
     DateTime Timestamp,
     string Name,
     string ExecutionId,
     string? Input,
     ParentLink? ParentInstance = null,
-    IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent(Timestamp);
+    IReadOnlyDictionary<string, string>? Tags = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Course = 0) : HistoryEvent(Timestamp);
 
 /// <summary>Who waits for a sub-orchestration.</summary>
 /// <param name="Key">Of the execution that called it; a later one of the same instance does not wait.</param>

@@ -1,3 +1,5 @@
+using Functron.Hosting.Durable.History;
+
 using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.Replay;
@@ -5,7 +7,9 @@ namespace Functron.Hosting.Durable.Replay;
 /// <summary>Calls a failed activity or sub-orchestration again. Each attempt is a call of its own in the history, each pause a durable timer.</summary>
 internal static class CallRetries
 {
-    public static async Task<string?> RunAsync(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<string?>> call)
+    /// <param name="likeMicrosofts">Whether the instance is of <see cref="Courses.LikeMicrosofts"/>.</param>
+    public static async Task<string?> RunAsync(
+        TaskOrchestrationContext context, bool likeMicrosofts, TaskRetryOptions retry, Func<Task<string?>> call)
     {
         var begun = context.CurrentUtcDateTime;
         for (var attempt = 1; ; attempt++)
@@ -17,7 +21,7 @@ internal static class CallRetries
             catch (TaskFailedException failure)
             {
                 // await in a catch block keeps the exception for the rethrow when nobody retries.
-                if (!await ShouldRetryAsync(context, retry, attempt, failure.FailureDetails, begun))
+                if (!await ShouldRetryAsync(context, likeMicrosofts, retry, attempt, failure.FailureDetails, begun))
                     throw;
             }
         }
@@ -33,20 +37,26 @@ internal static class CallRetries
 
     private static async Task<bool> ShouldRetryAsync(
         TaskOrchestrationContext context,
+        bool likeMicrosofts,
         TaskRetryOptions retry,
         int attempt,
         TaskFailureDetails failure,
         DateTime begun)
     {
+        if (likeMicrosofts && RetryDecision.IsOfMissingFunction(failure))
+            return false;
         var elapsed = context.CurrentUtcDateTime - begun;
         if (retry.Handler is { } handler)
             return await handler(new RetryContext(context, attempt, failure, elapsed, CancellationToken.None));
 
         var policy = retry.Policy!;
-        if (attempt >= policy.MaxNumberOfAttempts || !RetryDecision.Of(policy, failure))
+        if (attempt >= policy.MaxNumberOfAttempts)
+            return false;
+        if (!(likeMicrosofts ? RetryDecision.OfAny(policy, failure) : RetryDecision.Of(policy, failure)))
             return false;
         var pause = Pause(policy, attempt);
-        if (policy.RetryTimeout > TimeSpan.Zero && elapsed + pause > policy.RetryTimeout)
+        var isLate = likeMicrosofts ? elapsed >= policy.RetryTimeout : elapsed + pause > policy.RetryTimeout;
+        if (policy.RetryTimeout > TimeSpan.Zero && isLate)
             return false;
         await context.CreateTimer(pause, CancellationToken.None);
         return true;

@@ -2,8 +2,11 @@ using Functron.Hosting.Durable.History;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Events and those who wait for them, each in order of arrival; an event that nobody waits for is kept.</summary>
-internal sealed class ExternalEvents
+/// <summary>
+/// Events and those who wait for them. An event that nobody waits for is kept; whoever waits later gets the first that was kept.
+/// </summary>
+/// <param name="toLast">Whether an event goes to whom has begun to wait last, or first.</param>
+internal sealed class ExternalEvents(bool toLast)
 {
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<string?>>> _waiting = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<EventRaised>> _kept = new(StringComparer.OrdinalIgnoreCase);
@@ -16,11 +19,11 @@ internal sealed class ExternalEvents
 
     public void Raise(EventRaised raised)
     {
-        if (_waiting.TryGetValue(raised.Name, out var waiting) && waiting.First is { } first)
+        if (_waiting.TryGetValue(raised.Name, out var waiting) && (toLast ? waiting.Last : waiting.First) is { } place)
         {
-            waiting.RemoveFirst();
+            waiting.Remove(place);
             _waiters--;
-            first.Value.SetResult(raised.Input);
+            place.Value.SetResult(raised.Input);
             return;
         }
 

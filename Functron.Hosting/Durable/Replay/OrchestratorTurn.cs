@@ -24,7 +24,7 @@ internal sealed class OrchestratorTurn
     {
         _input = input;
         _thread = new OrchestratorThread(input.LateForeignUse);
-        _context = new ReplayContext(input.InstanceId, started, _thread, input.Loggers);
+        _context = new ReplayContext(input.InstanceId, started, _run, _thread, input.Loggers);
     }
 
     /// <summary>Blocks the calling thread while the orchestrator's code runs.</summary>
@@ -163,7 +163,7 @@ internal sealed class OrchestratorTurn
             Children = [.. asked.OfType<SubOrchestrationInstanceCreated>()],
             Sent = [.. asked.OfType<EventSent>()],
             Continuation = status == BegunAnew && _context.Continuation is { } next
-                ? new Continuation(next.Input, next.KeepEvents ? _context.KeptEvents : [], _context.Tags)
+                ? new Continuation(next.Input, [.. next.KeepEvents ? _context.KeptEvents : [], .. _context.ForNext], _context.Tags)
                 : null,
             Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],
             CancelledTimers = [.. _context.CancelledTimers.Except(asked.Select(action => action.EventId))],

@@ -7,14 +7,21 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>The context of one turn: notes what the orchestrator asks for and holds the tasks it was given for it.</summary>
-internal sealed class ReplayContext(string instanceId, ExecutionStarted started, OrchestratorThread thread, ILoggerFactory loggers)
-    : TaskOrchestrationContext
+/// <param name="run">The code that this is the context of.</param>
+internal sealed class ReplayContext(
+    string instanceId,
+    ExecutionStarted started,
+    OrchestratorRun run,
+    OrchestratorThread thread,
+    ILoggerFactory loggers) : TaskOrchestrationContext
 {
+    private readonly bool _likeMicrosofts = started.Course >= Courses.LikeMicrosofts;
     // Activities and sub-orchestrations that have not ended.
     private readonly Dictionary<int, (ActionEvent Call, string Name, TaskCompletionSource<string?> Done)> _calls = [];
     private readonly Dictionary<int, TaskCompletionSource> _timers = [];
-    private readonly ExternalEvents _events = new();
+    private readonly ExternalEvents _events = new(toLast: started.Course >= Courses.LikeMicrosofts);
     private readonly Queue<HistoryEvent> _held = new();
+    private readonly List<HistoryEvent> _forNext = [];
     private int _nextEventId;
     private int _guids;
 
@@ -55,7 +62,10 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     public (string? Input, bool KeepEvents)? Continuation { get; private set; }
 
     /// <summary>Events that nobody has waited for.</summary>
-    public IReadOnlyList<EventRaised> KeptEvents => [.. _events.Kept, .. _held.OfType<EventRaised>()];
+    public IReadOnlyList<EventRaised> KeptEvents => _events.Kept;
+
+    /// <summary>What came when the next execution was settled already, which takes it.</summary>
+    public IReadOnlyList<HistoryEvent> ForNext => _forNext;
 
     /// <summary>Activities and sub-orchestrations whose end has not been told.</summary>
     public IEnumerable<ActionEvent> OpenCalls => _calls.Values.Select(open => open.Call);
@@ -73,6 +83,9 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     {
         switch (happened)
         {
+            case ExecutionSuspended or ExecutionResumed when run.Ended:
+                _forNext.Add(happened);
+                break;
             case ExecutionSuspended:
                 Suspended = true;
                 break;
@@ -108,6 +121,9 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
                 break;
             case TimerFired fired when _timers.Remove(fired.TimerId, out var open):
                 open.SetResult();
+                break;
+            case EventRaised raised when run.Ended || (_likeMicrosofts && Continuation is not null):
+                _forNext.Add(raised);
                 break;
             case EventRaised raised:
                 _events.Raise(raised);
@@ -163,7 +179,7 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
             return InstanceTags.AreUnawaited(tags) ? AskOnly(call) : Ask(call, orchestratorName);
         }
 
-        return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call()))!;
+        return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, _likeMicrosofts, retry, Call) : Call()))!;
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
@@ -207,7 +223,8 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         thread.ThrowIfForeign();
-        cancellationToken.ThrowIfCancellationRequested();
+        if (!_likeMicrosofts)
+            cancellationToken.ThrowIfCancellationRequested();
         var next = _events.Next(eventName, out var cancel);
         using var registration = cancel is null
             ? default
@@ -239,7 +256,7 @@ internal sealed class ReplayContext(string instanceId, ExecutionStarted started,
         var json = DurableJson.Write(input);
         var tags = InstanceTags.Copy(options?.Tags);
         Task<string?> Call() => Ask(new TaskScheduled(Now, _nextEventId, name, json, tags), name);
-        return options?.Retry is { } retry ? CallRetries.RunAsync(this, retry, Call) : Call();
+        return options?.Retry is { } retry ? CallRetries.RunAsync(this, _likeMicrosofts, retry, Call) : Call();
     }
 
     private Task<string?> Ask(ActionEvent call, string name)

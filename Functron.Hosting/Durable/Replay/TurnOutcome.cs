@@ -47,6 +47,6 @@ internal sealed record TurnOutcome
 
 /// <summary>What the next execution of an instance begins with.</summary>
 /// <param name="Input">JSON.</param>
-/// <param name="Kept">Events that nobody has waited for, in order of arrival.</param>
+/// <param name="Kept">Events that nobody has waited for, in order of arrival, and what came after the last execution's end.</param>
 /// <param name="Tags">Of the instance.</param>
-internal sealed record Continuation(string? Input, IReadOnlyList<EventRaised> Kept, IReadOnlyDictionary<string, string>? Tags);
+internal sealed record Continuation(string? Input, IReadOnlyList<HistoryEvent> Kept, IReadOnlyDictionary<string, string>? Tags);

@@ -75,6 +75,36 @@ internal static class EngineScenarios
             await run.FireTimerAsync();
             await run.FailAsync("First", new IOException("away"));
         }),
+        new("retried-until-its-timeout", async run =>
+        {
+            await run.StartAsync("RetriesInTime");
+            await run.FailAsync("First", new IOException("away"));
+            await run.FireTimerAsync();
+            await run.FailAsync("First", new IOException("away"));
+            await run.FireTimerAsync();
+            await run.FailAsync("First", new IOException("away"));
+        }),
+        new("retry-given-up", async run =>
+        {
+            await run.StartAsync("RetriesUncertain");
+            await run.FailAsync("First", new IOException("away"));
+            await run.CompleteAsync("Second", "given up");
+        }),
+        new("missing-function-not-retried", async run =>
+        {
+            await run.StartAsync("RetriesNothing", turns: 2);
+            await run.CompleteAsync("Second", "given up");
+        }),
+        new("events-to-the-last-wait", async run =>
+        {
+            await run.StartAsync("HearsMany");
+            await run.RaiseAsync("go", "one");
+            await run.CompleteAsync("First", null);
+            await run.RaiseAsync("GO", "two");
+            await run.CompleteAsync("First", null);
+            await run.RaiseAsync("go", "three");
+            await run.CompleteAsync("First", null);
+        }),
         new("child-completed", async run =>
         {
             await run.StartAsync("Parent", turns: 2);

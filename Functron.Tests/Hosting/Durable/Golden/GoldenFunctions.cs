@@ -74,6 +74,27 @@ internal static class GoldenFunctions
         })
         .Orchestrator("Retries", async context => await context.CallActivityAsync<string>(
             "First", "again", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2))))
+        .Orchestrator("RetriesInTime", async context => await context.CallActivityAsync<string>(
+            "First", "again", TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), retryTimeout: TimeSpan.FromSeconds(1.5)))))
+        .Orchestrator("RetriesUncertain", async context => await GiveUpAsync(context, "First", new RetryPolicy(3, TimeSpan.FromSeconds(1))
+        {
+            HandleFailure = failure => throw new InvalidTimeZoneException(failure.ErrorType),
+        }))
+        .Orchestrator("RetriesNothing", async context => await GiveUpAsync(context, "Third", new RetryPolicy(2, TimeSpan.FromSeconds(1))))
+        .Orchestrator("HearsMany", async context =>
+        {
+            var waits = Enumerable.Range(0, 3).Select(_ => context.WaitForExternalEvent<string>("go")).ToList();
+            var told = new List<string>();
+            for (var open = new List<Task<string>>(waits); open.Count > 0;)
+            {
+                var heard = await Task.WhenAny(open);
+                open.Remove(heard);
+                told.Add($"wait {waits.IndexOf(heard)} heard {await heard}");
+                await context.CallActivityAsync("First", told[^1]);
+            }
+
+            return told;
+        })
         .Orchestrator("Parent", async context => $"{await context.CallSubOrchestratorAsync<string>("Child", "in")} of {context.InstanceId}")
         .Orchestrator("Child", async context => await context.CallActivityAsync<string>("First", $"{context.GetInput<string>()} of {context.Parent?.InstanceId}"))
         .Orchestrator("Forgives", async context =>
@@ -107,4 +128,17 @@ internal static class GoldenFunctions
         });
 
     private static TaskOptions Tagged(string name, string value) => new(tags: new Dictionary<string, string> { [name] = value });
+
+    /// <summary>Tells in its next call why a call was given up.</summary>
+    private static async Task<string> GiveUpAsync(TaskOrchestrationContext context, string activity, RetryPolicy policy)
+    {
+        try
+        {
+            return await context.CallActivityAsync<string>(activity, "again", TaskOptions.FromRetryPolicy(policy));
+        }
+        catch (Exception failure)
+        {
+            return await context.CallActivityAsync<string>("Second", failure.GetType().Name);
+        }
+    }
 }

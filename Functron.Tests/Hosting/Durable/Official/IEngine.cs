@@ -1,0 +1,9 @@
+using Microsoft.DurableTask.Client;
+
+namespace Functron.Tests.Hosting.Durable.Official;
+
+/// <summary>A running engine.</summary>
+internal interface IEngine : IAsyncDisposable
+{
+    DurableTaskClient Client { get; }
+}
