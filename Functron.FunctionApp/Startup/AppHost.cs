@@ -23,6 +23,8 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
             ["Functron:PayloadStore"] = PayloadStoreChoice.FilesStore,
             // It cancels an activity also when its instance is terminated.
             ["Functron:OnlyStopsCancelActivities"] = "false",
+            // An invocation's status is its phase, which an ended one has not.
+            ["Host:ClearStatusOfTerminated"] = "true",
             // It streams every body.
             ["Functron:MaxSizedRequestBytes"] = "0",
         },

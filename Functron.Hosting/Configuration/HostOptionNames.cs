@@ -7,7 +7,18 @@ internal static class HostOptionNames
 {
     private const string Section = "Host";
 
-    public static IReadOnlyList<string> Known { get; } = [AllowedOrigins.Key, RetentionSettings.DaysKey, RetentionSettings.InstancesKey];
+    /// <summary>Whether an instance that is terminated has no custom status any more: true or false.</summary>
+    public const string ClearStatusKey = "Host:ClearStatusOfTerminated";
+
+    public static IReadOnlyList<string> Known { get; } = [AllowedOrigins.Key, RetentionSettings.DaysKey, RetentionSettings.InstancesKey, ClearStatusKey];
+
+    /// <exception cref="StartFailedException">The value is neither true nor false.</exception>
+    public static bool ClearsStatusOfTerminated(IConfiguration configuration) => configuration[ClearStatusKey] switch
+    {
+        null => false,
+        { } text when bool.TryParse(text, out var value) => value,
+        { } text => throw new StartFailedException($"{ClearStatusKey}: '{text}' is neither true nor false."),
+    };
 
     /// <summary>What is set in the section and nobody reads: a slip of the pen, mostly.</summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration) => configuration.GetSection(Section)

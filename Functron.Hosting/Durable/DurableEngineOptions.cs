@@ -21,6 +21,12 @@ public sealed record DurableEngineOptions
     /// <summary>How many ended instances are kept; those that ended first go.</summary>
     public int RetainAtMost { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether an instance that is terminated has no custom status any more. Microsoft's engine keeps it; an app whose status says what an instance is
+    /// doing wants it gone, and no code of the orchestrator runs at that time.
+    /// </summary>
+    public bool ClearsStatusOfTerminated { get; init; }
+
     /// <summary>How long a stop waits for activities to obey their cancellation and for turns to be saved.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -99,5 +99,6 @@ internal sealed class EmbeddedHost
         MaxConcurrentOrchestrators = _plan.HostJson.MaxConcurrentOrchestrators,
         RetainFor = _plan.Retention.RetainFor,
         RetainAtMost = _plan.Retention.RetainAtMost,
+        ClearsStatusOfTerminated = HostOptionNames.ClearsStatusOfTerminated(_web.Configuration),
     };
 }

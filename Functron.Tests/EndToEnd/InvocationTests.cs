@@ -128,6 +128,9 @@ public sealed class InvocationTests(EndToEndHost host)
 
         Assert.Equal("Terminated", ended.GetProperty("status").GetString());
         Assert.NotEqual(JsonValueKind.Null, ended.GetProperty("error").ValueKind);
+        var managed = await host.Client.GetFromJsonAsync<JsonElement>(host.Functron.ManagementUri($"instances/{id}"));
+        // No orchestrator's code runs at that time, so that the Functions host keeps the last phase.
+        Assert.Equal(FunctionsHostStandIn.FromEnvironment() is null ? null : "Running", managed.GetProperty("customStatus").GetString());
         // What is left is found by the comparison of listings when all tests of the collection are done.
     }
 

@@ -23,6 +23,7 @@ internal sealed class Dispatcher : IDisposable
     {
         Store = store;
         Functions = functions;
+        ClearsStatusOfTerminated = options.ClearsStatusOfTerminated;
         Loggers = loggers;
         Log = loggers.CreateLogger("Functron.Hosting.Durable");
         _clock = clock;
@@ -37,6 +38,8 @@ internal sealed class Dispatcher : IDisposable
     public IInstanceStore Store { get; }
 
     public IDurableFunctions Functions { get; }
+
+    public bool ClearsStatusOfTerminated { get; }
 
     public ILoggerFactory Loggers { get; }
 

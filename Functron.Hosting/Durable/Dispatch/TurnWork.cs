@@ -119,8 +119,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
                 next.Tags)
             : null,
         Status = outcome.Status,
-        // What ends without its code has a status that tells what it does no more.
-        SetCustomStatus = outcome.CustomStatusKnown || outcome.Ended,
+        SetCustomStatus = outcome.CustomStatusKnown || (dispatcher.ClearsStatusOfTerminated && outcome.Status == OrchestrationRuntimeStatus.Terminated),
         CustomStatus = outcome.CustomStatus,
         Output = outcome.Output,
         Failure = outcome.Failure,

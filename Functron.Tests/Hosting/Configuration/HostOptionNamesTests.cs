@@ -8,6 +8,7 @@ public sealed class HostOptionNamesTests
 {
     [Theory]
     [InlineData("Host:Retention:Days", null)]
+    [InlineData("Host:ClearStatusOfTerminated", null)]
     [InlineData("host:retention:INSTANCES", null)]
     [InlineData("Host:Cors:AllowedOrigins", null)]
     [InlineData("Host:Cors:AllowedOrigins:0", null)]

@@ -186,12 +186,15 @@ public sealed class ManagementTests
         Assert.Equal("for a reason", (string?)payload["output"]);
     }
 
+    /// <summary>The option is for an app whose custom status says what an instance is doing.</summary>
     [Theory(Timeout = 120_000)]
-    [InlineData("", null)]
-    [InlineData("?reason=", "")]
-    public async Task Without_a_reason_a_terminated_instance_has_no_output_and_in_no_case_a_custom_status(string query, string? output)
+    [InlineData("", null, "false")]
+    [InlineData("?reason=", "", "true")]
+    public async Task Without_a_reason_a_terminated_instance_has_no_output_and_its_custom_status_goes_where_that_is_asked_for(
+        string query, string? output, string clears)
     {
-        await using var host = await TestHost.StartAsync(typeof(Orchestrations));
+        await using var host = await TestHost.StartAsync(
+            new TestHostSetup { Functions = [typeof(Orchestrations)], Args = [$"--Host:ClearStatusOfTerminated={clears}"] });
         await StartAsync(host, "Tells", "one");
         Assert.Equal("going on", (string?)(await GetAsync(host, "one"))["customStatus"]);
 
@@ -201,7 +204,7 @@ public sealed class ManagementTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("Terminated", (string?)payload["runtimeStatus"]);
         Assert.Equal(output, (string?)payload["output"]);
-        Assert.Null(payload["customStatus"]);
+        Assert.Equal(clears == "true" ? null : "going on", (string?)payload["customStatus"]);
     }
 
     [Fact(Timeout = 120_000)]
