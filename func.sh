@@ -118,7 +118,13 @@ main() {
     # As a build makes it; func reads it before it builds.
     if [ ! -e "$app/local.settings.json" ]; then
         if [ -e "$root/local.settings.json" ]; then cp "$root/local.settings.json" "$app/"; else cp "$root/local.settings.json.example" "$app/local.settings.json"; fi
+    elif [ -e "$root/local.settings.json" ] && ! cmp -s "$root/local.settings.json" "$app/local.settings.json"; then
+        say "the settings are those of Functron.FunctionApp/local.settings.json; local.settings.json beside it is not read any more"
     fi
+    case " $* " in
+        *' --port '* | *' -p '* | *' --port='*) ;;
+        *) if ! grep -q '"LocalHttpPort"' "$app/local.settings.json"; then set -- "$@" --port 8081; fi ;;
+    esac
     if [ "$folder" = "$app" ]; then
         dotnet_ready
     elif [ -f "$output/host.json" ]; then

@@ -105,6 +105,14 @@ is "it ends as func does" 7 $status
 expect "local.settings.json stays as it is" cmp -s "$work/own-settings" "$app/local.settings.json"
 expect "no Azurite is started for another storage" test ! -e "$work/azurite-pid"
 
+# Settings of the user's own that say less, and older ones beside host.json.
+echo '{ "Values": { "AzureWebJobsStorage": "UseDevelopmentStorage=false" } }' >"$app/local.settings.json"
+cp "$work/own-settings" "$work/clone/local.settings.json"
+func_sh >/dev/null || true
+is "where nothing names a port it is 8081" "$app start --port 8081" "$(xargs <"$work/func-arguments")"
+expect "of two files of settings it says which one is read" grep -q 'not read any more' "$work/err"
+rm "$work/clone/local.settings.json"
+
 # One that answers is used, and stays.
 rm "$app/local.settings.json"
 python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &

@@ -15,8 +15,10 @@ from .errors import FunctronAnswerError, FunctronConnectionLostError, FunctronUn
 
 _CONNECT_SECONDS = 10.0
 
-# Bytes. An Azure Functions host holds a body with a Content-Length in memory many times over, and streams a chunked one.
-_LARGEST_SIZED = 1024 * 1024
+# Bytes. An Azure Functions host holds a body with a Content-Length in memory many times over, and streams a chunked one. Small ones
+# keep their length; so do those that no service takes unless it is told to, for by the length they are refused before they are sent.
+_SMALL = 4 * 1024 * 1024
+_LARGEST = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def exchange(method: str, url: str, body: Optional[RequestBody] = None, answer_s
     :raises FunctronAnswerError: the answer is not HTTP.
     """
     connection = _connect(url)
-    chunked = body is not None and len(body) > _LARGEST_SIZED
+    chunked = body is not None and _SMALL < len(body) <= _LARGEST
     try:
         connection.sock.settimeout(answer_seconds)
         # So that a machine which vanished is noticed in spite of an unlimited wait.

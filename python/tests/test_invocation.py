@@ -52,9 +52,9 @@ class Invocations(unittest.TestCase):
                 fi.invoke(server.url, "in", 1.5)
                 self.assertEqual(fi.to_json(), json.loads(server.requests[-1][2]))
 
-    def test_what_is_over_a_mebibyte_is_sent_in_chunks(self) -> None:
+    def test_what_is_over_four_mebibytes_is_sent_in_chunks(self) -> None:
         server = LocalServer(self, told_json(200, exec_answer()))
-        for size, chunked in ((700_000, False), (2_000_000, True)):
+        for size, chunked in ((700_000, False), (4_000_000, True)):
             (self.folder / "file").write_bytes(bytes(size))
             with FunctronInvocation("name") as fi:
                 fi.set_dockerfile(self.folder / "Dockerfile")

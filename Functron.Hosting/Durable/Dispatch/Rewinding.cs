@@ -10,7 +10,7 @@ namespace Functron.Hosting.Durable.Dispatch;
 internal sealed class Rewinding(Dispatcher dispatcher)
 {
     /// <exception cref="InstanceNotFoundException">Unknown id.</exception>
-    /// <exception cref="InstanceNotFailedException">It has not ended, or otherwise.</exception>
+    /// <exception cref="InstanceNotFailedException">It goes on, or has ended without a failure.</exception>
     /// <exception cref="NonDeterministicOrchestrationException">Its code does not agree with its history any more.</exception>
     /// <exception cref="IOException">It could not be stored.</exception>
     public async Task RewindAsync(string instanceId)

@@ -98,7 +98,7 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
         Turn = instance.Turns,
         Now = outcome.NewEvents[^1].Timestamp,
         Events = outcome.NewEvents,
-        TakenMessages = [.. messages.Where(message => message.Sequence > 0).Select(message => message.Sequence)],
+        TakenMessages = [.. messages.Where(message => message.Sequence != 0).Select(message => message.Sequence)],
         EndedActivities = [.. messages.Select(message => message.Event switch
             {
                 TaskCompleted done => done.TaskScheduledId,
@@ -115,7 +115,8 @@ internal sealed class TurnWork(Dispatcher dispatcher, LiveInstance instance) : W
                 dispatcher.Numbers.NextKey(),
                 Guid.NewGuid().ToString("N"),
                 next.Input,
-                [.. next.Kept.Select(kept => (dispatcher.Numbers.NextSequence(), kept))],
+                // Before all that has come and was not taken, also where a restart reads them by their numbers.
+                [.. next.Kept.Select((kept, place) => ((long)(place - next.Kept.Count), kept))],
                 next.Tags)
             : null,
         Status = outcome.Status,

@@ -5,7 +5,7 @@ namespace Functron.Hosting.Durable.Replay;
 /// <summary>
 /// Events and those who wait for them. An event that nobody waits for is kept; whoever waits later gets the first that was kept.
 /// </summary>
-/// <param name="toLast">Whether an event goes to whom has begun to wait last, or first.</param>
+/// <param name="toLast">Whether an event goes to the wait that began last. Otherwise it goes to the one that began first.</param>
 internal sealed class ExternalEvents(bool toLast)
 {
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<string?>>> _waiting = new(StringComparer.OrdinalIgnoreCase);

@@ -176,7 +176,7 @@ internal sealed class ReplayContext(
         {
             var childId = string.IsNullOrEmpty(id) ? ChildId(_nextEventId) : id;
             var call = new SubOrchestrationInstanceCreated(Now, _nextEventId, orchestratorName, childId, json, tags);
-            return InstanceTags.AreUnawaited(tags) ? AskOnly(call) : Ask(call, orchestratorName);
+            return _likeMicrosofts && InstanceTags.AreUnawaited(tags) ? AskOnly(call) : Ask(call, orchestratorName);
         }
 
         return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, _likeMicrosofts, retry, Call) : Call()))!;

@@ -33,5 +33,5 @@ internal static class InstanceRewind
     /// <summary>In the words of Durable Functions' extension, which tools may look for.</summary>
     private static Task RefuseAsync(ManagementRequest request, OrchestrationRuntimeStatus status) => request.RefuseInTextAsync(
         StatusCodes.Status412PreconditionFailed,
-        $"This orchestration has status {status}, but only orchestrations in the \"Failed\" state can be rewound.");
+        $"Only instances that have failed are rewound; the instance '{request.Id}' has the status {status}.");
 }

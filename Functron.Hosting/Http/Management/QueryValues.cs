@@ -19,6 +19,8 @@ internal static class QueryValues
            select date + between + clock + zone,
     ];
 
+    private static readonly string[] FirstDays = ["1-01-01", "1-1-1"];
+
     /// <summary>Without the parameters that have no value.</summary>
     public static IQueryCollection WithoutBlanks(IQueryCollection query) => new QueryCollection(query
         .Select(parameter => (parameter.Key, Values: parameter.Value.Where(value => !string.IsNullOrWhiteSpace(value)).ToArray()))
@@ -95,12 +97,9 @@ internal static class QueryValues
         }
     }
 
-    /// <summary>Not every language writes the year of its first time, 0001-01-01, with its zeros.</summary>
-    private static string WithWholeYear(string time)
-    {
-        var year = time.TakeWhile(char.IsAsciiDigit).Count();
-        return year is > 0 and < 4 && time.Length > year && time[year] == '-' ? new string('0', 4 - year) + time : time;
-    }
+    /// <summary>Not every language writes the year of its first day, 0001-01-01, with its zeros. Any other short year could be a day or of this century.</summary>
+    private static string WithWholeYear(string time) =>
+        FirstDays.FirstOrDefault(day => time.StartsWith(day, StringComparison.Ordinal)) is { } first ? "0001-01-01" + time[first.Length..] : time;
 
     private static double NotNegative(double number) => number >= 0 ? number : throw new FormatException();
 

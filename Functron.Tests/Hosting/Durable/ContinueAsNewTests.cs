@@ -1,3 +1,4 @@
+using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -87,6 +88,42 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         await engine.Client.WaitForInstanceStartAsync(id);
         await engine.Client.TerminateInstanceAsync(id);
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_is_kept_for_the_next_execution_stays_before_what_came_later_also_over_a_crash()
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        DurableEngine engine = null!;
+        var lists = new TestFunctions().Orchestrator("Lists", async context =>
+        {
+            if (context.GetInput<int>() > 0)
+                return $"{await context.WaitForExternalEvent<int>("number")}, {await context.WaitForExternalEvent<int>("number")}";
+            await context.WaitForExternalEvent<object>("go");
+            // Amid the turn: it is stored before the turn is, and before the next execution has what is kept.
+            Task.Run(() => engine.Client.RaiseEventAsync("one", "number", 2)).GetAwaiter().GetResult();
+            context.ContinueAsNew(1);
+            return null;
+        });
+        engine = await _directory.StartAsync(lists, inner => new FailingStore(inner)
+        {
+            AfterCommit = async commit =>
+            {
+                if (commit.Next is null)
+                    return;
+                stored.SetResult();
+                await Task.Delay(Timeout.Infinite);
+            },
+        });
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Lists", 0, new StartOrchestrationOptions("one"));
+        await engine.Client.WaitForInstanceStartAsync("one");
+        await engine.Client.RaiseEventAsync("one", "number", 1);
+        await engine.Client.RaiseEventAsync("one", "go");
+        await stored.Task;
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(lists);
+        Assert.Equal("1, 2", (await engine.Client.WaitForInstanceCompletionAsync("one", true)).ReadOutputAs<string>());
     }
 
     private static TestFunctions Functions(TaskCompletionSource? release = null) => new TestFunctions()

@@ -27,7 +27,8 @@ internal sealed class BothEngines(Action<ITaskSet> register, OwnEngine own, Offi
         }
 
         var difference = new Difference(program, Comparable(await ours), Comparable(theirs));
-        return difference.Ours == difference.Theirs ? null : difference;
+        // One that hangs on both is no agreement.
+        return difference.Ours == difference.Theirs && difference.Ours.Output != ProgramUser.DidNotEnd ? null : difference;
 
         Outcome Comparable(Outcome outcome) => program.NumbersAgree ? outcome : outcome.WithoutNumbers();
     }

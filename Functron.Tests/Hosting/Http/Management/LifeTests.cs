@@ -59,7 +59,7 @@ public sealed class LifeTests
         await AssertTextAsync(
             response,
             HttpStatusCode.PreconditionFailed,
-            $"This orchestration has status {status}, but only orchestrations in the \"Failed\" state can be rewound.");
+            $"Only instances that have failed are rewound; the instance '{id}' has the status {status}.");
         Assert.Equal(status, (string?)(await GetAsync(host, id))["runtimeStatus"]);
     }
 

@@ -75,7 +75,7 @@ public sealed class UnavailableTests
         await Calls.AssertTextAsync(
             response,
             HttpStatusCode.PreconditionFailed,
-            "This orchestration has status Running, but only orchestrations in the \"Failed\" state can be rewound.");
+            "Only instances that have failed are rewound; the instance 'one' has the status Running.");
     }
 
     private static TheoryData<string, string> Rows((string Method, string Path)[] calls)
