@@ -9,7 +9,8 @@ namespace Functron.Execution.Results;
 /// </summary>
 public sealed class ResultStore(IPayloadStore store, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(25);
+    // What this process writes is told at once. So a look is for other processes' results, and where blobs are the store it is a request.
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastPoll = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan UnreadableLimit = TimeSpan.FromSeconds(20);

@@ -10,7 +10,8 @@ namespace Functron.FunctionApp.Answering;
 /// </summary>
 public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(25);
+    // Only failures and terminations are found by looking, and below a Functions host each look is a request to the storage.
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long looks may fail before the wait does.</summary>
