@@ -85,14 +85,16 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
         var ids = await AcceptAsync(Waiting);
         await _queue.UntilQueuedAsync(ids);
         var questions = _queue.Engine.ContainerLists;
+        // As long as a real one takes: those that come meanwhile ask together.
+        _queue.Engine.BeforeList = () => Task.Delay(50);
 
         await _queue.RestartAsync();
 
-        // Those that ran are found again; the rest is asked for together.
+        // Those that ran are found again; the rest is asked for together. How many come in 50 ms is the machine's affair.
         while (_queue.Get<RunSlots>().AreTaken is false)
             await Task.Delay(10);
         await EndAsync(running);
-        Assert.InRange(_queue.Engine.ContainerLists - questions, 1, 40);
+        Assert.InRange(_queue.Engine.ContainerLists - questions, 1, Waiting / 10);
         for (var ended = 0; ended < 200; ended++)
         {
             while (_queue.Engine.Running.Count == 0)
