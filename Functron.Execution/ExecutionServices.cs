@@ -38,6 +38,7 @@ public static class ExecutionServices
                 s.GetRequiredService<TimeProvider>(),
                 () => s.GetRequiredService<RunPaths>().ChooseAsync(CancellationToken.None)))
             .AddSingleton<RunContainers>()
+            .AddSingleton<StartsInFlight>()
             .AddSingleton<FunctionAddresses>()
             .AddSingleton<InstallationId>()
             .AddSingleton<EngineHealth>()

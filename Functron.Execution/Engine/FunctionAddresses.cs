@@ -4,9 +4,9 @@ using System.Net;
 namespace Functron.Execution.Engine;
 
 /// <summary>Tells whether an address is that of a running function of this installation.</summary>
-public sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, TimeProvider time)
+public sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, StartsInFlight starts, TimeProvider time)
 {
-    /// <summary>For an engine that hangs: a caller waits no longer for it, and is judged by what was known before.</summary>
+    /// <summary>For an engine that hangs: a caller waits no longer for a list or for starts, and is judged by what is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -33,7 +33,15 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
             return false;
 
         var asked = time.GetTimestamp();
+        // Before the list: a start that is through by then is in it.
+        var starting = starts.Now;
         var has = (await ListAsync()).Contains(plain);
+        if (!has && starting.Count > 0)
+        {
+            await Task.WhenAll(starting).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            has = (await ListAsync()).Contains(plain);
+        }
+
         if (_cleared.Count > MostCleared)
             _cleared.Clear();
         if (!has)

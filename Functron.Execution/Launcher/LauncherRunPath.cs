@@ -23,6 +23,7 @@ public sealed class LauncherRunPath(
     LauncherFollower follower,
     RefusedStarts refusals,
     RunSlots slots,
+    StartsInFlight starts,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<LauncherRunPath> logger) : IRunPath
@@ -155,6 +156,7 @@ public sealed class LauncherRunPath(
         {
             await claim;
             stop.ThrowIfCancellationRequested();
+            starts.Add(start);
             await connection.ReleaseAsync(release, files.Handles);
 
             // Only now: a kill must not come in between the release's bytes.

@@ -12,6 +12,7 @@ public sealed class ContainerStarter(
     RefusedStarts refusals,
     UserGroups groups,
     FunctionLimits limits,
+    StartsInFlight starts,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<ContainerStarter> logger)
@@ -98,7 +99,9 @@ public sealed class ContainerStarter(
     {
         try
         {
-            await engine.StartAsync(id, CancellationToken.None);
+            var start = engine.StartAsync(id, CancellationToken.None);
+            starts.Add(start);
+            await start;
             return null;
         }
         catch (EngineRefusedException e)

@@ -10,9 +10,10 @@ public sealed class FunctionAddressesTests
 {
     private readonly ScriptedEngine _engine = new();
     private readonly ManualClock _clock = new();
+    private readonly StartsInFlight _starts = new();
     private readonly FunctionAddresses _addresses;
 
-    public FunctionAddressesTests() => _addresses = new FunctionAddresses(_engine, new InstallationId(new MemoryStore()), _clock);
+    public FunctionAddressesTests() => _addresses = new FunctionAddresses(_engine, new InstallationId(new MemoryStore()), _starts, _clock);
 
     [Theory(Timeout = 120_000)]
     [InlineData("172.17.0.2", true)]
@@ -62,6 +63,42 @@ public sealed class FunctionAddressesTests
     {
         _engine.BeforeList = () => new TaskCompletionSource().Task;
         var asked = HasAsync("172.17.0.2");
+        while (!asked.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(1);
+        }
+
+        Assert.False(await asked);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_function_that_calls_before_the_engine_lists_its_container_is_known()
+    {
+        var start = new TaskCompletionSource();
+        _starts.Add(start.Task);
+        var asked = HasAsync("172.17.0.2");
+        while (_engine.ContainerLists == 0)
+            await Task.Delay(1);
+        Assert.False(asked.IsCompleted);
+
+        _engine.Addresses = [IPAddress.Parse("172.17.0.2")];
+        start.SetResult();
+
+        Assert.True(await asked);
+        Assert.Empty(_starts.Now);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_hangs_or_fails_keeps_nobody_out(bool hangs)
+    {
+        var start = new TaskCompletionSource();
+        _starts.Add(start.Task);
+        if (!hangs)
+            start.SetException(new IOException("refused"));
+        var asked = HasAsync("192.0.2.1");
         while (!asked.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(500));
