@@ -14,6 +14,9 @@ internal sealed class ContainerEnds(IContainerEngine engine, StopIntents intents
     /// <summary>How much later than the end the engine may note that it was for want of memory.</summary>
     private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of a busy engine, which takes long for each, it is asked so often at least.</summary>
+    private const int LeastLooks = 10;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
@@ -24,7 +27,8 @@ internal sealed class ContainerEnds(IContainerEngine engine, StopIntents intents
     {
         if (options.MemoryBytes is 0 || !await WasKilledByOthersAsync(attempt, ended))
             return ended;
-        for (var since = time.GetTimestamp(); !ended.OutOfMemory && time.GetElapsedTime(since) < VerdictLimit;)
+        var since = time.GetTimestamp();
+        for (var looks = 0; !ended.OutOfMemory && (looks < LeastLooks || time.GetElapsedTime(since) < VerdictLimit); looks++)
         {
             await Task.Delay(Poll, time);
             if (await engine.InspectAsync(ended.Id, CancellationToken.None) is not { } again)
