@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# fuzz.sh [SECONDS [TARGET [INPUT...]]]: builds the targets of fuzz/ with gcc's sanitizers and runs each for so long (10 s) on its corpus and
-# changes of it; a TARGET alone, with INPUTs instead of the corpus. Ends with 1 when a sanitizer reports, or an input takes too long: it is kept.
-# SEED=NUMBER makes the same changes again.
+# fuzz.sh [SECONDS [TARGET [INPUT...]]]: builds the targets of fuzz/ with gcc's sanitizers and runs each for SECONDS (10) on its corpus and
+# on changes of it. With TARGET it runs that one alone, with INPUTs instead of the corpus. It ends with 1 when a sanitizer reports or an
+# input takes too long, and keeps that input. SEED=NUMBER makes the same changes again.
 set -euo pipefail
 export LC_ALL=C
 inputs=()

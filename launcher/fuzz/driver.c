@@ -1,5 +1,5 @@
-/* A small libFuzzer: TARGET SECONDS SEED FAILED [INPUT...] runs the inputs, then changes of them for so long, and keeps those that reach code
-   which none did before. FAILED gets the input that a sanitizer reports, or that takes more than 20 s. */
+/* A small libFuzzer. TARGET SECONDS SEED FAILED [INPUT...] runs the inputs, then changes of them for SECONDS. It keeps changes that reach
+   new code. FAILED gets an input that a sanitizer reports, or that takes more than 20 s. */
 #include "fuzz.h"
 #include "mutate.h"
 #include <fcntl.h>
@@ -103,7 +103,8 @@ static size_t change(uint8_t *data)
     size_t size = input->size;
     memcpy(data, input->data, size);
     for (uint32_t i = 1 + random_below(4); i > 0; i--)
-        size = LLVMFuzzerCustomMutator ? LLVMFuzzerCustomMutator(data, size, LONGEST, random_below(UINT32_MAX)) : LLVMFuzzerMutate(data, size, LONGEST);
+        size = LLVMFuzzerCustomMutator ? LLVMFuzzerCustomMutator(data, size, LONGEST, random_below(UINT32_MAX))
+                                       : LLVMFuzzerMutate(data, size, LONGEST);
     return size;
 }
 

@@ -11,8 +11,9 @@ static const char types[] = "0123567gxXLKS";
 static const char *const names[] = {"a", "a/", "a/b", "a/b/c", ".", "..", "/", "", "a/../b", "b"};
 
 static const char *const records[] = {
-    "9 path=a\n", "11 path=a/b\n", "8 path=\n", "13 linkpath=a\n", "9 size=5\n", "9 size=0\n", "8 size=\n", "8 uid=1\n", "18 uid=4294967295\n", "8 gid=x\n",
-    "13 mtime=-1.5\n", "25 SCHILY.xattr.user.a=b\n", "25 SCHILY.xattr.user.a=c\n", "24 SCHILY.xattr.user.a=\n", "22 GNU.sparse.major=1\n", "6 k=v\n", "0 =\n", "99999999999999999999 a=b\n",
+    "9 path=a\n", "11 path=a/b\n", "8 path=\n", "13 linkpath=a\n", "9 size=5\n", "9 size=0\n", "8 size=\n", "8 uid=1\n",
+    "18 uid=4294967295\n", "8 gid=x\n", "13 mtime=-1.5\n", "25 SCHILY.xattr.user.a=b\n", "25 SCHILY.xattr.user.a=c\n",
+    "24 SCHILY.xattr.user.a=\n", "22 GNU.sparse.major=1\n", "6 k=v\n", "0 =\n", "99999999999999999999 a=b\n",
 };
 
 static void seal(uint8_t *header)

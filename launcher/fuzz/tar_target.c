@@ -1,6 +1,6 @@
 /* The tar reader: an archive read to its end, twice, as unpacking does it. */
 #include "../src/looks.h"
-#include "../src/tar_entry.h"
+#include "../src/tar.h"
 #include "../src/text.h"
 #include "fuzz.h"
 

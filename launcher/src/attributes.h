@@ -1,7 +1,7 @@
 /* An entry's owner, mode, extended attributes and time. */
 #pragma once
 
-#include "tar_entry.h"
+#include "tar.h"
 
 /* Of a file by its descriptor, else (-1) by its path. */
 long set_attributes(int data, int file, const struct tar *tar);

@@ -10,8 +10,9 @@ struct command {
 };
 
 /*
- * 0, or the errno and the stage that failed, and how a program begins that was not found although it is there. The null device is the function's input when none comes: opened before the tar was
- * unpacked, for what has its name afterwards may be a link of the tar's that leads to one of our descriptors.
+ * Starts the function. 0, or the errno, the stage that failed, and, for a program that is there but was not found, how its file begins.
+ * When the function gets no input, its input is the null device. The launcher opens that before it unpacks the tar: afterwards the
+ * device's name may be a link from the tar that leads to one of our descriptors.
  */
 long command_start(
     const struct release *release, int null_device, char **environment, struct command *command, const char **stage,

@@ -16,15 +16,16 @@
 /* A call whose first argument is a process. */
 #define NOT_TO_ONE(call) SKIP_UNLESS(call, 4), LOAD(ARGUMENT(0)), SKIP_UNLESS(1, 1), DENY, ALLOW
 
-/* A call for a process, a group or a user. Nobody of process 1's user, root, is to be found by that user, under whatever number: a
-   namespace may give it another. */
-#define NOT_TO_ONE_OF(call, user) SKIP_UNLESS(call, 6), LOAD(ARGUMENT(0)), SKIP_IF(user, 2), LOAD(ARGUMENT(1)), SKIP_UNLESS(1, 1), DENY, ALLOW
+/* A call for a process, a group or a user. A call by user is denied for every number: process 1 belongs to root, and a namespace may
+   give root another number. */
+#define NOT_TO_ONE_OF(call, user) \
+    SKIP_UNLESS(call, 6), LOAD(ARGUMENT(0)), SKIP_IF(user, 2), LOAD(ARGUMENT(1)), SKIP_UNLESS(1, 1), DENY, ALLOW
 
 #define WHO_USER_PRIORITY 2
 #define WHO_USER_INPUT_OUTPUT 3
 
-/* Another architecture's calls have other numbers, and are the other filter's business. An x32 program's have a bit of their own. The kernel
-   refuses prlimit64 by itself (main.c: the launcher's saved group); it is here because that is the only thing that makes it. */
+/* Calls of another architecture have other numbers: the other filter looks at them. Calls of an x32 program have a bit of their own.
+   The kernel itself refuses prlimit64 because of the launcher's saved group (main.c). The filter refuses it too, as nothing else does. */
 #define FILTER(architecture, setpriority, setparam, setscheduler, setaffinity, setattr, ioprio_set, prlimit64) \
     { \
         LOAD(offsetof(struct seccomp_data, arch)), SKIP_IF(architecture, 1), ALLOW, LOAD(offsetof(struct seccomp_data, nr)), \
@@ -40,7 +41,8 @@
 #endif
 
 static const struct sock_filter native[] = FILTER(
-    NATIVE, __NR_setpriority, __NR_sched_setparam, __NR_sched_setscheduler, __NR_sched_setaffinity, __NR_sched_setattr, __NR_ioprio_set, __NR_prlimit64);
+    NATIVE, __NR_setpriority, __NR_sched_setparam, __NR_sched_setscheduler, __NR_sched_setaffinity, __NR_sched_setattr,
+    __NR_ioprio_set, __NR_prlimit64);
 
 /* The same machine's programs of 32 bits. */
 #if defined(__x86_64__)

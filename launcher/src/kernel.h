@@ -101,7 +101,10 @@ static inline long sys_fdatasync(int file) { return CALL(fdatasync, file, 0, 0, 
 static inline long sys_fcntl(int file, int what, long value) { return CALL(fcntl, file, what, value, 0, 0, 0); }
 static inline long sys_pipe(int ends[2]) { return CALL(pipe2, ends, O_CLOEXEC, 0, 0, 0, 0); }
 static inline long sys_dup(int file, int as) { return CALL(dup3, file, as, 0, 0, 0, 0); }
-static inline long sys_poll(struct pollfd *set, unsigned count, const struct __kernel_timespec *wait) { return CALL(ppoll, set, count, wait, 0, 8, 0); }
+static inline long sys_poll(struct pollfd *set, unsigned count, const struct __kernel_timespec *wait)
+{
+    return CALL(ppoll, set, count, wait, 0, 8, 0);
+}
 
 /* Names and attributes. */
 static inline long sys_stat(int at, const char *path, struct stat *to) { return CALL(newfstatat, at, path, to, AT_SYMLINK_NOFOLLOW, 0, 0); }
@@ -112,19 +115,34 @@ static inline long sys_link(int at, const char *from, const char *to) { return C
 static inline long sys_symlink(const char *target, int at, const char *path) { return CALL(symlinkat, target, at, path, 0, 0, 0); }
 static inline long sys_entries(int directory, void *to, size_t size) { return CALL(getdents64, directory, to, size, 0, 0, 0); }
 static inline long sys_rewind(int directory) { return CALL(lseek, directory, 0, SEEK_SET, 0, 0, 0); }
-static inline long sys_chown(int at, const char *path, uint32_t user, uint32_t group) { return CALL(fchownat, at, path, user, group, AT_SYMLINK_NOFOLLOW, 0); }
+static inline long sys_chown(int at, const char *path, uint32_t user, uint32_t group)
+{
+    return CALL(fchownat, at, path, user, group, AT_SYMLINK_NOFOLLOW, 0);
+}
 static inline long sys_fchown(int file, uint32_t user, uint32_t group) { return CALL(fchown, file, user, group, 0, 0, 0); }
 static inline long sys_chmod(int at, const char *path, unsigned mode) { return CALL(fchmodat, at, path, mode, 0, 0, 0); }
 static inline long sys_fchmod(int file, unsigned mode) { return CALL(fchmod, file, mode, 0, 0, 0, 0); }
-static inline long sys_times(int at, const char *path, const struct __kernel_timespec times[2], int flags) { return CALL(utimensat, at, path, times, flags, 0, 0); }
-static inline long sys_setxattr(const char *path, const char *name, const void *value, size_t size) { return CALL(lsetxattr, path, name, value, size, 0, 0); }
-static inline long sys_fsetxattr(int file, const char *name, const void *value, size_t size) { return CALL(fsetxattr, file, name, value, size, 0, 0); }
+static inline long sys_times(int at, const char *path, const struct __kernel_timespec times[2], int flags)
+{
+    return CALL(utimensat, at, path, times, flags, 0, 0);
+}
+static inline long sys_setxattr(const char *path, const char *name, const void *value, size_t size)
+{
+    return CALL(lsetxattr, path, name, value, size, 0, 0);
+}
+static inline long sys_fsetxattr(int file, const char *name, const void *value, size_t size)
+{
+    return CALL(fsetxattr, file, name, value, size, 0, 0);
+}
 static inline unsigned sys_umask(unsigned mask) { return (unsigned)CALL(umask, mask, 0, 0, 0, 0, 0); }
 
 /* Processes and signals. */
 static inline long sys_getpid(void) { return CALL(getpid, 0, 0, 0, 0, 0, 0); }
 static inline long sys_fork(void) { return CALL(clone, SIGCHLD, 0, 0, 0, 0, 0); }
-static inline long sys_exec(const char *path, char *const *words, char *const *environment) { return CALL(execve, path, words, environment, 0, 0, 0); }
+static inline long sys_exec(const char *path, char *const *words, char *const *environment)
+{
+    return CALL(execve, path, words, environment, 0, 0, 0);
+}
 static inline long sys_wait(int process, int *status, int flags) { return CALL(wait4, process, status, flags, 0, 0, 0); }
 /* What was stopped for its tracer, the caller, goes on without one, with the signal. */
 static inline long sys_untrace(int process, int signal) { return CALL(ptrace, PTRACE_DETACH, process, 0, signal, 0, 0); }
@@ -135,7 +153,10 @@ static inline long sys_setgroups(size_t count, const uint32_t *groups) { return 
 static inline long sys_keep_group(uint32_t group) { return CALL(setresgid, UINT32_MAX, UINT32_MAX, group, 0, 0, 0); }
 static inline long sys_setgroup(uint32_t group) { return CALL(setresgid, group, group, group, 0, 0, 0); }
 static inline long sys_setuser(uint32_t user) { return CALL(setresuid, user, user, user, 0, 0, 0); }
-static inline long sys_seccomp(unsigned flags, const void *filter) { return CALL(seccomp, 1 /* SECCOMP_SET_MODE_FILTER */, flags, filter, 0, 0, 0); }
+static inline long sys_seccomp(unsigned flags, const void *filter)
+{
+    return CALL(seccomp, 1 /* SECCOMP_SET_MODE_FILTER */, flags, filter, 0, 0, 0);
+}
 static inline long sys_prctl(int what, long value) { return CALL(prctl, what, value, 0, 0, 0, 0); }
 static inline long sys_usage(int who, struct rusage *to) { return CALL(getrusage, who, to, 0, 0, 0, 0); }
 static inline long sys_action(int signal, const void *action) { return CALL(rt_sigaction, signal, action, 0, 8, 0, 0); }
@@ -157,4 +178,7 @@ static inline long sys_socket(void) { return CALL(socket, AF_UNIX, SOCK_STREAM |
 static inline long sys_connect(int socket, const struct sockaddr_un *to, size_t size) { return CALL(connect, socket, to, size, 0, 0, 0); }
 static inline long sys_receive(int socket, void *to, size_t size, int flags) { return CALL(recvfrom, socket, to, size, flags, 0, 0); }
 static inline long sys_receive_message(int socket, struct message *to) { return CALL(recvmsg, socket, to, MSG_CMSG_CLOEXEC, 0, 0, 0); }
-static inline long sys_send(int socket, const void *from, size_t size) { return CALL(sendto, socket, from, size, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0); }
+static inline long sys_send(int socket, const void *from, size_t size)
+{
+    return CALL(sendto, socket, from, size, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0);
+}

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "exits.h"
 #include "kernel.h"
+#include "main.h"
 #include "release.h"
 #include "run.h"
 #include "signals.h"
@@ -12,8 +13,6 @@
 #include "upkeep.h"
 
 #define NOBODY 65534
-
-int launcher(int count, char **words, char **environment);
 
 static void say(int file, const char *what)
 {

@@ -1,6 +1,5 @@
 #include "overrides.h"
 #include "kernel.h"
-#include "tar_entry.h"
 #include "text.h"
 
 long overrides_read(const struct tar_bytes *records, struct overrides *overrides)

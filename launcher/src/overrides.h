@@ -2,9 +2,7 @@
 #pragma once
 
 #include "pax.h"
-
-struct tar_bytes;
-struct tar_entry;
+#include "tar_entry.h"
 
 /* Their bytes stay where they were read from. A value without length takes an earlier record back. */
 struct overrides {

@@ -21,7 +21,8 @@ long pax_next(const char **at, const char *end, struct pax_record *record)
         equals++;
     if (equals == last || *equals != '=')
         return -EINVAL;
-    *record = (struct pax_record){.key = key, .key_length = (size_t)(equals - key), .value = equals + 1, .value_length = (size_t)(last - equals - 1)};
+    *record = (struct pax_record){
+        .key = key, .key_length = (size_t)(equals - key), .value = equals + 1, .value_length = (size_t)(last - equals - 1)};
     *at = start + length;
     return 1;
 }

@@ -5,6 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of the archive that are kept: records, a name. */
+struct tar_bytes {
+    char *data;
+    size_t length;
+};
+
 struct pax_record {
     const char *key, *value;
     size_t key_length, value_length;

@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* How the file of a program begins that is there and yet not found: what a script's first line names is not. As much of it as the kernel looks at. */
+/* A program can be there and still not be found, because what a script's first line names is missing. This is how such a file begins:
+   as many bytes as the kernel looks at. */
 struct beginning {
     size_t length;
     char bytes[256];

@@ -1,7 +1,6 @@
 /* Where the kernel enters: it leaves the arguments and the environment on the stack, which C cannot take from there itself. */
 #include "kernel.h"
-
-int launcher(int count, char **words, char **environment);
+#include "main.h"
 
 #if defined(__x86_64__)
 __asm__(".text\n"

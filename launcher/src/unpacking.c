@@ -4,7 +4,7 @@
 #include "looks.h"
 #include "placing.h"
 #include "status.h"
-#include "tar_entry.h"
+#include "tar.h"
 #include "text.h"
 
 static long open_data(const char *path)
@@ -76,7 +76,8 @@ static long set_directory_times(struct tar *tar, int data)
         if (result <= 0)
             return result;
         struct stat about;
-        if (tar->entry.type == TAR_DIRECTORY && tar->entry.path[0] && sys_stat(data, tar->entry.path, &about) == 0 && S_ISDIR(about.st_mode))
+        if (tar->entry.type == TAR_DIRECTORY && tar->entry.path[0] && sys_stat(data, tar->entry.path, &about) == 0 &&
+            S_ISDIR(about.st_mode))
             result = set_time(data, -1, &tar->entry);
         if (result < 0)
             return result;

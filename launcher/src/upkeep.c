@@ -11,9 +11,9 @@
 static int64_t next = INT64_MAX;
 
 /*
- * How dear it is when memory runs out: a file that root may write, so that no filter (guard.c) keeps the function from it. Functron has it
- * mounted read-only; then it is not opened here, and nothing is to be put right. The others are for a container without the filter; of them the
- * kernel gives back what it gives back without privileges: processors and input and output, not a priority that was lowered.
+ * The launcher's OOM score. It is a file that root may write, so no filter (guard.c) keeps a root function from it. Functron mounts it
+ * read-only: then it is not opened here, and there is nothing to put right. The other values matter in a container without the filter.
+ * Without privileges the kernel lets the launcher restore processors and input/output, but not a priority that was lowered.
  */
 static int memory_score = -1;
 static char memory_score_text[16];

@@ -1,7 +1,6 @@
 #include "xattrs.h"
 #include "kernel.h"
 #include "memory.h"
-#include "tar_entry.h"
 #include "text.h"
 
 #define PREFIX "SCHILY.xattr."
@@ -16,8 +15,9 @@ static bool name_is(const struct xattr *xattr, const char *name)
 static bool is_kept(const struct xattr *xattr)
 {
     const char user[] = "user.";
-    return (xattr->name_length >= sizeof user && memcmp(xattr->name, user, sizeof user - 1) == 0) || name_is(xattr, "security.capability") ||
-           name_is(xattr, "system.posix_acl_access") || name_is(xattr, "system.posix_acl_default");
+    return (xattr->name_length >= sizeof user && memcmp(xattr->name, user, sizeof user - 1) == 0) ||
+           name_is(xattr, "security.capability") || name_is(xattr, "system.posix_acl_access") ||
+           name_is(xattr, "system.posix_acl_default");
 }
 
 /* 1 and the next one that is to be set, 0 at the end, or a negative error. */

@@ -3,8 +3,6 @@
 
 #include "pax.h"
 
-struct tar_bytes;
-
 /* What records for all entries ask for: found once, for it would be found anew for each entry. */
 struct xattrs {
     struct xattr {

@@ -2,7 +2,7 @@ namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
 /// The archive as a sequence of entries; headers that only say something about the next ones are taken up into them. It takes what
-/// GNU tar takes. The launcher, which unpacks, reads by the same rules (<c>launcher/src/tar_entry.c</c>); a test compares the two.
+/// GNU tar takes. The launcher, which unpacks, reads by the same rules (<c>launcher/src/tar.c</c>); a test compares the two.
 /// </summary>
 internal sealed class TarItemReader(MeteredStream archive)
 {

@@ -1,6 +1,5 @@
-#include "tar_entry.h"
+#include "tar.h"
 #include "memory.h"
-#include "overrides.h"
 #include "tar_header.h"
 #include "tar_path.h"
 #include "text.h"
