@@ -5,7 +5,8 @@
 
 # The classic builder makes every stage above the last one, whether that needs it or not. So that a default build of it does
 # not need the image of the Functions host, it makes isolated-worker only when this is named:
-#   docker build --target isolated-worker --build-arg FUNCTIONS_IMAGE=mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 .
+#   docker build --target isolated-worker \
+#     --build-arg FUNCTIONS_IMAGE=mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 .
 # BuildKit, which alone knows TARGETARCH, makes what is asked for, and needs no more than --target.
 ARG FUNCTIONS_IMAGE=${TARGETARCH:+mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0}
 
@@ -28,7 +29,8 @@ RUN cp -r container /app/ && chmod -R a+rX /app && chmod a+x /app/container/*.sh
 RUN cp -r /app /embedded && rm -r /embedded/.azurefunctions
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS no-functions-host
-CMD ["sh", "-c", "echo 'functron: the classic builder makes isolated-worker with --build-arg FUNCTIONS_IMAGE=..., see the Dockerfile' >&2; exit 78"]
+CMD ["sh", "-c", "echo 'functron: the classic builder makes isolated-worker with --build-arg FUNCTIONS_IMAGE=..., \
+see the Dockerfile' >&2; exit 78"]
 
 FROM ${FUNCTIONS_IMAGE:-no-functions-host} AS isolated-worker
 LABEL org.opencontainers.image.title="Functron" \

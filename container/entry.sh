@@ -54,14 +54,16 @@ if ((8#$mode & 8#22)); then refuse "users other than its owner may write in $dat
 # is_ours: it is marked, empty, or what the version before the marker left. Hidden files and lost+found are beside the point.
 is_ours() {
     if [[ -f $data/.functron ]]; then return; fi
-    foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name runs ! -name launcher ! -name '.*' ! -name lost+found -print -quit)
+    foreign=$(find "$data" -mindepth 1 -maxdepth 1 ! -name durable ! -name payloads ! -name runs ! -name launcher \
+        ! -name '.*' ! -name lost+found -print -quit)
     if [[ $foreign ]]; then return 1; fi
     if [[ -f $data/durable/durable.db || -f $data/payloads/content/installation ]]; then return; fi
     foreign=$(find "$data" -mindepth 2 ! -type d ! -path "$data/.*" ! -path "$data/lost+found/*" -print -quit)
     [[ -z $foreign ]]
 }
 if ! is_ours; then
-    refuse "$foreign is not Functron's: mount a directory that holds nothing else at $data, or make a file .functron in it if its durable, payloads, runs and launcher are Functron's"
+    refuse "$foreign is not Functron's: mount a directory that holds nothing else at $data," \
+        "or make a file .functron in it if its durable, payloads, runs and launcher are Functron's"
 fi
 chmod 700 "$data"
 chown $user:$user "$data"

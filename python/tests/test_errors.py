@@ -126,7 +126,11 @@ class Answers(unittest.TestCase):
         server = LocalServer(self, told_json(400, exec_answer(Errors=["FnName: no"])))
         with self.assertRaises(FunctronRequestError) as caught:
             invoke(server.url)
-        others = (FunctronUnreachableError("a"), FunctronConnectionLostError("a", instance_id="b"), FunctronStillRunningError("a", instance_id="b"))
+        others = (
+            FunctronUnreachableError("a"),
+            FunctronConnectionLostError("a", instance_id="b"),
+            FunctronStillRunningError("a", instance_id="b"),
+        )
         for error in (caught.exception, *others):
             copy = pickle.loads(pickle.dumps(error))
             self.assertEqual((str(error), error.__dict__), (str(copy), copy.__dict__))

@@ -30,7 +30,8 @@ class Invocations(unittest.TestCase):
             fi.set_stdin(b"\xff\x00")
             request = fi.to_json()
         self.assertEqual({"FnName", "DockerFile", "TarFile", "Stdin", "Timeout"}, set(request))
-        self.assertEqual(("name", "FROM busybox\nCMD cat\n", "/wA=", 2), tuple(request[key] for key in ("FnName", "DockerFile", "Stdin", "Timeout")))
+        plain = tuple(request[key] for key in ("FnName", "DockerFile", "Stdin", "Timeout"))
+        self.assertEqual(("name", "FROM busybox\nCMD cat\n", "/wA=", 2), plain)
         with tarfile.open(fileobj=io.BytesIO(base64.b64decode(request["TarFile"]))) as tar:
             self.assertEqual(["Dockerfile"], tar.getnames())
 

@@ -17,8 +17,8 @@ class Responses(unittest.TestCase):
 
     def test_the_newer_keys_are_read(self) -> None:
         answer = exec_answer(
-            Errors=["Process exceeded timeout"], ExitCode=137, TimedOut=True, OutputTruncated=True, InstanceId="id", Timings={"Run": 1.5, "Cleanup": None},
-            Signal="SIGKILL", CpuMs=2.5, PeakMemoryBytes=4096)
+            Errors=["Process exceeded timeout"], ExitCode=137, TimedOut=True, OutputTruncated=True, InstanceId="id",
+            Timings={"Run": 1.5, "Cleanup": None}, Signal="SIGKILL", CpuMs=2.5, PeakMemoryBytes=4096)
         response = FunctronResponse.from_json(answer)
         self.assertEqual((137, True, True, "id"), (response.exit_code, response.timed_out, response.output_truncated, response.instance_id))
         self.assertEqual(("SIGKILL", 2.5, 4096), (response.signal, response.cpu_ms, response.peak_memory_bytes))
