@@ -21,7 +21,10 @@ if [ "$filter" = --all ]; then
 elif [ -z "$filter" ]; then
     export FUNCTRON_TEST_SAMPLE=${FUNCTRON_TEST_SAMPLE:-$RANDOM}
 fi
-tests=Functron.Tests/bin/Debug/net10.0
+tests=Functron.Tests/EndToEnd/bin/Debug/net10.0
+subjects=(Requests Payloads Execution Durable Hosting FunctionApp EndToEnd Repository)
+assemblies=()
+for subject in "${subjects[@]}"; do assemblies+=("Functron.Tests/$subject/bin/Debug/net10.0/Functron.Tests.$subject.dll"); done
 passed=0
 failed=0
 finished=
@@ -111,7 +114,7 @@ if [ -z "$filter" ] && can_test_beside; then
         here+='&(Engine!=Own|FullyQualifiedName~.Faults.|FullyQualifiedName~RefusedStart)'
     fi
 fi
-run_tests all "$here" dotnet test "$tests/Functron.Tests.dll"
+run_tests all "$here" dotnet test "${assemblies[@]}"
 
 step "end to end, as an ordinary member of the socket's group"
 member_filter=$(filter_of EndToEnd "$filter")

@@ -113,7 +113,7 @@ check_image() {
     expect "a page of another origin is refused" is_refused "$(post /v1/exec "$hello" $'Origin: http://elsewhere.example\r\n')"
     check_callers
     check_user
-    expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/bin/Debug/net10.0/Functron.Tests.dll \
+    expect "the reference checks pass" env FUNCTRON_TEST_URL="$url" dotnet test Functron.Tests/EndToEnd/bin/Debug/net10.0/Functron.Tests.EndToEnd.dll \
         --filter FullyQualifiedName~ReferenceClientOnTheLauncherPathTests --nologo
     if [ -d python ] && have python3; then
         expect "the Python client's tests pass" env -C python FUNCTRON_URL="$url" python3 -m unittest discover
@@ -287,7 +287,7 @@ if [ ! -S "$socket" ]; then
 elif ! scripts/base-images.sh busybox:latest python:3 mcr.microsoft.com/dotnet/sdk:10.0 mcr.microsoft.com/dotnet/aspnet:10.0; then
     say "the container's checks are left out: the Dockerfile's base images can neither be pulled nor made here"
 else
-    build Functron.Tests -p:SkipFunctionsExtensions=true
+    build Functron.Tests/EndToEnd -p:SkipFunctionsExtensions=true
     check_image
     if [ $bad = 0 ]; then check_sweep; fi
     if [ $bad = 0 ]; then check_isolated; fi

@@ -22,7 +22,7 @@ test_as_member() {
         member_made=yes
     fi
 
-    if ! grep -q '^ *Functron\.Tests\.' <<<"$(dotnet test "$tests/Functron.Tests.dll" --list-tests --filter "$1" </dev/null)"; then
+    if ! grep -q '^ *Functron\.Tests\.' <<<"$(dotnet test "$tests/Functron.Tests.EndToEnd.dll" --list-tests --filter "$1" </dev/null)"; then
         echo "none of them is meant"
         return 0
     fi
@@ -36,7 +36,7 @@ test_as_member() {
         failed=$((failed + 1))
         return 0
     fi
-    run_tests member "$1" as_member "$group" dotnet test "$work/member/tests/Functron.Tests.dll"
+    run_tests member "$1" as_member "$group" dotnet test "$work/member/tests/Functron.Tests.EndToEnd.dll"
 }
 
 # as_member GROUP COMMAND...: with nothing of root's environment.

@@ -40,7 +40,7 @@ test_on_second_engine() {
 
     set_options "$name"
     on_network_of_second env -u DOCKER_CONTEXT DOCKER_HOST="unix://$second_socket" \
-        dotnet test "$tests/Functron.Tests.dll" "${options[@]}" --filter "$filter" &
+        dotnet test "${assemblies[@]}" "${options[@]}" --filter "$filter" &
     testing=$!
     wait "$testing" || status=$?
     testing=

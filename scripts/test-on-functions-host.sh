@@ -17,7 +17,7 @@ test_on_functions_host() {
         return 0
     fi
     run_tests functions "$1" env FUNCTRON_TEST_NETWORK=host AzureWebJobsStorage="$storage_of_tests" FUNCTRON_TEST_APP="$work/functions-app" \
-        FUNCTRON_TEST_HOST="$work/functions-host/Functron.Tests.FunctionsHost.dll" dotnet test "$tests/Functron.Tests.dll"
+        FUNCTRON_TEST_HOST="$work/functions-host/Functron.Tests.FunctionsHost.dll" dotnet test "$tests/Functron.Tests.EndToEnd.dll"
     end_azurite_of_tests
 }
 

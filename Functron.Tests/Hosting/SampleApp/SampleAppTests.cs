@@ -10,7 +10,7 @@ public sealed class SampleAppTests
     [Fact]
     public void The_sample_names_nothing_of_Functron()
     {
-        var files = Directory.GetFiles(Path.Combine(Repository.Root, "Functron.Tests", "SampleApp"), "*.cs");
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "Functron.Tests", "Support", "SampleApp"), "*.cs");
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.DoesNotContain("Functron", File.ReadAllText(file), StringComparison.OrdinalIgnoreCase));

@@ -2,10 +2,6 @@ using Functron.Execution.Run;
 
 namespace Functron.Tests.Execution.Engine;
 
-/// <summary>The tests that use the real engine run one after another: they compare what is on it before and after.</summary>
-[CollectionDefinition("engine", DisableParallelization = true)]
-public sealed class EngineCollection;
-
 /// <summary>A test over the real engine. Whatever it leaves there fails it.</summary>
 [Collection("engine")]
 [Trait("Engine", "Own")]

@@ -25,7 +25,7 @@ internal static class GoldenFiles
     /// <exception cref="IOException">There is such a file.</exception>
     public static void WriteNew(string name, GoldenHistory history)
     {
-        var path = Path.Combine(Repository.Root, "Functron.Tests", "Hosting", "Durable", "Golden", name + ".json");
+        var path = Path.Combine(Repository.Root, "Functron.Tests", "Durable", "Golden", name + ".json");
         using var file = new StreamWriter(new FileStream(path, FileMode.CreateNew));
         file.Write(history.Write());
     }
