@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Tests.Hosting.Durable.Official;
 
 /// <summary>
-/// What differs on purpose, row by row as in docs/azure.md. Microsoft's side is looked at, too: when a later version of theirs goes another
+/// What differs on purpose, row by row as in docs/embedded-host.md. Microsoft's side is looked at, too: when a later version of theirs goes another
 /// way, this fails, and the row is to be thought over.
 /// </summary>
 public sealed class DifferencesTests(DifferingEngines engines) : IClassFixture<DifferingEngines>
