@@ -9,10 +9,10 @@ public sealed partial class OptionTableTests
     private const string OfTheBuild = "OnlyStopsCancelActivities";
 
     [Fact]
-    public void The_readme_has_every_option_and_no_other()
+    public void The_page_of_options_has_every_option_and_no_other()
     {
         // A row names its section once: `Functron:MemoryBytes`, `Cpus`.
-        var named = Row().Matches(Repository.Read("README.md"))
+        var named = Row().Matches(Repository.Read("docs/options.md"))
             .Where(row => row.Value.Contains("`Functron:", StringComparison.Ordinal))
             .SelectMany(row => Name().Matches(row.Value))
             .Select(name => name.Groups["name"].Value)
