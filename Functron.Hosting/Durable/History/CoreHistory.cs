@@ -3,8 +3,6 @@ using System.Diagnostics;
 
 using DurableTask.Core;
 
-using Functron.Hosting.Durable.Storage;
-
 using Core = DurableTask.Core.History;
 
 namespace Functron.Hosting.Durable.History;
@@ -18,21 +16,24 @@ internal sealed class CoreHistory
 {
     private const int Unnumbered = -1;
 
-    private readonly StoredInstance _instance;
+    private readonly string _instanceId;
+    private readonly DateTime? _startAt;
     private readonly Dictionary<int, DateTime> _timers;
     private readonly int _nextEventId;
 
-    private CoreHistory(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    private CoreHistory(string instanceId, DateTime? startAt, IReadOnlyList<HistoryEvent> history)
     {
-        _instance = instance;
+        _instanceId = instanceId;
+        _startAt = startAt;
         _timers = history.OfType<TimerCreated>().ToDictionary(timer => timer.EventId, timer => timer.FireAt);
         _nextEventId = history.OfType<ActionEvent>().Select(action => action.EventId + 1).DefaultIfEmpty().Max();
     }
 
-    /// <param name="history">All that is stored of it.</param>
-    public static List<Core.HistoryEvent> Of(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    /// <param name="startAt">The time that its start was asked for, in UTC; null for at once.</param>
+    /// <param name="history">The whole history of the present execution.</param>
+    public static List<Core.HistoryEvent> Of(string instanceId, DateTime? startAt, IReadOnlyList<HistoryEvent> history)
     {
-        var converter = new CoreHistory(instance, history);
+        var converter = new CoreHistory(instanceId, startAt, history);
         return [.. history.Select(converter.Convert)];
     }
 
@@ -86,14 +87,14 @@ internal sealed class CoreHistory
     private Core.ExecutionStartedEvent Started(ExecutionStarted started) => new(Unnumbered, started.Input)
     {
         Name = started.Name,
-        OrchestrationInstance = new OrchestrationInstance { InstanceId = _instance.Id, ExecutionId = started.ExecutionId },
+        OrchestrationInstance = new OrchestrationInstance { InstanceId = _instanceId, ExecutionId = started.ExecutionId },
         ParentInstance = started.ParentInstance is not { } parent ? null : new ParentInstance
         {
             Name = parent.Name,
             OrchestrationInstance = new OrchestrationInstance { InstanceId = parent.InstanceId },
             TaskScheduleId = parent.TaskId,
         },
-        ScheduledStartTime = _instance.StartAt,
+        ScheduledStartTime = _startAt,
         Tags = Tags(started.Tags),
     };
 

@@ -44,7 +44,15 @@ internal sealed record RewoundInstance(
     IReadOnlyList<IReadOnlyList<HistoryEvent>> Turns,
     IReadOnlyList<TaskScheduled> Activities,
     IReadOnlyList<TimerCreated> Timers,
-    IReadOnlyList<(long Sequence, HistoryEvent Event)> Messages);
+    IReadOnlyList<(long Sequence, HistoryEvent Event)> Messages)
+{
+    /// <summary>What a start would find of the instance once its rewinding is stored.</summary>
+    public StoredExecution WorkOf(OpenInstance open) => new(
+        open,
+        Messages.Select(message => new OpenMessage(Key, message.Sequence, message.Event)),
+        Activities.Select(activity => new OpenActivity(Key, activity.EventId, activity.Name, activity.Input)),
+        Timers.Select(timer => new OpenTimer(Key, timer.EventId, timer.FireAt)));
+}
 
 /// <summary>Which instances are asked for.</summary>
 /// <param name="AfterKey">Only later ones.</param>
@@ -128,16 +136,43 @@ internal sealed record TurnCommit
     public string? Output { get; init; }
 
     public TaskFailureDetails? Failure { get; init; }
+
+    /// <summary>Whether the instance ends with this turn. One that continues as new does not.</summary>
+    public bool Ends => Next is null && Status is not (OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended);
 }
 
 /// <summary>What a store held when it was opened.</summary>
 /// <param name="LastKey">The highest key in use; 0 for none.</param>
+/// <param name="Messages">In the order of their numbers.</param>
 internal sealed record StoredWork(
     long LastKey,
     IReadOnlyList<OpenInstance> Instances,
     IReadOnlyList<OpenMessage> Messages,
     IReadOnlyList<OpenActivity> Activities,
-    IReadOnlyList<OpenTimer> Timers);
+    IReadOnlyList<OpenTimer> Timers)
+{
+    public IEnumerable<StoredExecution> Executions()
+    {
+        var messages = Messages.ToLookup(message => message.Key);
+        var activities = Activities.ToLookup(activity => activity.Key);
+        var timers = Timers.ToLookup(timer => timer.Key);
+        return Instances.Select(open => new StoredExecution(open, messages[open.Key], activities[open.Key], timers[open.Key]));
+    }
+
+    /// <summary>Activities whose execution has ended. They still run, and nobody takes their results.</summary>
+    public IEnumerable<OpenActivity> OutlivingActivities()
+    {
+        var open = Instances.Select(instance => instance.Key).ToHashSet();
+        return Activities.Where(activity => !open.Contains(activity.Key));
+    }
+}
+
+/// <summary>An execution that had not ended, with what belongs to it.</summary>
+internal sealed record StoredExecution(
+    OpenInstance Instance,
+    IEnumerable<OpenMessage> Messages,
+    IEnumerable<OpenActivity> Activities,
+    IEnumerable<OpenTimer> Timers);
 
 /// <param name="Turns">How many turns are stored; 0 for an instance that has not begun.</param>
 internal sealed record OpenInstance(

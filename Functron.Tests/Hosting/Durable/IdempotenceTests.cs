@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using Functron.Hosting.Durable;
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Live;
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 
@@ -56,15 +56,16 @@ public sealed class IdempotenceTests : IAsyncLifetime
         await engine.AbandonAsync();
 
         engine = await _directory.StartAsync(Functions());
-        var instance = (await engine.Dispatcher.Live.FindAsync("it", CancellationToken.None))!;
+        var execution = (await engine.Live.FindAsync("it", CancellationToken.None))!;
+        var now = DateTime.UtcNow;
         HistoryEvent[] again =
         [
-            new TaskCompleted(engine.Dispatcher.Now, 0, "\"other\""),
-            new TimerFired(engine.Dispatcher.Now, 1),
-            new SubOrchestrationInstanceCompleted(engine.Dispatcher.Now, 2, "\"other\""),
+            new TaskCompleted(now, 0, "\"other\""),
+            new TimerFired(now, 1),
+            new SubOrchestrationInstanceCompleted(now, 2, "\"other\""),
         ];
         foreach (var message in again)
-            engine.Dispatcher.Post(instance, new Message(message));
+            engine.Live.Post(execution.Instance, new Message(message));
         while ((await engine.GetHistoryAsync("it"))!.Events.Count(happened => happened.EventType == "SubOrchestrationInstanceCompleted") < 2)
             await Task.Delay(5);
         await engine.AbandonAsync();

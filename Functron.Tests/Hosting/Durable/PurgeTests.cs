@@ -1,5 +1,5 @@
 using Functron.Hosting.Durable;
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Upkeep;
 
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -94,5 +94,5 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
     }
 
     /// <summary>What was stored has been acted on: its timers are set.</summary>
-    private bool IsAtRest() => _recorder.InstanceIds.All(id => Engine.Dispatcher.Live.Find(id, null) is not { } live || (!live.TurnScheduled && live.Inbox.Count == 0));
+    private bool IsAtRest() => _recorder.InstanceIds.All(id => Engine.Live.IsAtRest(id));
 }

@@ -1,6 +1,6 @@
 using Functron.Hosting.Durable.Storage;
 
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Upkeep;
 
 /// <summary>
 /// Forgets ended instances by the batch: the writer takes a batch in one transaction, and what running instances have to store

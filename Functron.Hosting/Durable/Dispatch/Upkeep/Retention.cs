@@ -2,7 +2,7 @@ using Functron.Hosting.Durable.Storage;
 
 using Microsoft.Extensions.Logging;
 
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Upkeep;
 
 /// <summary>Forgets instances that ended long ago, and the first ones of too many; one that has not ended is never among them.</summary>
 internal sealed class Retention(IInstanceStore store, DurableEngineOptions options, TimeProvider clock, ILogger log)
