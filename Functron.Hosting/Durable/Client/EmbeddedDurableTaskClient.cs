@@ -117,7 +117,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<HubRequests
         cancellation.ThrowIfCancellationRequested();
         if (await running().Queries.FindAsync(instanceId, texts: true) is not { } found)
             throw NoInstance(instanceId);
-        return await running().Starts.StartAsync(found.Name, restartWithNewInstanceId ? null : instanceId, found.Input, startAt: null, found.Tags);
+        var id = restartWithNewInstanceId ? null : instanceId;
+        return await running().Starts.StartAsync(found.Name, id, found.Input, startAt: null, found.Tags);
     }
 
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)

@@ -9,8 +9,8 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Hosting.Durable.Client;
 
 /// <summary>
-/// A page of any size. It is read bit by bit while it is written to the caller, so it is never in memory as a whole. Where it ends is settled
-/// before its first instance is read: the next page, by the token, misses no instance and repeats none.
+/// A page of any size. It is read bit by bit while it is written to the caller, so it is never in memory as a whole. Its end is settled
+/// before its first instance is read, so that the next page misses no instance and repeats none.
 /// </summary>
 /// <param name="ContinuationToken">Null when nothing follows.</param>
 internal sealed record InstanceListing(string? ContinuationToken, IAsyncEnumerable<StoredInstance> Instances)

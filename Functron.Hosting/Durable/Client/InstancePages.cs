@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Client;
 
-/// <summary>Instances page by page, in the order of their start. A continuation token is the key of the last instance of its page.</summary>
+/// <summary>Instances by the page, in the order of their start. A continuation token is the key of the last instance of a page.</summary>
 /// <param name="queries">Asked for before each page: the engine may have stopped.</param>
 internal sealed class InstancePages(Func<InstanceQueries> queries, OrchestrationQuery query) : AsyncPageable<OrchestrationMetadata>
 {

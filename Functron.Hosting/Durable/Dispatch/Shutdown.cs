@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>The engine's stop: it is asked for, and then it is over. Its two tokens last as long as the engine and are never disposed.</summary>
+/// <summary>
+/// The engine's stop: it is asked for, and later it is over. Its two tokens last as long as the engine and are never disposed.
+/// </summary>
 internal sealed class Shutdown(Lane<LiveExecution> turns, ActivityLanes activities, TimerQueue timers, TimeProvider clock, ILogger log)
 {
     private readonly CancellationTokenSource _requested = new();

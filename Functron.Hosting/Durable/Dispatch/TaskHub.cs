@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>
-/// Puts the parts of the engine together. The workers know the live instances and the store, the live instances know the queues, and none of
-/// them knows the other way round. No part gets the hub itself.
+/// Puts the parts of the engine together. The workers know the live instances and the store. The live instances know the queues. Nothing
+/// points the other way, and no part gets the hub itself.
 /// </summary>
 internal sealed class TaskHub : IDisposable
 {

@@ -8,9 +8,9 @@ using Core = DurableTask.Core.History;
 namespace Functron.Hosting.Durable.History;
 
 /// <summary>
-/// History in the types of Microsoft's engine, each event as its client gives it: what an orchestrator asks for has a number, what happens
-/// to it has none (-1), and inputs and results are JSON. This host has no versions and no traces,
-/// and does not keep which execution of a parent it was: those members are null.
+/// A history in the types of Microsoft's engine, each event as its client gives it. What an orchestrator asks for has a number, what
+/// happens to it has none (-1), and inputs and results are JSON. This host has no versions and no traces, and it does not keep the
+/// execution id of a parent: those members are null.
 /// </summary>
 internal sealed class CoreHistory
 {
@@ -98,14 +98,14 @@ internal sealed class CoreHistory
         Tags = Tags(started.Tags),
     };
 
-    // The end takes the number after the last of what was asked for. The two enumerations of a status have the same numbers.
+    // The end has the number after the last call. The two enumerations of a status have the same numbers.
     private Core.ExecutionCompletedEvent Completed(ExecutionCompleted completed) => new(
         _nextEventId,
         completed.FailureDetails?.ErrorMessage ?? completed.Result,
         (OrchestrationStatus)(int)completed.OrchestrationStatus,
         completed.FailureDetails is { } failure ? CoreFailures.Of(failure) : null);
 
-    /// <summary>The reader's own to change, and none are an empty dictionary, both as with Microsoft's client.</summary>
+    /// <summary>A copy that the reader may change; empty for no tags. Both are as with Microsoft's client.</summary>
     private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)
         => new(tags ?? FrozenDictionary<string, string>.Empty);
 }

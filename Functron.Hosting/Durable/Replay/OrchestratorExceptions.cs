@@ -1,10 +1,10 @@
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>The orchestrator does something else than its history says that it did.</summary>
+/// <summary>The orchestrator's code does not do what its history has.</summary>
 public sealed class NonDeterministicOrchestrationException(string mismatch)
     : InvalidOperationException($"The orchestrator is not deterministic: {mismatch}.");
 
-/// <summary>The orchestrator awaited something that no replay can repeat.</summary>
+/// <summary>The orchestrator awaited something that a replay cannot repeat.</summary>
 public sealed class ForeignAwaitException()
     : InvalidOperationException(
         "An orchestrator may only await tasks of its context: this one awaited something else (Task.Delay, Task.Run, input or output, "

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
-/// Repeats an access to the store until it succeeds: a full disk is a pause, not a loss. A failure that would come again each time is thrown.
+/// Repeats an access to the store until it succeeds: a full disk is a pause, not a loss. A failure that would come each time is thrown.
 /// </summary>
 /// <param name="stop">Ends the attempts.</param>
 internal sealed class StoreRetries(TimeProvider clock, ILogger log, CancellationToken stop)

@@ -5,7 +5,8 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <param name="Key">One for each execution, never used twice.</param>
+/// <summary>A new instance.</summary>
+/// <param name="Key">Each execution has its own. No key is used twice.</param>
 /// <param name="Input">JSON.</param>
 internal sealed record NewInstance(
     long Key,
@@ -18,14 +19,14 @@ internal sealed record NewInstance(
     ParentLink? Parent = null,
     IReadOnlyDictionary<string, string>? Tags = null);
 
-/// <summary>A message for another instance, stored when that has not ended.</summary>
-/// <param name="InstanceId">Whose.</param>
-/// <param name="Key">Of the only execution that it is for; null: whichever is the present one.</param>
+/// <summary>A message for another instance. It is stored if that instance has not ended.</summary>
+/// <param name="InstanceId">Of the receiver.</param>
+/// <param name="Key">Of the only execution that may receive it; null for the present execution.</param>
 internal sealed record SentMessage(string InstanceId, long? Key, long Sequence, HistoryEvent Event);
 
-/// <summary>What follows an execution that continued as new, in the same transaction.</summary>
-/// <param name="Kept">Messages that it begins with, beside those that the last execution has not taken.</param>
-/// <param name="Tags">Those of the last execution.</param>
+/// <summary>The execution that follows one that continued as new. It is stored in the same transaction.</summary>
+/// <param name="Kept">Messages that it begins with. The messages that the last execution has not taken follow them.</param>
+/// <param name="Tags">The tags of the last execution.</param>
 internal sealed record NextExecution(
     long Key,
     string ExecutionId,
@@ -34,7 +35,7 @@ internal sealed record NextExecution(
     IReadOnlyDictionary<string, string>? Tags);
 
 /// <summary>A failed instance as it was before its failure.</summary>
-/// <param name="Turns">Its history, a list for each turn.</param>
+/// <param name="Turns">Its history; one list for each turn.</param>
 /// <param name="Activities">To be run again.</param>
 /// <param name="Timers">To be set again.</param>
 /// <param name="Messages">To be taken again.</param>
@@ -55,9 +56,9 @@ internal sealed record RewoundInstance(
 }
 
 /// <summary>Which instances are asked for.</summary>
-/// <param name="AfterKey">Only later ones.</param>
-/// <param name="UpToKey">None that is later.</param>
-/// <param name="Statuses">Empty: any.</param>
+/// <param name="Statuses">Empty for any status.</param>
+/// <param name="AfterKey">Only instances with higher keys.</param>
+/// <param name="UpToKey">No instances with higher keys.</param>
 internal sealed record InstanceFilter(
     DateTime? CreatedFrom,
     DateTime? CreatedTo,
@@ -75,7 +76,7 @@ internal sealed record StoredInstance(
     DateTime CreatedAt,
     DateTime UpdatedAt)
 {
-    /// <summary>When it was to start; null for at once, and once it has continued as new.</summary>
+    /// <summary>The time that its start was asked for; null for at once, and after it has continued as new.</summary>
     public DateTime? StartAt { get; init; }
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
@@ -93,7 +94,7 @@ internal sealed record StoredInstance(
         or OrchestrationRuntimeStatus.Suspended);
 }
 
-/// <summary>One transaction's worth: all that a turn changes.</summary>
+/// <summary>All that a turn changes. It is stored in one transaction.</summary>
 internal sealed record TurnCommit
 {
     public required long Key { get; init; }
@@ -105,12 +106,12 @@ internal sealed record TurnCommit
 
     public required IReadOnlyList<HistoryEvent> Events { get; init; }
 
-    /// <summary>Sequence numbers of messages that the turn took.</summary>
+    /// <summary>Sequence numbers of the messages that the turn took.</summary>
     public required IReadOnlyList<long> TakenMessages { get; init; }
 
     public required IReadOnlyList<int> EndedActivities { get; init; }
 
-    /// <summary>Timers that fired or were cancelled.</summary>
+    /// <summary>Ids of timers that fired or were cancelled.</summary>
     public required IReadOnlyList<int> GoneTimers { get; init; }
 
     public required IReadOnlyList<TaskScheduled> NewActivities { get; init; }
@@ -132,7 +133,7 @@ internal sealed record TurnCommit
     /// <summary>False leaves the custom status as it is.</summary>
     public required bool SetCustomStatus { get; init; }
 
-    /// <summary>JSON; of a failure its plain text.</summary>
+    /// <summary>JSON; for a failure, its plain text.</summary>
     public string? Output { get; init; }
 
     public TaskFailureDetails? Failure { get; init; }
@@ -141,7 +142,7 @@ internal sealed record TurnCommit
     public bool Ends => Next is null && Status is not (OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended);
 }
 
-/// <summary>What a store held when it was opened.</summary>
+/// <summary>What had not ended when the store was opened.</summary>
 /// <param name="LastKey">The highest key in use; 0 for none.</param>
 /// <param name="Messages">In the order of their numbers.</param>
 internal sealed record StoredWork(

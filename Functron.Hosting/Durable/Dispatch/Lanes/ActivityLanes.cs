@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Dispatch.Lanes;
 
-/// <summary>The lanes of activities, one for each activity name (without regard to case). A lane is made when its name first occurs.</summary>
+/// <summary>
+/// The lanes of activities: one for each activity name, without regard to case. A lane is made when its name occurs for the first time.
+/// </summary>
 internal sealed class ActivityLanes(int limit, ILogger log)
 {
     private readonly Dictionary<string, Lane<ScheduledActivity>> _byName = new(StringComparer.OrdinalIgnoreCase);

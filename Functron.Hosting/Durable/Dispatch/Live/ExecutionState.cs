@@ -5,7 +5,7 @@ using Functron.Hosting.Durable.History;
 namespace Functron.Hosting.Durable.Dispatch.Live;
 
 /// <summary>
-/// The state of the present execution of a live instance. Only <see cref="LiveInstances"/> and its parts have it: it never leaves their lock.
+/// The state of the present execution of a live instance. It belongs to <see cref="LiveInstances"/> and its parts, and never leaves them.
 /// </summary>
 internal sealed class ExecutionState(LiveInstance instance, long key)
 {

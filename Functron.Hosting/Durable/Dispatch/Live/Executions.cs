@@ -8,8 +8,8 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Hosting.Durable.Dispatch.Live;
 
 /// <summary>
-/// The life of an execution: it begins, receives messages, has turns, continues as new or ends. Puts turns, activities and timers where they
-/// wait. A part of <see cref="LiveInstances"/>.
+/// The life of an execution: it begins, receives messages, has turns, and continues as new or ends. Turns, activities and timers are put
+/// into their queues here. A part of <see cref="LiveInstances"/>.
 /// </summary>
 internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activities, TimerQueue queue, TimeProvider clock)
 {

@@ -1,7 +1,7 @@
 namespace Functron.Hosting.Durable.Dispatch.Live;
 
 /// <summary>
-/// Keeps in memory the histories of those executions that had a turn last. The other histories are read from the store when they are needed.
+/// Keeps the histories of those executions in memory that had a turn last. Other histories are read from the store when they are needed.
 /// </summary>
 /// <param name="limit">How many histories are kept.</param>
 internal sealed class HotHistories(int limit)

@@ -74,7 +74,9 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
         TakeUp(stored, instance);
     }
 
-    /// <summary>Goes on with an instance whose id is reserved, as the store has it. Messages that came meanwhile follow the stored ones.</summary>
+    /// <summary>
+    /// Goes on with an instance whose id is reserved, as the store has it. Messages that came meanwhile follow the stored ones.
+    /// </summary>
     public void TakeUp(StoredExecution stored, LiveInstance instance)
     {
         lock (_gate)
@@ -173,7 +175,9 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
         }
     }
 
-    /// <summary>Takes all that waits for a turn. <see cref="Apply"/> or <see cref="GiveBack"/> follows; until then no other turn is due.</summary>
+    /// <summary>
+    /// Takes all that waits for a turn. <see cref="Apply"/> or <see cref="GiveBack"/> follows; until then no other turn is due.
+    /// </summary>
     /// <returns>Null when the execution has ended.</returns>
     public TakenTurn? Take(LiveExecution due)
     {

@@ -14,7 +14,8 @@ internal sealed class InstanceQueries(IInstanceStore store)
         => store.FindWithHistoryAsync(id);
 
     /// <inheritdoc cref="IInstanceStore.ListAsync"/>
-    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => store.ListAsync(filter, limit, texts);
+    public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
+        => store.ListAsync(filter, limit, texts);
 
     /// <inheritdoc cref="IInstanceStore.PageEndAsync"/>
     public Task<long?> PageEndAsync(InstanceFilter filter, int size) => store.PageEndAsync(filter, size);

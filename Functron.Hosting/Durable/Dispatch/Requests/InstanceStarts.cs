@@ -5,7 +5,8 @@ using Functron.Hosting.Functions;
 namespace Functron.Hosting.Durable.Dispatch.Requests;
 
 /// <summary>Starts instances: takes the id, stores the start, and only then lets the instance begin.</summary>
-internal sealed class InstanceStarts(LiveInstances live, IInstanceStore store, IDurableFunctions functions, Numbers numbers, TimeProvider clock)
+internal sealed class InstanceStarts(
+    LiveInstances live, IInstanceStore store, IDurableFunctions functions, Numbers numbers, TimeProvider clock)
 {
     /// <param name="instanceId">Null or empty: an id is made.</param>
     /// <param name="input">JSON.</param>

@@ -6,8 +6,8 @@ using Functron.Hosting.Functions;
 namespace Functron.Hosting.Durable.Dispatch.Turns;
 
 /// <summary>
-/// Prepares the sub-orchestrations that a turn starts. Their ids are taken before the turn is stored. A call fails when its id is taken, and
-/// when no instance can have its id or its tags.
+/// Prepares the sub-orchestrations that a turn starts. Their ids are reserved before the turn is stored. A call fails when its id is taken,
+/// and when no instance can have its id or its tags.
 /// </summary>
 internal sealed class ChildStarts(LiveInstances live, IDurableFunctions functions, Numbers numbers, TimeProvider clock)
 {

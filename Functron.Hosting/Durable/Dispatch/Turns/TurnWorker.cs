@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Hosting.Durable.Dispatch.Turns;
 
 /// <summary>
-/// Takes the turns that are due: takes what has arrived, lets the orchestrator decide, and stores the decisions before anybody acts on them.
+/// Runs the turns that are due. It takes what has arrived, lets the orchestrator decide, and stores the decisions before anybody acts on
+/// them.
 /// </summary>
 internal sealed class TurnWorker(LiveInstances live, TurnRuns runs, TurnStorage storage, ILogger log)
 {
