@@ -108,8 +108,8 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Null for an unknown id.</summary>
-    public async Task<InstanceHistory?> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
+    /// <summary>The history of an instance; null for an unknown id.</summary>
+    internal async Task<InstanceHistory?> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         return await Running().Queries.FindWithHistoryAsync(instanceId) is (_, var history)

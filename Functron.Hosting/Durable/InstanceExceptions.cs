@@ -38,5 +38,5 @@ public sealed class EngineStoppedException()
     : InvalidOperationException("The durable engine is not running.");
 
 /// <summary>The failure that a parent sees when its sub-orchestration was terminated.</summary>
-public sealed class SubOrchestrationTerminatedException(string instanceId)
+internal sealed class SubOrchestrationTerminatedException(string instanceId)
     : InvalidOperationException($"The sub-orchestration '{instanceId}' was terminated.");

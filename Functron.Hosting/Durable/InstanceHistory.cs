@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Hosting.Durable;
 
 /// <summary>What has happened to an instance, in order.</summary>
-public sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHistoryEvent> Events);
+internal sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHistoryEvent> Events);
 
 /// <summary>One entry of an instance's history, as the status API shows it.</summary>
 /// <param name="EventType">ExecutionStarted, TaskScheduled (while it is open), TaskCompleted, TaskFailed, TimerCreated (while it is open),
@@ -17,7 +17,7 @@ public sealed record InstanceHistory(string InstanceId, IReadOnlyList<InstanceHi
 /// <param name="Input">JSON.</param>
 /// <param name="Result">JSON; of an orchestration's own failure its plain text.</param>
 /// <param name="Reason">The reason of a suspension or a resumption, or why a call failed; plain text.</param>
-public sealed record InstanceHistoryEvent(
+internal sealed record InstanceHistoryEvent(
     string EventType,
     DateTimeOffset Timestamp,
     string? FunctionName = null,

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>What a crash may bring about twice, the end of an activity, a timer's firing, an event, counts once.</summary>
+/// <summary>After a crash, an activity's end, a timer's firing or an event may come twice. It counts once.</summary>
 public sealed class IdempotenceTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
@@ -41,7 +41,9 @@ public sealed class IdempotenceTests : IAsyncLifetime
         var history = (await engine.GetHistoryAsync("it"))!.Events;
         Assert.Equal(
             [("EventRaised", 2), ("SubOrchestrationInstanceCompleted", 1), ("TaskCompleted", 1), ("TimerFired", 1)],
-            history.Where(happened => happened.EventType is "EventRaised" or "SubOrchestrationInstanceCompleted" or "TaskCompleted" or "TimerFired")
+            history
+                .Where(happened
+                    => happened.EventType is "EventRaised" or "SubOrchestrationInstanceCompleted" or "TaskCompleted" or "TimerFired")
                 .GroupBy(happened => happened.EventType).Select(group => (group.Key, group.Count())).Order());
         Assert.Equal(1, _calls["a"]);
     }
@@ -66,7 +68,7 @@ public sealed class IdempotenceTests : IAsyncLifetime
         ];
         foreach (var message in again)
             engine.Live.Post(execution.Instance, new Message(message));
-        while ((await engine.GetHistoryAsync("it"))!.Events.Count(happened => happened.EventType == "SubOrchestrationInstanceCompleted") < 2)
+        while ((await engine.GetHistoryAsync("it"))!.Events.Count(e => e.EventType == "SubOrchestrationInstanceCompleted") < 2)
             await Task.Delay(5);
         await engine.AbandonAsync();
 
