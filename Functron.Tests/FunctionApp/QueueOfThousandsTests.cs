@@ -29,7 +29,7 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
         await _queue.UntilQueuedAsync(ids);
 
         // Nothing of what waits is to wake up: the timers are those of what runs.
-        Assert.InRange(_queue.Durable.Dispatcher.Timers.Count, 0, Slots);
+        Assert.InRange(_queue.Durable.Timers.Count, 0, Slots);
         var reads = _queue.Engine.Calls;
 
         var took = new List<TimeSpan>();

@@ -1,29 +1,28 @@
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Timers;
 
-/// <summary>All timers of all instances behind one wake-up, which is set for the first of them; none set, nothing wakes.</summary>
+/// <summary>The timers of all instances. One wake-up is set, for the first of them; without timers there is none.</summary>
 internal sealed class TimerQueue : IDisposable
 {
-    // The machine's sleep stops a wake-up's clock but not the calendar: looked at again at least this often while timers are set.
-    // It is also far below the longest wake-up that a timer can be set for.
+    // While the machine sleeps, a wake-up's clock stands still and the calendar does not. So the queue looks at the calendar at least
+    // this often while timers are set. It is also far below the longest time that a wake-up can be set for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider _clock;
-    private readonly Action<TimerEntry> _fire;
     private readonly SortedSet<TimerEntry> _entries = [];
     private readonly Lock _gate = new();
     private readonly ITimer _wakeUp;
+    private Action<TimerEntry>? _fire;
     private TimerEntry? _armedFor;
     private long _wakeUps;
     private bool _stopped;
 
-    public TimerQueue(TimeProvider clock, Action<TimerEntry> fire)
+    public TimerQueue(TimeProvider clock)
     {
         _clock = clock;
-        _fire = fire;
         _wakeUp = clock.CreateTimer(_ => WakeUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How often it has woken up.</summary>
+    /// <summary>How many wake-ups there were.</summary>
     public long WakeUps => Interlocked.Read(ref _wakeUps);
 
     public int Count
@@ -32,6 +31,17 @@ internal sealed class TimerQueue : IDisposable
         {
             lock (_gate)
                 return _entries.Count;
+        }
+    }
+
+    /// <summary>Until then nothing fires. Called once.</summary>
+    /// <param name="fire">Called for each entry when it is due, in order, without a lock.</param>
+    public void Start(Action<TimerEntry> fire)
+    {
+        lock (_gate)
+        {
+            _fire = fire;
+            Arm();
         }
     }
 
@@ -78,13 +88,13 @@ internal sealed class TimerQueue : IDisposable
         }
 
         foreach (var entry in due)
-            _fire(entry);
+            _fire!(entry);
     }
 
     private void Arm()
     {
         var first = _entries.Min;
-        if (_stopped || ReferenceEquals(first, _armedFor))
+        if (_fire is null || _stopped || ReferenceEquals(first, _armedFor))
             return;
 
         _armedFor = first;
@@ -94,7 +104,7 @@ internal sealed class TimerQueue : IDisposable
             return;
         }
 
-        // Rounded up to the timer's resolution: woken a moment early it would only be set again.
+        // Rounded up to the timer's resolution: a wake-up that comes a moment early has to be set again.
         var wait = first.FireAt - _clock.GetUtcNow().UtcDateTime;
         var milliseconds = Math.Ceiling(Math.Clamp(wait.TotalMilliseconds, 0, LongestWait.TotalMilliseconds));
         _wakeUp.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);

@@ -1,6 +1,6 @@
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Live;
 
-/// <summary>The numbers that new executions and messages get; none is given twice.</summary>
+/// <summary>Numbers for new executions and messages. No number is given twice.</summary>
 internal sealed class Numbers
 {
     private long _lastKey;

@@ -1,28 +1,53 @@
 using Microsoft.Extensions.Logging;
 
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Lanes;
 
 /// <summary>
-/// One queue with a limit of its own to how much of it runs at once, first come, first served. What waits or runs in one lane holds up no
-/// other lane.
+/// A queue of work with a limit of its own: so much of it runs at once, first come, first served. Work in one lane never delays work in
+/// another lane.
 /// </summary>
-internal sealed class Lane(int limit, ILogger log)
+/// <param name="limit">How much runs at once; at least 1.</param>
+internal sealed class Lane<T>(int limit, ILogger log)
+    where T : class
 {
-    private readonly Queue<Work> _waiting = new();
-    private readonly Queue<Work> _starting = new();
+    private readonly Queue<T> _waiting = new();
+    private readonly Queue<T> _starting = new();
     private readonly Lock _gate = new();
+    private Func<T, Task>? _run;
     private int _running;
     private bool _isStarting;
     private bool _stopped;
     private TaskCompletionSource? _idle;
 
-    public void Add(Work work)
+    /// <summary>Begins the work that waits; from now on added work begins as soon as it has a place. Called once.</summary>
+    /// <param name="run">Handles its own failures; one that it throws is only logged.</param>
+    public void Start(Func<T, Task> run)
+    {
+        lock (_gate)
+        {
+            _run = run;
+            while (_running < limit && _waiting.TryDequeue(out var work))
+            {
+                _running++;
+                _starting.Enqueue(work);
+            }
+
+            if (_starting.Count == 0)
+                return;
+            _isStarting = true;
+        }
+
+        QueueStart();
+    }
+
+    /// <summary>Adds work. A stopped lane drops it.</summary>
+    public void Add(T work)
     {
         lock (_gate)
         {
             if (_stopped)
                 return;
-            if (_running == limit)
+            if (_run is null || _running == limit)
             {
                 _waiting.Enqueue(work);
                 return;
@@ -38,7 +63,7 @@ internal sealed class Lane(int limit, ILogger log)
         QueueStart();
     }
 
-    /// <summary>Begins nothing more.</summary>
+    /// <summary>Begins no more work, and drops the work that waits.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -48,7 +73,7 @@ internal sealed class Lane(int limit, ILogger log)
         }
     }
 
-    /// <summary>Completes when nothing runs.</summary>
+    /// <summary>Completes when no work runs.</summary>
     public Task WhenIdle()
     {
         lock (_gate)
@@ -60,13 +85,13 @@ internal sealed class Lane(int limit, ILogger log)
         }
     }
 
-    // Unsafe: work does not belong to the request, or the other work, that happened to cause it.
+    // Unsafe: the work must not inherit the context of the request, or of the other work, that happened to cause it.
     private void QueueStart() => ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.StartNextAsync(), this, preferLocal: false);
 
-    /// <summary>One queues the next: what begins after a start of thousands goes on beside the rest of them, not behind it.</summary>
+    /// <summary>Each start queues the next one, so that thousands of starts do not fill the thread pool's queue at once.</summary>
     private Task StartNextAsync()
     {
-        Work work;
+        T work;
         lock (_gate)
         {
             work = _starting.Dequeue();
@@ -78,23 +103,23 @@ internal sealed class Lane(int limit, ILogger log)
         return RunAsync(work);
     }
 
-    private async Task RunAsync(Work first)
+    private async Task RunAsync(T first)
     {
-        for (Work? work = first; work is not null; work = Next())
+        for (T? work = first; work is not null; work = Next())
         {
             try
             {
-                await work.RunAsync();
+                await _run!(work);
             }
             catch (Exception failure)
             {
-                // Its place in the lane is still to be given on.
+                // The next work still needs this place.
                 log.WorkFailed(failure.Printable());
             }
         }
     }
 
-    private Work? Next()
+    private T? Next()
     {
         lock (_gate)
         {

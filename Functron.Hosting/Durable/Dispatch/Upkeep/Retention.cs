@@ -2,14 +2,17 @@ using Functron.Hosting.Durable.Storage;
 
 using Microsoft.Extensions.Logging;
 
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Upkeep;
 
-/// <summary>Forgets instances that ended long ago, and the first ones of too many; one that has not ended is never among them.</summary>
+/// <summary>
+/// Removes instances that ended long ago. If there are still too many, those that ended first are removed. It never removes an instance
+/// that has not ended.
+/// </summary>
 internal sealed class Retention(IInstanceStore store, DurableEngineOptions options, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Goes on until it is stopped.</summary>
+    /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -33,7 +36,8 @@ internal sealed class Retention(IInstanceStore store, DurableEngineOptions optio
             var purged = 0;
             for (var more = true; more;)
             {
-                var outdated = await store.OutdatedAsync(clock.GetUtcNow().UtcDateTime - options.RetainFor, options.RetainAtMost, Purging.Batch);
+                var oldest = clock.GetUtcNow().UtcDateTime - options.RetainFor;
+                var outdated = await store.OutdatedAsync(oldest, options.RetainAtMost, Purging.Batch);
                 var gone = await Purging.PurgeAsync(store, outdated, stop);
                 purged += gone;
                 more = outdated.Count >= Purging.Batch && gone > 0;

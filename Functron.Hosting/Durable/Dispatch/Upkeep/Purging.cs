@@ -1,18 +1,18 @@
 using Functron.Hosting.Durable.Storage;
 
-namespace Functron.Hosting.Durable.Dispatch;
+namespace Functron.Hosting.Durable.Dispatch.Upkeep;
 
 /// <summary>
-/// Forgets ended instances by the batch: the writer takes a batch in one transaction, and what running instances have to store
-/// waits for one batch at most, never for all of them.
+/// Removes ended instances in batches. The writer takes a batch in one transaction. So the changes of running instances wait for one
+/// batch at most, never for all batches.
 /// </summary>
 internal static class Purging
 {
-    /// <summary>Below what the writer takes at a time, so that others share the transaction.</summary>
+    /// <summary>Fewer than the writer takes at a time, so that other changes share the transaction.</summary>
     public const int Batch = 200;
 
-    /// <param name="cancellation">Looked at between batches: what was begun comes to its end and counts for nobody else.</param>
-    /// <returns>How many were known and had ended.</returns>
+    /// <param name="cancellation">Looked at between batches. A batch that has begun is finished.</param>
+    /// <returns>How many were removed: those that were there and had ended.</returns>
     public static async Task<int> PurgeAsync(IInstanceStore store, IReadOnlyList<long> keys, CancellationToken cancellation)
     {
         var purged = 0;
@@ -27,8 +27,8 @@ internal static class Purging
     }
 
     /// <summary>
-    /// The ended ones among <paramref name="instances"/> and, of each, the ended sub-orchestrations and theirs. These come first: without
-    /// their parent nobody would find them again after an interruption.
+    /// The keys of the ended ones among <paramref name="instances"/> and of their ended sub-orchestrations, at any depth.
+    /// Sub-orchestrations come before their parent: they are found through it, so it must go last if the purge is interrupted.
     /// </summary>
     public static async Task<IReadOnlyList<long>> WithChildrenAsync(
         IInstanceStore store, IEnumerable<StoredInstance> instances, CancellationToken cancellation)
