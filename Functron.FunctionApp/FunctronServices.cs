@@ -1,9 +1,11 @@
 using Functron.Execution;
 using Functron.Execution.Run;
+using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
-using Functron.FunctionApp.Orchestration;
+using Functron.FunctionApp.Http.Failures;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
 using Functron.Payloads.Blobs;
@@ -58,6 +60,7 @@ internal static class FunctronServices
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<IStartupFilter, FunctionGuard>();
         services.AddAdmission(settings);
+        services.AddSingleton(typeof(HttpCalls<>));
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();

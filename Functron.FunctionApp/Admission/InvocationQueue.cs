@@ -1,5 +1,5 @@
 using System.Globalization;
-using Functron.FunctionApp.Sweeping;
+using Functron.FunctionApp.Instances;
 
 namespace Functron.FunctionApp.Admission;
 

@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;

@@ -1,6 +1,7 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

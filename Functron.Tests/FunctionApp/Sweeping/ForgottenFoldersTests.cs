@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
 using Functron.Hosting.Durable;

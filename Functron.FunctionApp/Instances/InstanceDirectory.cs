@@ -2,16 +2,17 @@ using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Functron.FunctionApp.Sweeping;
+namespace Functron.FunctionApp.Instances;
 
 /// <summary>
-/// Tells which instances still run, outside of any function. Some hosts have their client among the services; others only
-/// bind one to functions, so the first one that an HTTP function brings is kept.
+/// Tells outside of any function which instances there are. The embedded host has its durable client among the services. A Functions host
+/// only binds one to functions, so the first client that an HTTP function brings is kept.
 /// </summary>
 public sealed class InstanceDirectory(IServiceProvider services)
 {
     private DurableTaskClient? _client;
 
+    /// <summary>Keeps the client, unless there is one already.</summary>
     public void Use(DurableTaskClient client) => _client ??= client;
 
     /// <summary>False until a client is known.</summary>
