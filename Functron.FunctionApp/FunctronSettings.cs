@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Functron.Execution;
 using Functron.FunctionApp.Admission;
+using Functron.Hosting.Configuration;
 using Functron.Payloads.Blobs;
 using Microsoft.Extensions.Configuration;
 
@@ -88,4 +89,4 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
 }
 
 /// <summary>The configuration cannot be used; the message says which option and why.</summary>
-public sealed class OptionsException(string message) : Exception(message);
+public sealed class OptionsException(string message) : StartFailedException(message);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Functron.Hosting.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.Hosting.Configuration;
