@@ -17,8 +17,8 @@ internal static class CommandLine
           --version                 print the version and end
           -h, --help                print this text and end
 
-        Each option can also be an environment variable, with two underscores in place of each colon: Functron__DataDirectory=/var/lib/functron.
-        ASPNETCORE_URLS stands for --urls. The command line wins over the environment.
+        Each option can also be an environment variable, with two underscores in place of each colon:
+        Functron__DataDirectory=/var/lib/functron. ASPNETCORE_URLS stands for --urls. The command line wins over the environment.
 
         docs/options.md describes all options.
         """;

@@ -23,7 +23,8 @@ internal static class FunctronServices
     /// <summary>What the functions are made of, on either host, set up as the process's configuration says.</summary>
     /// <param name="options">The command line, its switches replaced (<see cref="CommandLine"/>).</param>
     /// <exception cref="OptionsException">A setting is not usable.</exception>
-    public static IServiceCollection AddFunctron(this IServiceCollection services, ConfigurationManager configuration, AppHost host, IReadOnlyList<string> options)
+    public static IServiceCollection AddFunctron(
+        this IServiceCollection services, ConfigurationManager configuration, AppHost host, IReadOnlyList<string> options)
     {
         host.AddDefaultsTo(configuration);
         var settings = FunctronSettings.Read(configuration);

@@ -16,7 +16,8 @@ return await HostProcess.RunAsync(() => BuildHost(CommandLine.Expand(args)));
 static IHost BuildHost(string[] options)
 {
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build();
-    var host = HostChoice.Of(options, configuration) ?? throw new OptionsException(HostChoice.Missing) { ExitCode = HostChoice.MissingExitCode };
+    var host = HostChoice.Of(options, configuration)
+        ?? throw new OptionsException(HostChoice.Missing) { ExitCode = HostChoice.MissingExitCode };
     return host == AppHost.Functions ? BuildWorker(options) : BuildEmbedded(options);
 }
 

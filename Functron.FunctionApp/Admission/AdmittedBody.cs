@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>
-/// A request's body that is received only where there is room for it, and only as long as it gets on. It takes its place when somebody has to wait for
-/// its bytes, or when it is not short: what has come whole and is short waits for nobody.
+/// A request's body that is received only where there is room for it, and only as long as it gets on. It takes its place when somebody has
+/// to wait for its bytes, or when it is not short: what has come whole and is short waits for nobody.
 /// </summary>
 internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploads) : ForwardStream
 {
-    /// <summary>Bytes that the server has taken from the connection before anybody reads: no memory is saved by leaving them there.</summary>
+    /// <summary>
+    /// Bytes that the server has taken from the connection before anybody reads: no memory is saved by leaving them there.
+    /// </summary>
     private const int Short = 64 * 1024;
 
     /// <summary>How often it is looked at whether it moves.</summary>
@@ -78,7 +80,8 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
         var began = uploads.Time.GetTimestamp();
         while (true)
         {
-            await ((Task)reading).WaitAsync(Look, uploads.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)reading).WaitAsync(Look, uploads.Time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (reading.IsCompleted)
                 return await reading;
             upload.EnsureItMoves(uploads.Time.GetElapsedTime(began));

@@ -57,7 +57,8 @@ public sealed class AnswerRoom(AdmissionOptions options)
                 _units.Release(taken);
             http.RequestAborted.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
+            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within "
+                + $"{Patience.TotalSeconds} s: ask for it again later.");
         }
         finally
         {

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>Before every route of either host: bodies and answers that do not get on are ended, and bodies are received within a budget.</summary>
+/// <summary>
+/// Before every route of either host: bodies and answers that do not get on are ended, and bodies are received within a budget.
+/// </summary>
 internal sealed class HttpAdmission(Uploads uploads, AnswerRoom room, AdmissionOptions options, TimeProvider time) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

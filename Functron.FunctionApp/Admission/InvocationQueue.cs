@@ -4,8 +4,8 @@ using Functron.FunctionApp.Instances;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>
-/// Bounds how many invocations are accepted and have not ended. Each process knows of those that it accepted and cleaned up after; before it refuses, and
-/// at its start, it counts what there really is.
+/// Bounds how many invocations are accepted and have not ended. Each process knows of those that it accepted and cleaned up after; before
+/// it refuses, and at its start, it counts what there really is.
 /// </summary>
 public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory instances, TimeProvider time)
 {
@@ -44,7 +44,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
 
     /// <summary>When it is received.</summary>
     /// <exception cref="NotAdmittedException">The queue has become full meanwhile.</exception>
-    public QueuePlace Take()
+    internal QueuePlace Take()
     {
         lock (_lock)
         {
@@ -102,7 +102,8 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
     private bool IsFull() => Length >= options.MaxQueued;
 
     private NotAdmittedException Full() => NotAdmittedException.TooMany(string.Create(
-        CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: send it again when some have."));
+        CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: "
+            + $"send it again when some have."));
 
     private async Task CountAgainAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +125,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
 }
 
 /// <summary>Kept while an invocation is started; then that has it.</summary>
-public sealed class QueuePlace(InvocationQueue queue) : IDisposable
+internal sealed class QueuePlace(InvocationQueue queue) : IDisposable
 {
     private bool _left;
 

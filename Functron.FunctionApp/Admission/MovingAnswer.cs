@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>An answer's body that is sent only as long as its caller takes it: otherwise the connection ends, for what it holds is memory.</summary>
+/// <summary>
+/// An answer's body that is sent only as long as its caller takes it: otherwise the connection ends, for what it holds is memory.
+/// </summary>
 internal sealed class MovingAnswer(Stream inner, HttpContext http, Func<TimeSpan> stallLimit, TimeProvider time) : ForwardStream
 {
     /// <summary>Bytes that a caller has the time of the stall limit for: however large the answer, a slow caller gets on.</summary>

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>There is no room for a request now, or its body does not get on. Whoever answers requests knows the base class, and so the status.</summary>
-public sealed class NotAdmittedException(string message, int status, int? retryAfterSeconds = null) : BadHttpRequestException(message, status)
+/// <summary>
+/// There is no room for a request now, or its body does not get on. Whoever answers requests knows the base class, and so the status.
+/// </summary>
+internal sealed class NotAdmittedException(string message, int status, int? retryAfterSeconds = null)
+    : BadHttpRequestException(message, status)
 {
     private const int Soon = 10;
 

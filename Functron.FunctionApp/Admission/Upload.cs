@@ -35,10 +35,12 @@ internal sealed class Upload(Uploads uploads) : IDisposable
         var waitedFor = uploads.AreWaitedFor;
         var limit = waitedFor && StallLimitWhenWaitedFor < uploads.StallLimit ? StallLimitWhenWaitedFor : uploads.StallLimit;
         if (still >= limit)
-            throw NotAdmittedException.TooSlow($"Nothing of the body came for {limit.TotalSeconds} s{(waitedFor ? ", while others waited" : "")}: it is no longer waited for.");
+            throw NotAdmittedException.TooSlow($"Nothing of the body came for {limit.TotalSeconds} s"
+                + $"{(waitedFor ? ", while others waited" : "")}: it is no longer waited for.");
         var age = uploads.Time.GetElapsedTime(_began);
         if (waitedFor && age > Grace && _received < age.TotalSeconds * LeastBytesPerSecond)
-            throw NotAdmittedException.TooSlow($"The body came with less than {LeastBytesPerSecond} bytes a second while others waited: it is no longer waited for.");
+            throw NotAdmittedException.TooSlow(
+                $"The body came with less than {LeastBytesPerSecond} bytes a second while others waited: it is no longer waited for.");
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>What is received at a time: bodies, and their bytes.</summary>
-public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvider time)
+internal sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvider time)
 {
     /// <summary>How long a body waits for a place.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -43,7 +43,8 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
         try
         {
             if (!await _places.WaitAsync(Patience, cancellationToken))
-                throw NotAdmittedException.Busy($"{options.MaxConcurrentUploads} other requests are being received, and none of them was through within {Patience.TotalSeconds} s: send it again later.");
+                throw NotAdmittedException.Busy($"{options.MaxConcurrentUploads} other requests are being received, and none of them was "
+                    + $"through within {Patience.TotalSeconds} s: send it again later.");
         }
         finally
         {
@@ -70,5 +71,6 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
     }
 
     private NotAdmittedException TooManyBytes() => NotAdmittedException.Busy(string.Create(
-        CultureInfo.InvariantCulture, $"Requests of {options.MaxUploadBytes / (1024 * 1024)} MiB are being received, which is all that is taken in at a time: send it again later."));
+        CultureInfo.InvariantCulture, $"Requests of {options.MaxUploadBytes / (1024 * 1024)} MiB are being received, which is all that is "
+            + $"taken in at a time: send it again later."));
 }

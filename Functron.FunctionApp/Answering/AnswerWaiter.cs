@@ -20,7 +20,8 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     private static readonly TimeSpan TerminatedGrace = TimeSpan.FromSeconds(2);
 
     /// <param name="waitSeconds">How long to wait at most; 0: as long as it takes.</param>
-    public async Task<Answer> WaitAsync(DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
+    internal async Task<Answer> WaitAsync(
+        DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -70,7 +71,7 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     }
 
     /// <summary>Why an ended instance has no result, in words for the caller.</summary>
-    public static Answer WithoutResult(OrchestrationMetadata? instance, string instanceId)
+    internal static Answer WithoutResult(OrchestrationMetadata? instance, string instanceId)
     {
         if (instance is null)
             return new Answer(AnswerKind.Failed, null, $"Invocation '{instanceId}' was purged while it was waited for.");

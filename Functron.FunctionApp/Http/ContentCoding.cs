@@ -18,7 +18,8 @@ internal static class ContentCoding
             .ToList();
         return codings.Count == 0
             ? null
-            : new RequestProblem("", Rule, $"The body is sent with \"Content-Encoding: {Shown(codings)}\": send it uncompressed, without that header.");
+            : new RequestProblem(
+                "", Rule, $"The body is sent with \"Content-Encoding: {Shown(codings)}\": send it uncompressed, without that header.");
     }
 
     private static string Shown(List<string> codings)

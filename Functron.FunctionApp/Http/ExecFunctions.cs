@@ -12,7 +12,12 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>The synchronous route, in Functron 1's wire format: every answer has all of its keys.</summary>
 public sealed class ExecFunctions(
-    HttpCalls<ExecFunctions> calls, InvocationStarter starter, AnswerWaiter waiter, IPayloadStore payloads, AnswerRoom room, FunctronSettings settings)
+    HttpCalls<ExecFunctions> calls,
+    InvocationStarter starter,
+    AnswerWaiter waiter,
+    IPayloadStore payloads,
+    AnswerRoom room,
+    FunctronSettings settings)
 {
     [Function("Exec")]
     public Task<IResult> ExecAsync(

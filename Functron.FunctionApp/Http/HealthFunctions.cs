@@ -7,7 +7,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).</summary>
+/// <summary>
+/// Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).
+/// </summary>
 public sealed class HealthFunctions(
     HttpCalls<HealthFunctions> calls,
     EngineHealth engine,
@@ -44,7 +46,9 @@ public sealed class HealthFunctions(
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
-            ["run"] = paths.Known is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
+            ["run"] = paths.Known is { } known
+                ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why }
+                : null,
             ["dataDirectory"] = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },
         };
         if (payloadStatus is not null)

@@ -7,7 +7,8 @@ namespace Functron.FunctionApp.Http;
 /// One request to an HTTP function, with what its handler needs. Only <see cref="HttpCalls{TFunctions}"/> makes it, and keeps the durable
 /// client first. What uses the client takes this object, so nobody can use a client that is not kept.
 /// </summary>
-internal sealed class HttpCall(HttpRequest request, DurableTaskClient client, RequestKind kind, bool hostHasKeys, CancellationToken cancellation)
+internal sealed class HttpCall(
+    HttpRequest request, DurableTaskClient client, RequestKind kind, bool hostHasKeys, CancellationToken cancellation)
 {
     public HttpRequest Request => request;
 

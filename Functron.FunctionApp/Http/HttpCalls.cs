@@ -15,7 +15,11 @@ namespace Functron.FunctionApp.Http;
 public sealed class HttpCalls<TFunctions>(InstanceDirectory instances, AppHost host, ILogger<TFunctions> logger)
 {
     internal async Task<IResult> AnswerAsync(
-        RequestKind kind, HttpRequest request, DurableTaskClient client, Func<HttpCall, Task<IResult>> handle, CancellationToken cancellation = default)
+        RequestKind kind,
+        HttpRequest request,
+        DurableTaskClient client,
+        Func<HttpCall, Task<IResult>> handle,
+        CancellationToken cancellation = default)
     {
         instances.Use(client);
         var call = new HttpCall(request, client, kind, host.HasKeys, cancellation);

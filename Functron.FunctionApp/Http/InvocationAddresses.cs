@@ -12,10 +12,12 @@ internal static class InvocationAddresses
     public static string Of(HttpRequest request, string id) => $"{Base(request)}/v1/invocations/{Uri.EscapeDataString(id)}";
 
     /// <summary>
-    /// Where the host manages it. Not by the packages' own helper: that one leaves out some of the addresses, and names them in another case.
+    /// Where the host manages it. Not by the packages' own helper: that one leaves out some of the addresses, and names them in another
+    /// case.
     /// </summary>
     public static CheckStatusPayload OfManagement(HttpCall call, string id) =>
-        CheckStatusPayload.Below(Base(call.Request), id, call.HostHasKeys ? HostsQuery(call, id) : CheckStatusPayload.HubQuery(call.Client.Name));
+        CheckStatusPayload.Below(
+            Base(call.Request), id, call.HostHasKeys ? HostsQuery(call, id) : CheckStatusPayload.HubQuery(call.Client.Name));
 
     /// <summary>What the host's own addresses carry, its key included; without the leading "?".</summary>
     private static string HostsQuery(HttpCall call, string id)

@@ -55,7 +55,8 @@ public sealed class InvocationFunctions(
 
     private async Task<IResult> LookAsync(HttpCall call, string id)
     {
-        var instance = await call.Client.GetInstanceAsync(id, getInputsAndOutputs: true, call.CallerGone) ?? throw new UnknownInvocationException(id);
+        var instance = await call.Client.GetInstanceAsync(id, getInputsAndOutputs: true, call.CallerGone)
+            ?? throw new UnknownInvocationException(id);
         return AnswerJson.Of(await StatusOfAsync(instance, call.Http), StatusCodes.Status200OK);
     }
 
@@ -87,7 +88,9 @@ public sealed class InvocationFunctions(
     private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, HttpContext http, bool mayLackResult = false)
     {
         var cancellationToken = http.RequestAborted;
-        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? Read<InvocationOutcome>(instance.SerializedOutput) : null;
+        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+            ? Read<InvocationOutcome>(instance.SerializedOutput)
+            : null;
         var cleanup = outcome is null ? null : new CleanupOutcome(outcome.CleanupMilliseconds, outcome.CleanupOut, outcome.CleanupErr);
         var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
         try

@@ -26,7 +26,8 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
     internal async Task<string> StartAsync(HttpCall call, GatePolicy policy, string? instanceId)
     {
         // Before the body is read. Not every host refuses a second start under one id, so the id is looked up here.
-        if (instanceId is not null && await call.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, call.Cancellation) is not null)
+        if (instanceId is not null
+            && await call.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, call.Cancellation) is not null)
             throw new InvocationExistsException(instanceId);
 
         if (ContentCoding.Refuse(call.Request) is { } coding)

@@ -19,7 +19,8 @@ public sealed class InstanceDirectory(IServiceProvider services)
     public bool IsReady => Client is not null;
 
     public async Task<bool> IsEndedOrUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
-        Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
+        Client is { } client
+        && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
 
     public async Task<bool> IsUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
         Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null;
@@ -50,7 +51,8 @@ public sealed class InstanceDirectory(IServiceProvider services)
     {
         var ids = new List<string>();
         var live = new OrchestrationQuery(
-            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], PageSize: 500);
+            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+            PageSize: 500);
         await foreach (var instance in (Client?.GetAllInstancesAsync(live) ?? throw NotReady()).WithCancellation(cancellationToken))
         {
             if (instance.Name == nameof(InvocationOrchestrator))

@@ -36,7 +36,9 @@ public static class InvocationOrchestrator
             if (build is { Succeeded: true, ImageId: { } imageId })
             {
                 context.SetCustomStatus(Phase.Running);
-                var notice = ticket!.Course < InvocationTicket.LeavesTheQueue ? SlotNotice.Never : build.RunWaits ? SlotNotice.Always : SlotNotice.WhenItWaited;
+                var notice = ticket!.Course < InvocationTicket.LeavesTheQueue ? SlotNotice.Never
+                    : build.RunWaits ? SlotNotice.Always
+                    : SlotNotice.WhenItWaited;
                 run = await RunAsync(context, new ImageRun(order, imageId, notice), retries, cancel, ended.Token);
             }
         }
@@ -53,7 +55,8 @@ public static class InvocationOrchestrator
         ended.Cancel();
         if (ticket!.Course >= InvocationTicket.ClearsItsPhase)
             context.SetCustomStatus(null);
-        return new InvocationOutcome(order.RunId, build.Succeeded, run?.ExitCode, run?.TimedOut ?? false, run?.Cancelled ?? cancel.IsCompletedSuccessfully,
+        return new InvocationOutcome(
+            order.RunId, build.Succeeded, run?.ExitCode, run?.TimedOut ?? false, run?.Cancelled ?? cancel.IsCompletedSuccessfully,
             cleanup.Milliseconds, cleanup.Out, cleanup.Err);
     }
 
@@ -122,7 +125,8 @@ public static class InvocationOrchestrator
         }
     }
 
-    private static Task SlotAsync(TaskOrchestrationContext context, CancellationToken ended) => context.WaitForExternalEvent<string>(SlotEvent, ended);
+    private static Task SlotAsync(TaskOrchestrationContext context, CancellationToken ended) =>
+        context.WaitForExternalEvent<string>(SlotEvent, ended);
 
     /// <returns>Whether nothing had begun: then the result is written, and whatever waits to begin finds it.</returns>
     private static async Task<bool> StopAsync(TaskOrchestrationContext context, RunOrder order, Retries retries) =>

@@ -47,8 +47,12 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
     /// <summary>A disk that is full stays so; a storage account that did not answer may do so again.</summary>
     private static bool IsRemoteStore(TaskFailureDetails? failure) =>
         failure is not null
-        && (failure.ErrorType == typeof(IOException).FullName && InvocationFailure.IsOfRemoteStore(failure.ErrorMessage) || IsRemoteStore(failure.InnerFailure));
+        && (failure.ErrorType == typeof(IOException).FullName && InvocationFailure.IsOfRemoteStore(failure.ErrorMessage)
+            || IsRemoteStore(failure.InnerFailure));
 
     private static TaskOptions When(Func<TaskFailureDetails, bool> handled) => TaskOptions.FromRetryPolicy(
-        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10)) { HandleFailure = handled });
+        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10))
+        {
+            HandleFailure = handled,
+        });
 }

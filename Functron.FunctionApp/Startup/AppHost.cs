@@ -6,10 +6,12 @@ namespace Functron.FunctionApp.Startup;
 /// <summary>Who carries the functions: all that differs between the two, and nothing else.</summary>
 /// <param name="Name">As <c>Functron:Host</c> has it.</param>
 /// <param name="Defaults">Settings; every other source of configuration wins.</param>
-/// <param name="HasStartedThis">Whether it has started this process: then it wrote the command line, and without it there is nothing left to do.</param>
+/// <param name="HasStartedThis">Whether it has started this process: then it wrote the command line, and without it there is nothing left
+/// to do.</param>
 /// <param name="HasKeys">Whether its management addresses carry a key in their query.</param>
 /// <param name="HasTelemetry">Whether it sends traces and logs by OpenTelemetry, and takes this process's beside its own.</param>
-public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys, bool HasTelemetry)
+public sealed record AppHost(
+    string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys, bool HasTelemetry)
 {
     /// <summary><c>Functron.Hosting</c>, in this process.</summary>
     public static AppHost Embedded { get; } = new(

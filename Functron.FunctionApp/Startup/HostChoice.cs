@@ -12,13 +12,16 @@ internal static class HostChoice
     public const int MissingExitCode = 2;
 
     public const string Missing =
-        "This looks like Azure Functions (FUNCTIONS_WORKER_RUNTIME or WEBSITE_SITE_NAME is set, or Functron:Host is functions), but no Functions host has started this process: "
+        "This looks like Azure Functions (FUNCTIONS_WORKER_RUNTIME or WEBSITE_SITE_NAME is set, or Functron:Host is functions), but no "
+            + "Functions host has started this process: "
         + "start it with 'func start' or ./func.sh, or from the Functions image (docs/azure.md). "
         + "To run Functron by itself all the same, with its data on this machine's disk, set Functron__Host=embedded.";
 
     private const string Setting = $"{FunctronSettings.Section}:{OptionName}";
 
-    /// <summary>Where the worker finds its host. A worker that was started before there was an app gets the variable with the app.</summary>
+    /// <summary>
+    /// Where the worker finds its host. A worker that was started before there was an app gets the variable with the app.
+    /// </summary>
     private const string Argument = "--functions-uri";
 
     private const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";

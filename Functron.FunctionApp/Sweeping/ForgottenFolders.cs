@@ -8,7 +8,7 @@ namespace Functron.FunctionApp.Sweeping;
 /// Removes the payloads of instances that nobody knows any more: purged since, or never started because the process died
 /// between the request and its start.
 /// </summary>
-public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory instances, ILogger<ForgottenFolders> logger)
+internal sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory instances, ILogger<ForgottenFolders> logger)
 {
     private IReadOnlySet<string> _atStart = new HashSet<string>();
     private HashSet<string> _unknown = [];
@@ -27,7 +27,8 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         // Only names that the gate gave: such a folder is named exactly as its instance.
-        var folders = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
+        var folders = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken))
+            .Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
         if (folders.Count == 0 || !instances.IsReady)
             return;
 
@@ -50,7 +51,9 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
         _atStart = new HashSet<string>();
     }
 
-    /// <summary>Until the gate accepts it, a request has no record; only an instance that something else started has a result without one.</summary>
+    /// <summary>
+    /// Until the gate accepts it, a request has no record; only an instance that something else started has a result without one.
+    /// </summary>
     private async Task<bool> IsBeingReceivedAsync(string folder, CancellationToken cancellationToken) =>
         !await payloads.ExistsAsync(PayloadKeys.Request(folder), cancellationToken)
         && !await payloads.ExistsAsync(PayloadKeys.Result(folder), cancellationToken);

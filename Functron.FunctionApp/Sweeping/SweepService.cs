@@ -11,7 +11,7 @@ namespace Functron.FunctionApp.Sweeping;
 /// At start and from time to time: removes what a crash or a termination left of invocations that have ended. At start alone:
 /// removes what other installations have, if told to, or else warns of it.
 /// </summary>
-public sealed class SweepService(
+internal sealed class SweepService(
     Sweeper sweeper,
     LostInstallations others,
     InstanceDirectory instances,

@@ -60,7 +60,8 @@ internal sealed partial record HostJson
             }
             catch (RoutePatternException e)
             {
-                throw new StartFailedException($"{path}: extensions.http.routePrefix: '{prefix}' is malformed: {e.Message.ReplaceLineEndings(" ")}", e);
+                throw new StartFailedException(
+                    $"{path}: extensions.http.routePrefix: '{prefix}' is malformed: {e.Message.ReplaceLineEndings(" ")}", e);
             }
         }
 

@@ -10,7 +10,8 @@ internal static class HostOptionNames
     /// <summary>Whether an instance that is terminated has no custom status any more: true or false.</summary>
     public const string ClearStatusKey = "Host:ClearStatusOfTerminated";
 
-    public static IReadOnlyList<string> Known { get; } = [AllowedOrigins.Key, RetentionSettings.DaysKey, RetentionSettings.InstancesKey, ClearStatusKey];
+    public static IReadOnlyList<string> Known { get; } =
+        [AllowedOrigins.Key, RetentionSettings.DaysKey, RetentionSettings.InstancesKey, ClearStatusKey];
 
     /// <exception cref="StartFailedException">The value is neither true nor false.</exception>
     public static bool ClearsStatusOfTerminated(IConfiguration configuration) => configuration[ClearStatusKey] switch
@@ -31,5 +32,6 @@ internal static class HostOptionNames
     /// <summary>The origins may be a list, whose values have their number behind the name.</summary>
     private static bool Is(string name, string known) =>
         name.Equals(known, StringComparison.OrdinalIgnoreCase)
-        || known == AllowedOrigins.Key && name.StartsWith(known + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(known.Length + 1), out _);
+        || known == AllowedOrigins.Key && name.StartsWith(known + ":", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(name.AsSpan(known.Length + 1), out _);
 }

@@ -48,14 +48,17 @@ internal sealed class EmbeddedHost(WebApplication app, EmbeddedHostSetup setup, 
         Log.Started(logger, string.Join(", ", Addresses), setup.DataDirectory, setup.Functions.Functions.Count);
         foreach (var option in HostOptionNames.Unknown(app.Configuration))
             Log.UnknownOption(logger, option, string.Join(", ", HostOptionNames.Known));
-        var guarded = setup.Functions.Functions.Where(function => function.Route is { AsksForKey: true }).Select(function => function.Name).ToList();
+        var guarded = setup.Functions.Functions
+            .Where(function => function.Route is { AsksForKey: true })
+            .Select(function => function.Name)
+            .ToList();
         if (guarded.Count > 0)
             Log.NoKeys(logger, string.Join(", ", guarded));
     }
 
     /// <summary>
-    /// The host may be disposed of without a stop, as after a failed start. An orchestrator that got its turn while the services are disposed
-    /// of would find none of them, and would fail for good.
+    /// The host may be disposed of without a stop, as after a failed start. An orchestrator that got its turn while the services are
+    /// disposed of would find none of them, and would fail for good.
     /// </summary>
     private Task StopEngineAsync() => _engine?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 }

@@ -13,14 +13,19 @@ internal sealed record EmbeddedHostSetup(
 {
     /// <exception cref="StartFailedException">The configuration is not usable.</exception>
     /// <exception cref="InvalidFunctionsException">The functions are not.</exception>
-    public static EmbeddedHostSetup Read(EmbeddedHostOptions options, string dataDirectory, IConfiguration configuration, string contentRoot)
+    public static EmbeddedHostSetup Read(
+        EmbeddedHostOptions options, string dataDirectory, IConfiguration configuration, string contentRoot)
     {
         var hostJson = HostJson.Read(options.BaseDirectory, contentRoot);
         var functions = FunctionDiscovery.Find(options.Functions);
         CheckRoutes(functions, hostJson.RoutePrefix);
         ListenAddress.Check(configuration);
         return new EmbeddedHostSetup(
-            dataDirectory, hostJson, functions, RetentionSettings.From(configuration), HostOptionNames.ClearsStatusOfTerminated(configuration));
+            dataDirectory,
+            hostJson,
+            functions,
+            RetentionSettings.From(configuration),
+            HostOptionNames.ClearsStatusOfTerminated(configuration));
     }
 
     /// <summary>Each route has to go with the prefix.</summary>

@@ -8,10 +8,11 @@ namespace Functron.Hosting.Startup;
 public static class HostProcess
 {
     /// <summary>
-    /// Builds the host and runs it until it is stopped. A failure that the user can mend is told in one line on the error stream. Every other
-    /// exception is thrown.
+    /// Builds the host and runs it until it is stopped. A failure that the user can mend is told in one line on the error stream. Every
+    /// other exception is thrown.
     /// </summary>
-    /// <returns>The exit code: 0 after a stop, or that of the failed start (<see cref="Configuration.StartFailedException.ExitCode"/>).</returns>
+    /// <returns>The exit code: 0 after a stop, or that of the failed start (<see
+    /// cref="Configuration.StartFailedException.ExitCode"/>).</returns>
     public static Task<int> RunAsync(Func<IHost> build) => RunAsync(build, Console.Error);
 
     internal static async Task<int> RunAsync(Func<IHost> build, TextWriter error)

@@ -19,7 +19,8 @@ public sealed class CheckStatusPayloadTests
         http.Request.PathBase = "/below";
 
         var client = new EmbeddedDurableTaskClient("hub", () => throw new EngineStoppedException());
-        var payload = InvocationAddresses.OfManagement(new HttpCall(http.Request, client, RequestKind.Start, hostHasKeys: false, default), "a b");
+        var payload = InvocationAddresses.OfManagement(
+            new HttpCall(http.Request, client, RequestKind.Start, hostHasKeys: false, default), "a b");
 
         Assert.Equal(
             new CheckStatusPayload

@@ -7,7 +7,8 @@ namespace Functron.FunctionApp.Http.Failures;
 internal static class ExecProblems
 {
     /// <param name="startedId">The invocation that the request has started, if any.</param>
-    public static IResult Of(Failure failure, string? startedId) => AnswerJson.Of(ExecAnswer.OfErrors(failure.Errors, startedId), failure.Status);
+    public static IResult Of(Failure failure, string? startedId) =>
+        AnswerJson.Of(ExecAnswer.OfErrors(failure.Errors, startedId), failure.Status);
 
     /// <summary>
     /// Adds the object's keys to what the host itself refuses on that route, such as a foreign origin or a method that is not there.

@@ -53,7 +53,8 @@ internal sealed record Failure(int Status, string Title, string Detail)
         OperationCanceledException when call.Kind == RequestKind.Manage => null,
         OperationCanceledException when call.Cancellation.IsCancellationRequested => Stopping(call.StartedId),
         NotAdmittedException e => NotAdmitted(e, call.StartedId),
-        BadHttpRequestException e => new Failure(e.StatusCode, UnreadableBody, e.Message) { Errors = [$"The body could not be read: {e.Message}"] },
+        BadHttpRequestException e =>
+            new Failure(e.StatusCode, UnreadableBody, e.Message) { Errors = [$"The body could not be read: {e.Message}"] },
         IOException e => StoreFailed(e.Message, call),
         _ => Unexpected(exception.Message, call),
     };
@@ -96,14 +97,17 @@ internal sealed record Failure(int Status, string Title, string Detail)
         var (title, detail) = call.Kind switch
         {
             RequestKind.Execute => (NotStarted, InvocationFailure.StoreWords(reason) + GoesOn(call.StartedId)),
-            RequestKind.Start => (NotStarted, $"{InvocationFailure.StoreWords(reason)} Nothing was kept; send the request again once that is mended."),
+            RequestKind.Start => (
+                NotStarted, $"{InvocationFailure.StoreWords(reason)} Nothing was kept; send the request again once that is mended."),
             _ => ("The invocation cannot be looked at now.", $"{reason} Nothing was changed; ask again once that is mended."),
         };
         return new Failure(StatusCodes.Status503ServiceUnavailable, title, detail) { IsLogged = true };
     }
 
     private static Failure Unexpected(string reason, HttpCall call) => new(
-        StatusCodes.Status500InternalServerError, NotCarriedOut, call.Kind == RequestKind.Start ? $"The invocation could not be started: {reason}" : reason)
+        StatusCodes.Status500InternalServerError,
+        NotCarriedOut,
+        call.Kind == RequestKind.Start ? $"The invocation could not be started: {reason}" : reason)
     {
         Errors = [$"Functron could not carry the request out: {reason}{GoesOn(call.StartedId)}"],
         IsLogged = true,

@@ -13,6 +13,7 @@ internal static class Problems
             ? null
             : new Dictionary<string, object?>
             {
-                ["errors"] = failure.Fields.Select(problem => new { field = problem.Field, rule = problem.Rule, message = problem.Message }).ToArray(),
+                ["errors"] = failure.Fields.Select(
+                    problem => new { field = problem.Field, rule = problem.Rule, message = problem.Message }).ToArray(),
             });
 }

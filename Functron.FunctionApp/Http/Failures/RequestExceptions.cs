@@ -7,7 +7,8 @@ namespace Functron.FunctionApp.Http.Failures;
 
 /// <param name="problems">At least one.</param>
 /// <param name="tooLarge">Whether the body is longer than what is taken.</param>
-internal sealed class InvalidRequestException(IReadOnlyList<RequestProblem> problems, bool tooLarge = false) : Exception("The request is not valid.")
+internal sealed class InvalidRequestException(IReadOnlyList<RequestProblem> problems, bool tooLarge = false)
+    : Exception("The request is not valid.")
 {
     public IReadOnlyList<RequestProblem> Problems => problems;
 

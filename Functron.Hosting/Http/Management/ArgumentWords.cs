@@ -1,6 +1,8 @@
 namespace Functron.Hosting.Http.Management;
 
-/// <summary>What is wrong with an argument, without the name of the method's parameter, which means nothing to a caller over HTTP.</summary>
+/// <summary>
+/// What is wrong with an argument, without the name of the method's parameter, which means nothing to a caller over HTTP.
+/// </summary>
 internal static class ArgumentWords
 {
     public static string Of(ArgumentException e) =>

@@ -24,6 +24,12 @@ public sealed partial class FailureAnswersTests : IDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
 
+    private const string Json = "application/json; charset=utf-8";
+
+    private const string Problem = "application/problem+json";
+
+    private const string InstanceIdRule = "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.";
+
     private const string Valid = """{"FnName":"fn","DockerFile":"FROM busybox\nCMD true","Timeout":5}""";
 
     private static readonly Type[] Functions =
@@ -77,26 +83,30 @@ public sealed partial class FailureAnswersTests : IDisposable
         await using var host = await StartAsync();
         _store.Write = Failures[failure];
 
-        await AssertAsync(host, HttpMethod.Post, "v1/exec", Valid, status, retryAfter, "application/json; charset=utf-8", ExecBody(error, "null"), logged);
+        await AssertAsync(host, HttpMethod.Post, "v1/exec", Valid, status, retryAfter, Json, ExecBody(error, "null"), logged);
     }
 
     [Theory(Timeout = 120_000)]
     [InlineData("full", 503, null, "The invocation was not accepted.",
-        "The data directory failed: No space left on device. Nothing was kept; send the request again once that is mended.", "A request could not be accepted")]
+        "The data directory failed: No space left on device. Nothing was kept; send the request again once that is mended.",
+            "A request could not be accepted")]
     [InlineData("remote", 503, null, "The invocation was not accepted.",
         "The payload store failed: the account does not answer. Nothing was kept; send the request again once that is mended.",
         "A request could not be accepted")]
-    [InlineData("bug", 500, null, "Functron could not carry the request out.", "The invocation could not be started: A bug.", "A request could not be accepted")]
+    [InlineData("bug", 500, null, "Functron could not carry the request out.", "The invocation could not be started: A bug.",
+        "A request could not be accepted")]
     [InlineData("busy", 503, "10", "There is no room for the request now.", "No room.", null)]
     [InlineData("many", 429, "10", "There is no room for the request now.", "Too many.", null)]
     [InlineData("slow", 408, null, "The body did not get on.", "Too slow.", null)]
     [InlineData("body", 400, null, "The body could not be read.", "Unexpected end of request content.", null)]
-    public async Task A_start_answers_with_a_problem(string failure, int status, string? retryAfter, string title, string detail, string? logged)
+    public async Task A_start_answers_with_a_problem(
+        string failure, int status, string? retryAfter, string title, string detail, string? logged)
     {
         await using var host = await StartAsync();
         _store.Write = Failures[failure];
 
-        await AssertAsync(host, HttpMethod.Post, "v1/invocations", Valid, status, retryAfter, "application/problem+json", ProblemBody(status, title, detail), logged);
+        var body = ProblemBody(status, title, detail);
+        await AssertAsync(host, HttpMethod.Post, "v1/invocations", Valid, status, retryAfter, Problem, body, logged);
     }
 
     [Theory(Timeout = 120_000)]
@@ -111,11 +121,11 @@ public sealed partial class FailureAnswersTests : IDisposable
     {
         await using var host = await StartAsync();
         await host.Services.GetRequiredService<DurableTaskClient>().ScheduleNewOrchestrationInstanceAsync(
-            nameof(InvocationOrchestrator), new InvocationTicket(Id, "fn", 5), new StartOrchestrationOptions(Id, DateTimeOffset.UtcNow.AddHours(1)));
+            nameof(InvocationOrchestrator), new InvocationTicket(Id, "fn", 5), Later(Id));
         _store.Read = Failures[failure];
 
-        await AssertAsync(
-            host, new HttpMethod(method), $"v1/invocations/{Id}", null, status, retryAfter, "application/problem+json", ProblemBody(status, title, detail), logged);
+        var body = ProblemBody(status, title, detail);
+        await AssertAsync(host, new HttpMethod(method), $"v1/invocations/{Id}", null, status, retryAfter, Problem, body, logged);
     }
 
     [Fact(Timeout = 120_000)]
@@ -140,21 +150,26 @@ public sealed partial class FailureAnswersTests : IDisposable
 
     [Theory(Timeout = 120_000)]
     [InlineData("POST", "v1/invocations?instanceId=1", 400, "The request is not valid.",
-        "instanceId: It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.",
-        ""","errors":[{"field":"instanceId","rule":"instance-id","message":"It must be 32 hexadecimal digits in lower case, as of a GUID without dashes."}]""")]
-    [InlineData("GET", "v1/invocations/none", 404, "No such invocation.", "There is no invocation 'none': the id is wrong, or the invocation was purged.", "")]
-    [InlineData("DELETE", "v1/invocations/none", 404, "No such invocation.", "There is no invocation 'none': the id is wrong, or the invocation was purged.", "")]
-    [InlineData("DELETE", "v1/invocations/ended", 409, "The invocation has ended.", "Invocation 'ended' has already ended; GET it for its result.", "")]
+        $"instanceId: {InstanceIdRule}",
+        ",\"errors\":[{\"field\":\"instanceId\",\"rule\":\"instance-id\",\"message\":\"" + InstanceIdRule + "\"}]")]
+    [InlineData("GET", "v1/invocations/none", 404, "No such invocation.",
+        "There is no invocation 'none': the id is wrong, or the invocation was purged.", "")]
+    [InlineData("DELETE", "v1/invocations/none", 404, "No such invocation.",
+        "There is no invocation 'none': the id is wrong, or the invocation was purged.", "")]
+    [InlineData("DELETE", "v1/invocations/ended", 409, "The invocation has ended.",
+        "Invocation 'ended' has already ended; GET it for its result.", "")]
     [InlineData("POST", $"v1/invocations?instanceId={Id}", 409, "The invocation exists already.",
-        $"There is an invocation '{Id}' already, and this request was not carried out: GET /v1/invocations/{Id} for its result, or choose another instanceId.", "")]
-    public async Task What_the_caller_asked_wrongly_is_told(string method, string path, int status, string title, string detail, string more)
+        $"There is an invocation '{Id}' already, and this request was not carried out: GET /v1/invocations/{Id} for its result, or choose "
+            + $"another instanceId.", "")]
+    public async Task What_the_caller_asked_wrongly_is_told(
+        string method, string path, int status, string title, string detail, string more)
     {
         await using var host = await StartAsync();
         var client = host.Services.GetRequiredService<DurableTaskClient>();
         foreach (var id in new[] { Id, "ended" })
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(InvocationOrchestrator), new InvocationTicket(id, "fn", 5), new StartOrchestrationOptions(id, DateTimeOffset.UtcNow.AddHours(1)));
+                nameof(InvocationOrchestrator), new InvocationTicket(id, "fn", 5), Later(id));
         }
 
         await client.TerminateInstanceAsync("ended");
@@ -167,7 +182,7 @@ public sealed partial class FailureAnswersTests : IDisposable
             method == "POST" ? Valid : null,
             status,
             null,
-            "application/problem+json",
+            Problem,
             ProblemBody(status, title, detail, more),
             null);
     }
@@ -189,12 +204,14 @@ public sealed partial class FailureAnswersTests : IDisposable
         Assert.Equal(
             path == "v1/exec"
                 ? ExecBody(words.Replace("\"", "\\\"", StringComparison.Ordinal), "null")
-                : ProblemBody(415, "The request is not valid.", words, $$""","errors":[{"field":"","rule":"body-compressed","message":{{Text(words)}}}]"""),
+                : ProblemBody(415, "The request is not valid.", words,
+                $$""","errors":[{"field":"","rule":"body-compressed","message":{{Text(words)}}}]"""),
             WithoutTrace(await answer.Content.ReadAsStringAsync()));
     }
 
     private async Task AssertAsync(
-        TestHost host, HttpMethod method, string path, string? sent, int status, string? retryAfter, string type, string body, string? logged)
+        TestHost host, HttpMethod method, string path, string? sent, int status, string? retryAfter, string type, string body,
+            string? logged)
     {
         using var request = new HttpRequestMessage(method, path);
         if (sent is not null)
@@ -206,23 +223,27 @@ public sealed partial class FailureAnswersTests : IDisposable
         Assert.Equal(body, WithoutTrace(await answer.Content.ReadAsStringAsync()));
         var errors = _logs.Entries.Where(entry => entry.Level >= LogLevel.Error).ToList();
         Assert.Equal(logged is null ? [] : [logged], errors.Select(entry => entry.Message));
-        Assert.All(errors, error => Assert.Equal($"Functron.FunctionApp.Http.{(path == "v1/exec" ? "Exec" : "Invocation")}Functions", error.Category));
+        Assert.All(errors, error =>
+            Assert.Equal($"Functron.FunctionApp.Http.{(path == "v1/exec" ? "Exec" : "Invocation")}Functions", error.Category));
     }
+
+    /// <summary>It begins after the test: nothing happens to it meanwhile.</summary>
+    private static StartOrchestrationOptions Later(string id) => new(id, DateTimeOffset.UtcNow.AddHours(1));
 
     private static string ExecBody(string error, string instanceId) =>
         $$$"""
         {"Errors":["{{{error}}}"],"CmdOut":"","CmdErr":"","BuildContextStdout":"","BuildContextStderr":"","CleanupOut":"","CleanupErr":"",
-        "TempName":"","DetailedError":"","InstanceId":{{{instanceId}}},"ExitCode":null,"Signal":null,"TimedOut":false,"OutputTruncated":false,
-        "CpuMs":null,"PeakMemoryBytes":null,"ImageId":null,"Attempt":0,
+        "TempName":"","DetailedError":"","InstanceId":{{{instanceId}}},"ExitCode":null,"Signal":null,"TimedOut":false,
+        "OutputTruncated":false,"CpuMs":null,"PeakMemoryBytes":null,"ImageId":null,"Attempt":0,
         "Timings":{"Queue":null,"Build":null,"Create":null,"Start":null,"Run":null,"Cleanup":null,"Total":null}}
         """.ReplaceLineEndings("");
 
     private static string ProblemBody(int status, string title, string detail, string more = "") =>
         Types[status] is { } type
-            ? $"{{\"type\":\"https://tools.ietf.org/html/{type}\",{Problem(status, title, detail, more)}"
-            : "{" + Problem(status, title, detail, more);
+            ? $"{{\"type\":\"https://tools.ietf.org/html/{type}\",{ProblemText(status, title, detail, more)}"
+            : "{" + ProblemText(status, title, detail, more);
 
-    private static string Problem(int status, string title, string detail, string more) =>
+    private static string ProblemText(int status, string title, string detail, string more) =>
         $$"""
         "title":{{Text(title)}},"status":{{status}},"detail":{{Text(detail)}}{{more}}}
         """;

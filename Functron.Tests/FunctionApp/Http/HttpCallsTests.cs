@@ -61,7 +61,8 @@ public sealed class HttpCallsTests
     [InlineData(nameof(RequestKind.Manage))]
     [InlineData(nameof(RequestKind.Health))]
     public async Task Other_requests_leave_a_stop_to_the_host(string kind) =>
-        await Assert.ThrowsAsync<OperationCanceledException>(() => AnswerAsync(Enum.Parse<RequestKind>(kind), _ => throw new OperationCanceledException(), cancelled: true));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => AnswerAsync(Enum.Parse<RequestKind>(kind), _ => throw new OperationCanceledException(), cancelled: true));
 
     [Fact]
     public async Task Health_leaves_every_failure_to_the_host() =>

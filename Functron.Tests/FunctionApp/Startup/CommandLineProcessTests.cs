@@ -34,7 +34,8 @@ public sealed class CommandLineProcessTests : IDisposable
         var (code, words, error) = await RunAsync("dotnet", [App, .. args]);
 
         Assert.Equal((0, ""), (code, error));
-        string[] named = ["--urls", "--sweep-all", "--Functron:OPTION=VALUE", "Functron__DataDirectory", "--version", "--help", "docs/options.md"];
+        string[] named = ["--urls", "--sweep-all", "--Functron:OPTION=VALUE", "Functron__DataDirectory", "--version", "--help",
+            "docs/options.md"];
         Assert.All(named, name => Assert.Contains(name, words, StringComparison.Ordinal));
     }
 

@@ -237,7 +237,8 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
 
     private async Task ScheduleAsync(string name, string id)
     {
-        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(name, new InvocationTicket(id, "fn", 1), new StartOrchestrationOptions(id));
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            name, new InvocationTicket(id, "fn", 1), new StartOrchestrationOptions(id));
         if (name == "Ends")
             await _engine.Client.WaitForInstanceCompletionAsync(id);
     }

@@ -67,7 +67,8 @@ public sealed class StartTests : IDisposable
     public void Serves_the_functions_of_the_assembly_that_it_is_given()
     {
         // This assembly has the bad functions of other tests, so that the refusal shows where they were looked for.
-        var builder = EmbeddedApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"], typeof(StartTests).Assembly);
+        var builder = EmbeddedApplication.CreateBuilder(
+            ["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"], typeof(StartTests).Assembly);
 
         var refused = Assert.Throws<InvalidFunctionsException>(() => builder.BuildHost());
 
@@ -83,7 +84,8 @@ public sealed class StartTests : IDisposable
         var line = Assert.Single(logs.Entries, e => e.Level >= LogLevel.Information && e.Category == "Functron.Hosting").Message;
         Assert.Contains(host.Address.Authority, line, StringComparison.Ordinal);
         Assert.Contains(_directory.Path, line, StringComparison.Ordinal);
-        Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Entries, e =>
+            e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 120_000)]

@@ -247,6 +247,7 @@ public sealed class ManagementTests
         var open = await Client(host).GetInstanceAsync("open", getInputsAndOutputs: true);
 
         Assert.Equal((0, null, "text"), (open!.ReadOutputAs<int>(), open.ReadCustomStatusAs<string>(), open.ReadInputAs<string>()));
-        Assert.Throws<InvalidOperationException>(() => Client(host).GetInstanceAsync("open").GetAwaiter().GetResult()!.ReadInputAs<string>());
+        Assert.Throws<InvalidOperationException>(
+            () => Client(host).GetInstanceAsync("open").GetAwaiter().GetResult()!.ReadInputAs<string>());
     }
 }
