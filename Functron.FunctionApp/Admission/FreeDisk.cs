@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>Keeps some of the data directory's disk free of what strangers send: results and the durable store need it.</summary>
+/// <summary>Keeps a part of the data directory's disk free, because results and the durable store need it.</summary>
 internal sealed class FreeDisk(string directory, long keepFree)
 {
     private const double LargestShare = 0.05;

@@ -1,12 +1,12 @@
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>The place of one body that is received. Given back by disposing it.</summary>
+/// <summary>The place of one body that is being received. Disposing it gives the place back.</summary>
 internal sealed class Upload(Uploads uploads) : IDisposable
 {
-    /// <summary>Bytes are taken into account by so many at a time.</summary>
+    /// <summary>Bytes are reserved in steps of this size.</summary>
     private const long Step = 1024 * 1024;
 
-    /// <summary>While others wait for a place: what is slower than this has to leave.</summary>
+    /// <summary>While others wait for a place, a body that is slower than this has to leave.</summary>
     private const long LeastBytesPerSecond = 1024;
 
     private static readonly TimeSpan StallLimitWhenWaitedFor = TimeSpan.FromSeconds(5);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>What is received at a time: bodies, and their bytes.</summary>
+/// <summary>Limits how many bodies, and how many of their bytes, are received at a time.</summary>
 internal sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvider time)
 {
     /// <summary>How long a body waits for a place.</summary>
@@ -19,8 +19,8 @@ internal sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvi
 
     internal TimeProvider Time => time;
 
-    /// <summary>Whether there is room for the bytes of one more body; it takes none.</summary>
-    /// <param name="length">When its sender told.</param>
+    /// <summary>Checks whether there is room for the bytes of one more body. It takes none.</summary>
+    /// <param name="length">Null when the sender did not tell it.</param>
     /// <exception cref="NotAdmittedException">There is not.</exception>
     internal void EnsureRoomFor(long? length)
     {
@@ -52,8 +52,8 @@ internal sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvi
         }
     }
 
-    /// <summary>Takes some more bytes of one upload into account.</summary>
-    /// <param name="held">Those that it has already.</param>
+    /// <summary>Reserves some more bytes for one upload.</summary>
+    /// <param name="held">What the upload has reserved already.</param>
     internal void Reserve(long more, long held)
     {
         disk.EnsureRoomFor(more);

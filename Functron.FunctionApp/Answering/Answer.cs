@@ -2,7 +2,7 @@ using Functron.Execution.Results;
 
 namespace Functron.FunctionApp.Answering;
 
-/// <summary>What waiting for an invocation came to.</summary>
+/// <summary>How waiting for an invocation ended.</summary>
 /// <param name="Result">Only with <see cref="AnswerKind.Result"/>.</param>
 /// <param name="Message">What to tell the caller otherwise.</param>
 internal sealed record Answer(AnswerKind Kind, InvocationResult? Result, string Message);

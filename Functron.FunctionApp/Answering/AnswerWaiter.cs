@@ -5,12 +5,12 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Answering;
 
 /// <summary>
-/// Waits for an invocation's result, the same way on both hosts: the store wakes the waiter at once for a result written by this
-/// process and finds another worker's by looking; beside it, the instance is looked at, for it may end without a result.
+/// Waits for an invocation's result, in the same way on both hosts. The store wakes the waiter at once for a result that this process
+/// writes, and finds another worker's result by polling. The instance is polled, too, because it may end without a result.
 /// </summary>
 public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
 {
-    // Only failures and terminations are found by looking, and below a Functions host each look is a request to the storage.
+    // Only failures and terminations are found by polling, and below a Functions host each poll is a request to the storage.
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
 

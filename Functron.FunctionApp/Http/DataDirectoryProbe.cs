@@ -1,6 +1,6 @@
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether the data directory can be written to: tried, not read off its mode.</summary>
+/// <summary>Checks whether the data directory can be written to, by writing a file.</summary>
 public sealed class DataDirectoryProbe(FunctronSettings settings)
 {
     internal DataDirectoryStatus Check()

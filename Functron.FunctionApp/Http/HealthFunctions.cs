@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Http;
 
 /// <summary>
-/// Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).
+/// Tells whether functions can be run now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).
 /// </summary>
 public sealed class HealthFunctions(
     HttpCalls<HealthFunctions> calls,

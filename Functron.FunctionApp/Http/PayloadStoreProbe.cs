@@ -3,7 +3,7 @@ using Functron.Execution.Payloads;
 namespace Functron.FunctionApp.Http;
 
 /// <summary>
-/// Whether payloads can be written where they are not kept in the data directory: tried, by an empty one that is always the same.
+/// Checks whether payloads can be written to a store outside of the data directory, by writing an empty one under a fixed name.
 /// </summary>
 public sealed class PayloadStoreProbe(FunctronSettings settings, IPayloadStore store, TimeProvider time)
 {

@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>
-/// Why the platform failed an invocation, which the orchestrator leaves as its last custom status: not every host keeps the failure
-/// of an instance in a form that a program can read.
+/// Why the platform failed an invocation. The orchestrator leaves it as the last custom status, because not every host keeps the failure of
+/// an instance in a form that a program can read.
 /// </summary>
 /// <param name="MayPass">Whether the same request may succeed later: the engine did not answer, the store failed, a worker was
 /// lost.</param>
@@ -35,11 +35,11 @@ internal sealed record InvocationFailure(bool MayPass, string Message)
                 : failure.ErrorMessage);
     }
 
-    /// <summary>What a failed store says, with the name of the one that failed.</summary>
+    /// <summary>The words for a failed store, which name the store.</summary>
     public static string StoreWords(string message) =>
         IsOfRemoteStore(message) ? message : $"The data directory failed: {message}";
 
-    /// <summary>A store elsewhere says so itself; what else fails is the data directory.</summary>
+    /// <summary>A remote store names itself in its message. Any other failed store is the data directory.</summary>
     public static bool IsOfRemoteStore(string message) => message.StartsWith("The payload store failed", StringComparison.Ordinal);
 
     /// <returns>Null when the status is none of these: an instance has its phase there until then.</returns>

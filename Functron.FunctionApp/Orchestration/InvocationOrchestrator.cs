@@ -72,9 +72,9 @@ public static class InvocationOrchestrator
     }
 
     /// <summary>
-    /// The run activity keeps the deadline itself; the timer is what keeps it when that activity's worker is dead. It races the run, not
-    /// the wait for a slot: a run that has to wait tells when it has its slot. A timer cannot know when the function started, so what it
-    /// triggers asks the engine, and the next one is set by the answer.
+    /// The run activity keeps the deadline itself. The timer keeps it when that activity's worker is dead. The timer races the run, not the
+    /// wait for a slot: a run that has to wait tells when it has its slot. A timer cannot know when the function started, so what it
+    /// triggers asks the engine, and the answer sets the next timer.
     /// </summary>
     private static async Task<RunOutcome> RunAsync(
         TaskOrchestrationContext context, ImageRun input, Retries retries, Task cancel, CancellationToken ended)
@@ -132,7 +132,7 @@ public static class InvocationOrchestrator
     private static async Task<bool> StopAsync(TaskOrchestrationContext context, RunOrder order, Retries retries) =>
         await context.CallActivityAsync<StopOutcome?>(nameof(CancelActivity), order, retries.Cancel) is { Ended: true };
 
-    /// <summary>That the engine does not answer now is no reason to give up a function that runs: the next look may find it.</summary>
+    /// <summary>When the engine does not answer now, a running function is not given up: the next look may find it.</summary>
     private static async Task<DeadlineCheck> EnforceAsync(TaskOrchestrationContext context, RunOrder order)
     {
         try
@@ -145,7 +145,9 @@ public static class InvocationOrchestrator
         }
     }
 
-    /// <summary>Whatever it came to. What the platform failed by is told when nothing more comes.</summary>
+    /// <summary>
+    /// Always runs, however the run ended. The platform's failure becomes the custom status here, when nothing overwrites it any more.
+    /// </summary>
     private static async Task<CleanupOutcome> CleanUpAsync(
         TaskOrchestrationContext context, RunOrder order, Retries retries, InvocationTicket ticket, TaskFailureDetails? failure)
     {

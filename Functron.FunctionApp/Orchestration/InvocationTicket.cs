@@ -6,8 +6,8 @@ using Functron.Execution.Run;
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>The orchestration's input: which accepted invocation to carry out. The rest lies in the payload store.</summary>
-/// <param name="Course"> Which course the orchestrator takes: what it does otherwise since an earlier version it does only for instances
-/// that began with it. 0: before there was a choice. </param>
+/// <param name="Course">The version of the orchestrator's decisions. An instance keeps the course with which it began. 0: from before there
+/// were courses.</param>
 internal sealed record InvocationTicket(
     string InvocationId,
     string FnName,
@@ -20,15 +20,15 @@ internal sealed record InvocationTicket(
     public const int RepeatsLostWorkers = 2;
 
     /// <summary>
-    /// From this course on, what has not begun is not waited for once it is cancelled, and the deadline's timer is set when the run has its
-    /// slot.
+    /// From this course on, a cancelled invocation does not wait for what has not begun, and the timer of the deadline is set when the run
+    /// has its slot.
     /// </summary>
     public const int LeavesTheQueue = 3;
 
     /// <summary>From this course on, an instance that completes has no phase as its custom status any more.</summary>
     public const int ClearsItsPhase = 4;
 
-    /// <summary>The course of new instances. A change of what the orchestrator decides takes the next number.</summary>
+    /// <summary>The course of new instances. Whoever changes what the orchestrator decides adds the next number.</summary>
     public const int LatestCourse = ClearsItsPhase;
 
     public static InvocationTicket For(Invocation invocation) =>

@@ -1,8 +1,8 @@
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>
-/// Makes sure that the data directory is Functron's before anything in it is made or removed. A marker says that it is; without one it has
-/// to be empty, or what the version before the marker left.
+/// Makes sure that the data directory is Functron's before anything in it is made or removed. A marker file says so. Without the marker it
+/// has to be empty, or hold what a version before the marker left.
 /// </summary>
 internal static class DataFolder
 {
@@ -59,7 +59,7 @@ internal static class DataFolder
         writer.Write(Words);
     }
 
-    /// <summary>What a file system or a user has in every directory, <c>lost+found</c> and hidden files, is beside the point.</summary>
+    /// <summary>Ignores <c>lost+found</c> and hidden files, which file systems and users have in every directory.</summary>
     /// <returns>Relative to the directory; null when all of it is Functron's.</returns>
     private static string? FirstForeign(string path)
     {

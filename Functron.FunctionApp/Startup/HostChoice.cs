@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Functron.FunctionApp.Startup;
 
-/// <summary>Finds out who carries the functions: a Functions host, where one has started this process, else the embedded host.</summary>
+/// <summary>
+/// Finds out which host runs the functions: a Functions host, if one has started this process, otherwise the embedded host.
+/// </summary>
 internal static class HostChoice
 {
     /// <summary>Overrides what is found.</summary>
@@ -26,7 +28,9 @@ internal static class HostChoice
 
     private const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";
 
-    /// <summary>Set where an app is meant for a Functions host: by itself it would keep its data on a disk that is thrown away.</summary>
+    /// <summary>
+    /// Set where a Functions host is meant. An app that ran there by itself would keep its data on a disk that is thrown away.
+    /// </summary>
     private static readonly string[] Surroundings = ["FUNCTIONS_WORKER_RUNTIME", "WEBSITE_SITE_NAME"];
 
     /// <param name="configuration">Of the environment and the command line.</param>

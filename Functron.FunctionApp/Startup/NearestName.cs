@@ -1,8 +1,8 @@
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>
-/// Finds the name that somebody may have meant. Two measures together: how many letters have to change finds slips of the pen
-/// (<c>Cups</c>), how many pairs of letters are the same finds forgotten words (<c>MaxRuns</c>).
+/// Finds the name that somebody may have meant. It adds two measures: how many letters have to change finds typing errors (<c>Cups</c>),
+/// and how many pairs of letters are the same finds forgotten words (<c>MaxRuns</c>).
 /// </summary>
 internal static class NearestName
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Functron.FunctionApp.Startup;
 
-/// <summary>What was set for Functron and is none of its options.</summary>
+/// <summary>Settings that were meant for Functron and are none of its options.</summary>
 internal sealed record UnknownOptions(IReadOnlyList<UnknownOption> Options)
 {
     private const string Section = FunctronSettings.Section;
@@ -20,7 +20,8 @@ internal sealed record UnknownOptions(IReadOnlyList<UnknownOption> Options)
         .Select(setting => new UnknownOption($"{Section}:{setting.Key}", NearestName.Of(setting.Key, FunctronSettings.OptionNames)));
 
     /// <summary>
-    /// The section's name joined to the option's in a way that the source does not know: <c>Functron_Cpus</c>, or <c>--Functron__Cpus</c>.
+    /// The section's name is joined to the option's in a way that the source does not know: <c>Functron_Cpus</c>, or
+    /// <c>--Functron__Cpus</c>.
     /// </summary>
     private static IEnumerable<UnknownOption> Unjoined(IConfiguration configuration) => configuration.GetChildren()
         .Where(setting => setting.Value is not null)
@@ -28,7 +29,8 @@ internal sealed record UnknownOptions(IReadOnlyList<UnknownOption> Options)
         .OfType<UnknownOption>();
 
     /// <summary>
-    /// An option without its section: <c>--Cpus=2</c>, <c>--sweepall</c>. An environment variable of such a name is somebody else's.
+    /// An option without its section: <c>--Cpus=2</c>, <c>--sweepall</c>. An environment variable of such a name may belong to another
+    /// program.
     /// </summary>
     private static IEnumerable<UnknownOption> Bare(IEnumerable<string> args) => args
         .Select(arg => Option(arg.Split('=', 2)[0], NearestName.Letters))

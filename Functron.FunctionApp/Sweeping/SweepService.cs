@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>
-/// At start and from time to time: removes what a crash or a termination left of invocations that have ended. At start alone:
-/// removes what other installations have, if told to, or else warns of it.
+/// Removes, at start and from time to time, what a crash or a termination left of invocations that have ended. At start it also removes
+/// what other installations have left, if told to, and otherwise warns of it.
 /// </summary>
 internal sealed class SweepService(
     Sweeper sweeper,
@@ -26,7 +26,7 @@ internal sealed class SweepService(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before anything is served, as whoever asks for it expects a clean engine.
+        // Before anything is served: who asks for it expects a clean engine.
         if (settings.Execution.SweepAll)
             await TryAsync(SeeToOthersAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class SweepService(
         await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
-    /// <summary>Once, though it may take several tries where the engine does not answer yet.</summary>
+    /// <summary>Done once. It may take several tries while the engine does not answer yet.</summary>
     private async Task SeeToOthersAsync(CancellationToken cancellationToken)
     {
         if (_othersSeenTo)

@@ -14,7 +14,7 @@ internal sealed class MachineNames(string name, Func<string, Task<IPHostEntry>> 
 
     private readonly string _name = name.ToLowerInvariant();
 
-    /// <summary>Asked for once, by the first request that may need it.</summary>
+    /// <summary>Looked up once, by the first request that needs it.</summary>
     private readonly Lazy<Task<string>> _full = new(() => FullNameAsync(name, resolve));
 
     /// <param name="host">In lower case.</param>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Functron.Hosting.Startup;
 
 /// <summary>
-/// The console's log without control characters: what callers and functions say gets into messages, and a terminal that shows them would
-/// obey. The log as JSON has them in an escaped form already, and of its own.
+/// The console's log without control characters. Messages contain text of callers and functions, and a terminal would obey control
+/// characters in it. The log in JSON escapes them by itself.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILoggerProvider, ISupportExternalScope
@@ -15,8 +15,8 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
     /// <summary>
-    /// "Automatic draining of the request body failed": of each body that is no longer waited for, with a stack trace. Whoever sends such
-    /// may not fill the log.
+    /// "Automatic draining of the request body failed", with a stack trace, for each body that is no longer waited for. Callers must not be
+    /// able to fill the log with it.
     /// </summary>
     private const int BodyNotDrained = 67;
 

@@ -99,7 +99,9 @@ public sealed class AppArrowTests
         }
 
         // By the Worker SDK, for the worker's start.
-        static bool IsGenerated(Type type) => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State == EditorBrowsableState.Never;
+        static bool IsGenerated(Type type) =>
+            type.GetCustomAttribute<EditorBrowsableAttribute>()?.State == EditorBrowsableState.Never
+            || type.Name is "FunctionExecutorHostBuilderExtensions" or "WorkerHostBuilderFunctionMetadataProviderExtension";
 
         static bool IsOurs(Type type) => type.Assembly == Assembly && type.Namespace?.StartsWith(App, StringComparison.Ordinal) == true;
     }

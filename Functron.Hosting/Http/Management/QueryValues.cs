@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace Functron.Hosting.Http.Management;
 
 /// <summary>
-/// The parameters of the management API. One that is there and cannot be read is refused, for what it would have said is not known.
+/// The parameters of the management API. A parameter that cannot be read is refused, because nobody can tell what it was to say.
 /// </summary>
 internal static class QueryValues
 {
