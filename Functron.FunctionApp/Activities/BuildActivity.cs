@@ -1,6 +1,5 @@
 using Functron.Execution.Build;
 using Functron.Execution.Run;
-using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;

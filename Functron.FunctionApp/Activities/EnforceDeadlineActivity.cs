@@ -1,5 +1,4 @@
 using Functron.Execution.Run;
-using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;

@@ -7,7 +7,7 @@ namespace Functron.FunctionApp.Http;
 /// The JSON object that <c>/v1/exec</c> answers with, whatever the status. The first group is Functron 1's and never changes its
 /// names or types; byte arrays are base64, empty ones "".
 /// </summary>
-public sealed record ExecAnswer
+internal sealed record ExecAnswer
 {
     [JsonPropertyName("Errors")]
     public IReadOnlyList<string> Errors { get; init; } = [];

@@ -1,31 +1,33 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
-using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).</summary>
+/// <summary>
+/// Tells whether functions can be run now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).
+/// </summary>
 public sealed class HealthFunctions(
+    HttpCalls<HealthFunctions> calls,
     EngineHealth engine,
     EngineSlowness slowness,
     DataDirectoryProbe data,
     PayloadStoreProbe payloads,
     RunPaths paths,
-    Leftovers leftovers,
-    InstanceDirectory instances)
+    Leftovers leftovers)
 {
     [Function("Health")]
-    public async Task<IResult> HealthAsync(
+    public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client) => calls.AnswerAsync(RequestKind.Health, request, client, CheckAsync);
+
+    private async Task<IResult> CheckAsync(HttpCall call)
     {
-        instances.Use(client);
-        var engineCheck = engine.CheckAsync(request.HttpContext.RequestAborted);
-        var payloadCheck = payloads.CheckAsync(request.HttpContext.RequestAborted);
+        var engineCheck = engine.CheckAsync(call.CallerGone);
+        var payloadCheck = payloads.CheckAsync(call.CallerGone);
         var dataCheck = data.Check();
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
@@ -44,7 +46,9 @@ public sealed class HealthFunctions(
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
-            ["run"] = paths.Known is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
+            ["run"] = paths.Known is { } known
+                ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why }
+                : null,
             ["dataDirectory"] = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },
         };
         if (payloadStatus is not null)

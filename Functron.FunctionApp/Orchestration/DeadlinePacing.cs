@@ -2,7 +2,9 @@ using Functron.Execution.Run;
 
 namespace Functron.FunctionApp.Orchestration;
 
-/// <summary>When the orchestrator looks at a deadline: a pure function of what it saw, so that replay finds the same times.</summary>
+/// <summary>
+/// When the orchestrator looks at a deadline. It is a pure function of what was seen, so that a replay finds the same times.
+/// </summary>
 internal sealed class DeadlinePacing(double timeoutSeconds)
 {
     /// <summary>Before a run that found no slot is tried again.</summary>

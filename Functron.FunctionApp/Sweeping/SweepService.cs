@@ -1,16 +1,17 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>
-/// At start and from time to time: removes what a crash or a termination left of invocations that have ended. At start alone:
-/// removes what other installations have, if told to, or else warns of it.
+/// Removes, at start and from time to time, what a crash or a termination left of invocations that have ended. At start it also removes
+/// what other installations have left, if told to, and otherwise warns of it.
 /// </summary>
-public sealed class SweepService(
+internal sealed class SweepService(
     Sweeper sweeper,
     LostInstallations others,
     InstanceDirectory instances,
@@ -25,7 +26,7 @@ public sealed class SweepService(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before anything is served, as whoever asks for it expects a clean engine.
+        // Before anything is served: who asks for it expects a clean engine.
         if (settings.Execution.SweepAll)
             await TryAsync(SeeToOthersAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
@@ -52,7 +53,7 @@ public sealed class SweepService(
         await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
-    /// <summary>Once, though it may take several tries where the engine does not answer yet.</summary>
+    /// <summary>Done once. It may take several tries while the engine does not answer yet.</summary>
     private async Task SeeToOthersAsync(CancellationToken cancellationToken)
     {
         if (_othersSeenTo)

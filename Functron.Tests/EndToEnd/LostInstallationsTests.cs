@@ -5,6 +5,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Sweeping;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.DependencyInjection;

@@ -8,7 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.Tests.FunctionApp;
 
-/// <summary>What crosses an orchestration survives either serialiser: general defaults with fields, and case-insensitive web defaults.</summary>
+/// <summary>
+/// What crosses an orchestration survives either serialiser: general defaults with fields, and case-insensitive web defaults.
+/// </summary>
 public sealed class RoundTripTests
 {
     private static readonly RunOrder Order = new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", 2.5);
@@ -40,7 +42,8 @@ public sealed class RoundTripTests
     {
         JsonSerializerOptions[] serialisers = [new(JsonSerializerDefaults.General) { IncludeFields = true }, JsonSerializerOptions.Web];
         foreach (var options in serialisers)
-            Assert.Equal(value, JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), options), value.GetType(), options));
+            Assert.Equal(value, JsonSerializer.Deserialize(
+                JsonSerializer.Serialize(value, value.GetType(), options), value.GetType(), options));
     }
 
     [Fact]

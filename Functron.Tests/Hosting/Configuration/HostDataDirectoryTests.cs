@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Functron.Tests.Hosting.Configuration;
 
-public sealed class DataDirectoryTests : IDisposable
+public sealed class HostDataDirectoryTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -20,7 +20,7 @@ public sealed class DataDirectoryTests : IDisposable
             return;
         var variables = new Dictionary<string, string?> { ["XDG_STATE_HOME"] = state, ["HOME"] = home };
 
-        Assert.Equal(expected, DataDirectory.Locate(Configured(null), variables.GetValueOrDefault));
+        Assert.Equal(expected, HostDataDirectory.Locate(Configured(null), variables.GetValueOrDefault));
     }
 
     [Fact]
@@ -29,23 +29,23 @@ public sealed class DataDirectoryTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
 
-        var refused = Assert.Throws<StartFailedException>(() => DataDirectory.Locate(Configured(null), _ => null));
+        var refused = Assert.Throws<StartFailedException>(() => HostDataDirectory.Locate(Configured(null), _ => null));
 
-        Assert.Contains(DataDirectory.Key, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(HostDataDirectory.Key, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_configured_one_is_made_absolute() =>
         Assert.Equal(
             Path.Combine(Directory.GetCurrentDirectory(), "some", "where"),
-            DataDirectory.Locate(Configured(Path.Combine("some", "where")), _ => null));
+            HostDataDirectory.Locate(Configured(Path.Combine("some", "where")), _ => null));
 
     [Fact]
     public void Is_made_for_its_owner_only()
     {
         var path = _directory.Combine("a", "b");
 
-        DataDirectory.Prepare(path);
+        HostDataDirectory.Prepare(path);
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(path));
         if (!OperatingSystem.IsWindows())
@@ -58,13 +58,13 @@ public sealed class DataDirectoryTests : IDisposable
         File.WriteAllText(_directory.Combine("file"), "");
         var path = _directory.Combine("file", "data");
 
-        var refused = Assert.Throws<StartFailedException>(() => DataDirectory.Prepare(path));
+        var refused = Assert.Throws<StartFailedException>(() => HostDataDirectory.Prepare(path));
 
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(DataDirectory.Key, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(HostDataDirectory.Key, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
 
     private static IConfiguration Configured(string? path) =>
-        new ConfigurationBuilder().AddInMemoryCollection([new(DataDirectory.Key, path)]).Build();
+        new ConfigurationBuilder().AddInMemoryCollection([new(HostDataDirectory.Key, path)]).Build();
 }

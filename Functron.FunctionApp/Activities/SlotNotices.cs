@@ -1,19 +1,20 @@
 using Functron.Execution;
 using Functron.Execution.Run;
-using Functron.FunctionApp.Sweeping;
+using Functron.FunctionApp.Instances;
+using Functron.FunctionApp.Orchestration;
 using Microsoft.Extensions.Logging;
 
-namespace Functron.FunctionApp.Orchestration;
+namespace Functron.FunctionApp.Activities;
 
 /// <summary>
-/// Tells an orchestration that its run has its slot: from then on its deadline counts. Only where a run waits as long as it takes; else it
-/// is tried again from time to time, and its timer is set anew with each try.
+/// Tells an orchestration that its run has its slot, so that its deadline counts from then on. This is only needed where a run waits for a
+/// slot as long as it takes. Elsewhere the run is tried again from time to time, and each try sets the timer anew.
 /// </summary>
 public sealed class SlotNotices(InstanceDirectory instances, ExecutionOptions options, ILogger<SlotNotices> logger)
 {
     public bool CanBeSent => options.SlotWaitSeconds <= 0 && instances.IsReady;
 
-    /// <summary>The run does not wait for it.</summary>
+    /// <summary>In the background: the run does not wait for it.</summary>
     public void Send(RunOrder order)
     {
         if (CanBeSent)

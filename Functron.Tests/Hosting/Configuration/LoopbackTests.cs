@@ -1,6 +1,6 @@
-using Functron.Hosting.Http;
+using Functron.Hosting.Configuration;
 
-namespace Functron.Tests.Hosting.Http;
+namespace Functron.Tests.Hosting.Configuration;
 
 public sealed class LoopbackTests
 {

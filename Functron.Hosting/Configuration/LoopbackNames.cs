@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Functron.Hosting.Http;
+namespace Functron.Hosting.Configuration;
 
 /// <summary>Host names that can only mean this machine.</summary>
 internal static class LoopbackNames

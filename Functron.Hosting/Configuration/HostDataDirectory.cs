@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Functron.Hosting.Configuration;
 
 /// <summary>The one directory that holds all that the host and the app keep.</summary>
-internal static class DataDirectory
+internal static class HostDataDirectory
 {
     public const string Key = "Functron:DataDirectory";
 

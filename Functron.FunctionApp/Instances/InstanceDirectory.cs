@@ -2,23 +2,25 @@ using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Functron.FunctionApp.Sweeping;
+namespace Functron.FunctionApp.Instances;
 
 /// <summary>
-/// Tells which instances still run, outside of any function. Some hosts have their client among the services; others only
-/// bind one to functions, so the first one that an HTTP function brings is kept.
+/// Tells outside of any function which instances there are. The embedded host has its durable client among the services. A Functions host
+/// only binds one to functions, so the first client that an HTTP function brings is kept.
 /// </summary>
 public sealed class InstanceDirectory(IServiceProvider services)
 {
     private DurableTaskClient? _client;
 
+    /// <summary>Keeps the client, unless there is one already.</summary>
     public void Use(DurableTaskClient client) => _client ??= client;
 
     /// <summary>False until a client is known.</summary>
     public bool IsReady => Client is not null;
 
     public async Task<bool> IsEndedOrUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
-        Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
+        Client is { } client
+        && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
 
     public async Task<bool> IsUnknownAsync(string instanceId, CancellationToken cancellationToken) =>
         Client is { } client && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is null;
@@ -49,7 +51,8 @@ public sealed class InstanceDirectory(IServiceProvider services)
     {
         var ids = new List<string>();
         var live = new OrchestrationQuery(
-            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], PageSize: 500);
+            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+            PageSize: 500);
         await foreach (var instance in (Client?.GetAllInstancesAsync(live) ?? throw NotReady()).WithCancellation(cancellationToken))
         {
             if (instance.Name == nameof(InvocationOrchestrator))
