@@ -99,7 +99,8 @@ test_everything() {
     run_tests end-to-end "$(filter_of)&Engine!=Own" dotnet test "$(assembly_of EndToEnd)"
     # Of all of them what rights may decide: sockets, files and the launcher. What is sent and answered, how much at a time and through
     # which engine is tested above.
-    test_as_member "$(filter_of EndToEnd)&Engine!=Own$(printf '&FullyQualifiedName!~%s' Wire OnTheEnginePath LoadTests QueueTests EngineAwayTests AdmissionTests Payloads)"
+    test_as_member "$(filter_of EndToEnd)&Engine!=Own$(printf '&FullyQualifiedName!~%s' \
+        Wire OnTheEnginePath LoadTests QueueTests EngineAwayTests AdmissionTests HalfSentBodies FullQueue UntakenAnswers Payloads)"
     step "commands"
     wait_for_app
     run_tests commands "$(filter_of)&Engine!=None" env FUNCTRON_TEST_PUBLISHED_APP="$published_app" dotnet test "$(assembly_of Commands)"
@@ -117,11 +118,12 @@ test_without_engine() {
 }
 
 test_faults() {
-    run_tests faults "$(filter_of)&Engine=Own&(FullyQualifiedName~.Faults.|FullyQualifiedName~RefusedStart)" dotnet test $(assemblies_of EndToEnd Execution)
+    run_tests faults "$(filter_of)&Engine=Own&(FullyQualifiedName~.Faults.|FullyQualifiedName~RefusedStart)" \
+        dotnet test $(assemblies_of EndToEnd Execution)
 }
 
 test_execution() {
-    run_tests execution "$(filter_of)&(FullyQualifiedName!~EndToEnd|Engine=Own)&FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart" \
+    run_tests execution "$(filter_of)&FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart&(FullyQualifiedName!~EndToEnd|Engine=Own)" \
         dotnet test $(assemblies_of Execution EndToEnd)
 }
 

@@ -47,7 +47,8 @@ as_member() {
     (
         cd "$work/member"
         env -i HOME="$work/member/home" TMPDIR="$work/member/tmp" USER="$member" LOGNAME="$member" PATH="$PATH" LANG="${LANG:-C.UTF-8}" \
-            ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} FUNCTRON_TEST_NETWORK=host DOTNET_TieredPGO=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+            ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} FUNCTRON_TEST_NETWORK=host \
+            DOTNET_TieredPGO=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
             setpriv --reuid "$member" --regid "$(id -g "$member")" --groups "$group" --no-new-privs "$@"
     )
 }

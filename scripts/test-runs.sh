@@ -52,7 +52,8 @@ nothing_left() {
     if grep functron "$work/new"; then
         # Whose it is: a test's function name, or the launcher's trial.
         sed -n 's/^image \(sha256:[^ ]*\) of functron$/\1/p' "$work/new" |
-            xargs --no-run-if-empty "$docker" inspect --format '{{.Id}} of {{.Created}}: {{json .RepoTags}} {{json .Config.Labels}} {{json .ContainerConfig.Cmd}}'
+            xargs --no-run-if-empty "$docker" inspect \
+                --format '{{.Id}} of {{.Created}}: {{json .RepoTags}} {{json .Config.Labels}} {{json .ContainerConfig.Cmd}}'
         return 1
     fi
     if [ -s "$work/new" ]; then

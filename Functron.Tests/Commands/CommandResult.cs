@@ -16,5 +16,6 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
     /// <summary>All words of both streams.</summary>
     public string All => Output + Errors;
 
-    public void AssertExitCode(int expected) => Assert.True(ExitCode == expected, $"It ended with {ExitCode}, not with {expected}:\n{Output}\n{Errors}");
+    public void AssertExitCode(int expected) =>
+        Assert.True(ExitCode == expected, $"It ended with {ExitCode}, not with {expected}:\n{Output}\n{Errors}");
 }

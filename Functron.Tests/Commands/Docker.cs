@@ -20,7 +20,8 @@ internal sealed class Docker(string? socket = null)
 
     public async Task<CommandResult> RunAsync(params string[] arguments)
     {
-        Dictionary<string, string?> environment = Socket is null ? [] : new() { ["DOCKER_CONTEXT"] = null, ["DOCKER_HOST"] = $"unix://{Socket}" };
+        Dictionary<string, string?> environment = Socket is null ? []
+            : new() { ["DOCKER_CONTEXT"] = null, ["DOCKER_HOST"] = $"unix://{Socket}" };
         return await Command.RunAsync(await ClientAsync(), arguments, environment);
     }
 
@@ -36,8 +37,10 @@ internal sealed class Docker(string? socket = null)
     public async Task<string[]> LeftOfAsync(string installation)
     {
         var filter = $"label=functron.installation={installation}";
-        return [.. await LinesAsync("ps", "--all", "--quiet", "--filter", filter), .. await LinesAsync("images", "--quiet", "--filter", filter)];
+        return [.. await LinesAsync("ps", "--all", "--quiet", "--filter", filter),
+            .. await LinesAsync("images", "--quiet", "--filter", filter)];
     }
 
-    private static string? LocalSocket() => Bench.Endpoint.StartsWith("unix://", StringComparison.Ordinal) ? Bench.Endpoint["unix://".Length..] : null;
+    private static string? LocalSocket() =>
+        Bench.Endpoint.StartsWith("unix://", StringComparison.Ordinal) ? Bench.Endpoint["unix://".Length..] : null;
 }

@@ -34,7 +34,8 @@ public sealed class EngineStopTests
         await using var launcher = await StoppedEngineHost.StartAsync(engine, "launcher");
         await using var streams = await StoppedEngineHost.StartAsync(engine, "engine");
 
-        var (ofLauncher, ofEngine) = await ThroughARestartAsync(engine, launcher, streams, "echo begun; sleep 15; echo survived", "--live-restore");
+        var (ofLauncher, ofEngine) = await ThroughARestartAsync(
+            engine, launcher, streams, "echo begun; sleep 15; echo survived", "--live-restore");
 
         Assert.Equal("begun\nsurvived\n", OutputOf(ofLauncher));
         Assert.Equal("begun\nsurvived\n", OutputOf(ofEngine));
@@ -47,7 +48,8 @@ public sealed class EngineStopTests
     {
         var (first, second) = (await launcher.BeginAsync(command), await streams.BeginAsync(command));
         await Until.TrueAsync(
-            "two functions run", async () => (await engine.Docker.LinesAsync("ps", "--quiet")).Length == 2, about: () => launcher.Log + streams.Log);
+            "two functions run", async () =>
+                (await engine.Docker.LinesAsync("ps", "--quiet")).Length == 2, about: () => launcher.Log + streams.Log);
         await engine.StopAsync();
         await engine.StartAgainAsync(options);
         return (await launcher.EndedAsync(first), await streams.EndedAsync(second));

@@ -82,7 +82,8 @@ internal sealed class FuncClone : IDisposable
     private void Write(string file, string text)
     {
         var path = Path(file);
-        File.WriteAllText(path, text.Replace("WORK", _work.Path, StringComparison.Ordinal).Replace("PORT", $"{Port}", StringComparison.Ordinal));
+        File.WriteAllText(
+            path, text.Replace("WORK", _work.Path, StringComparison.Ordinal).Replace("PORT", $"{Port}", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -29,7 +29,8 @@ public sealed class FuncCommandTests : IDisposable
     public async Task It_starts_func_and_an_Azurite_and_ends_both_in_good_order()
     {
         await using var command = _clone.Start(["--verbose"]);
-        await Until.TrueAsync("func is started", () => File.Exists(_clone.Path("func-pid")) && File.Exists(_clone.Path("program-pid")), about: () => command.Errors);
+        await Until.TrueAsync("func is started", () => File.Exists(_clone.Path("func-pid")) && File.Exists(_clone.Path("program-pid")),
+            about: () => command.Errors);
 
         // In the project's folder, with the arguments that were given and no others; with the example's settings, as there were none.
         Assert.Equal([_clone.App, "start", "--verbose"], _clone.FuncArguments);
@@ -37,7 +38,8 @@ public sealed class FuncCommandTests : IDisposable
         using (var client = new TcpClient())
             await client.ConnectAsync(IPAddress.Loopback, _clone.Port);
         Assert.Contains(
-            $"BlobEndpoint=http://127.0.0.1:{_clone.Port}/devstoreaccount1;", File.ReadAllText(_clone.Path("func-storage")), StringComparison.Ordinal);
+            $"BlobEndpoint=http://127.0.0.1:{_clone.Port}/devstoreaccount1;", File.ReadAllText(_clone.Path("func-storage")),
+                StringComparison.Ordinal);
 
         command.Terminate();
         Assert.Equal(143, await command.ExitCodeAsync());
@@ -50,7 +52,8 @@ public sealed class FuncCommandTests : IDisposable
     public async Task The_users_own_settings_stay_and_the_end_is_funcs()
     {
         _clone.LetFuncEnd();
-        var own = File.ReadAllText(_clone.Path("clone", FuncClone.Example)).Replace("UseDevelopmentStorage=true", "UseDevelopmentStorage=false", StringComparison.Ordinal);
+        var own = File.ReadAllText(_clone.Path("clone", FuncClone.Example))
+            .Replace("UseDevelopmentStorage=true", "UseDevelopmentStorage=false", StringComparison.Ordinal);
         var settings = Path.Combine(_clone.App, "local.settings.json");
         File.WriteAllText(settings, own);
 
@@ -65,7 +68,8 @@ public sealed class FuncCommandTests : IDisposable
     {
         _clone.LetFuncEnd();
         File.WriteAllText(
-            Path.Combine(_clone.App, "local.settings.json"), """{ "Values": { "AzureWebJobsStorage": "UseDevelopmentStorage=false" } }""" + "\n");
+            Path.Combine(_clone.App, "local.settings.json"),
+                """{ "Values": { "AzureWebJobsStorage": "UseDevelopmentStorage=false" } }""" + "\n");
         File.Copy(_clone.Path("clone", FuncClone.Example), _clone.Path("clone", "local.settings.json"));
 
         var ended = await _clone.RunAsync([]);

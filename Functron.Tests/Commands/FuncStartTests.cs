@@ -10,8 +10,9 @@ namespace Functron.Tests.Commands;
 public sealed partial class FuncStartTests : IDisposable
 {
     private const string Sources = """
-        tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' --exclude=local.settings.json -c global.json host.json local.settings.json.example \
-            BannedSymbols.txt Directory.*.props Directory.*.targets launcher/built Functron.{Execution,FunctionApp,Hosting,Payloads.Blobs} | tar -C "$0" -x
+        tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' --exclude=local.settings.json -c \
+            global.json host.json local.settings.json.example BannedSymbols.txt Directory.*.props Directory.*.targets launcher/built \
+            Functron.{Execution,FunctionApp,Hosting,Payloads.Blobs} | tar -C "$0" -x
         """;
 
     // MSBuild takes properties from the environment.

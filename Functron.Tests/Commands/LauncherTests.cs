@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Functron.Tests.Docs;
 using Xunit.Abstractions;
 
@@ -39,10 +40,11 @@ public sealed class LauncherTests(ITestOutputHelper output)
         {
             var tar = Path.Combine(folder.FullName, "tar");
             await WriteTarAsync(tar);
-            var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "x64" : "arm64";
+            var architecture = RuntimeInformation.OSArchitecture == Architecture.X64 ? "x64" : "arm64";
             // Its own work, not the kernel's: a busy machine does not change that.
             var timed = await Command.RunAsync(
-                "bash", ["-c", "TIMEFORMAT=%U; time \"$@\" >\"$0/status\"", folder.FullName, ProgramOf(architecture), "--unpack", $"{folder.FullName}/data", tar]);
+                "bash", ["-c", "TIMEFORMAT=%U; time \"$@\" >\"$0/status\"", folder.FullName, ProgramOf(architecture), "--unpack",
+                    $"{folder.FullName}/data", tar]);
 
             timed.AssertExitCode(0);
             Assert.InRange(double.Parse(timed.Errors, CultureInfo.InvariantCulture), 0, SlowestSeconds);

@@ -1,6 +1,8 @@
 namespace Functron.Tests.Commands;
 
-/// <summary>A test that is left out, with the reason in words, where the machine lacks a program. scripts/test-tools.sh installs most of them.</summary>
+/// <summary>
+/// A test that is left out, with the reason in words, where the machine lacks a program. scripts/test-tools.sh installs most of them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeedsFactAttribute : FactAttribute
 {
@@ -19,5 +21,6 @@ internal sealed class NeedsFactAttribute : FactAttribute
     };
 
     private static IEnumerable<string> Folders() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/sbin"]).Where(folder => folder.Length > 0);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/sbin"])
+            .Where(folder => folder.Length > 0);
 }

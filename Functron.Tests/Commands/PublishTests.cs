@@ -28,16 +28,19 @@ public sealed partial class PublishTests(PublishedApp app) : IClassFixture<Publi
     {
         var sources = Directory.GetFiles(Path.Combine(Repository.Root, "Functron.FunctionApp"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Repository.Root, file).Split('/').Any(part => part is "bin" or "obj"));
-        var functions = sources.SelectMany(file => FunctionAttribute().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value);
+        var functions = sources.SelectMany(file => FunctionAttribute().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["name"].Value);
 
-        Assert.Equal(functions.Order(StringComparer.Ordinal), Metadata().Select(f => f.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(functions.Order(StringComparer.Ordinal), Metadata().Select(f => f.GetProperty("name").GetString()!)
+            .Order(StringComparer.Ordinal));
     }
 
     /// <summary>A client of the embedded host sends no key.</summary>
     [Fact]
     public void Its_HTTP_functions_ask_for_no_key()
     {
-        var triggers = Metadata().SelectMany(f => f.GetProperty("bindings").EnumerateArray()).Where(b => b.GetProperty("type").GetString() == "httpTrigger");
+        var triggers = Metadata().SelectMany(f => f.GetProperty("bindings").EnumerateArray())
+            .Where(b => b.GetProperty("type").GetString() == "httpTrigger");
         Assert.Equal(["Anonymous"], triggers.Select(b => b.GetProperty("authLevel").GetString()!).Distinct());
     }
 
@@ -62,7 +65,8 @@ public sealed partial class PublishTests(PublishedApp app) : IClassFixture<Publi
         using var answer = await http.PostAsJsonAsync(
             "v1/exec", new { FnName = "hello", DockerFile = "FROM busybox\nCMD cat", Stdin = "Hello!", Timeout = 30 });
 
-        Assert.Equal("Hello!"u8.ToArray(), (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("CmdOut").GetBytesFromBase64());
+        Assert.Equal(
+            "Hello!"u8.ToArray(), (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("CmdOut").GetBytesFromBase64());
     }
 
     private string Dll => Path.Combine(app.Folder, "Functron.FunctionApp.dll");

@@ -23,5 +23,6 @@ public sealed class PublishedApp : IAsyncLifetime
     }
 
     internal static Task<CommandResult> PublishAsync(string output, string[]? options = null, string? clone = null) => Command.RunAsync(
-        "dotnet", ["publish", "Functron.FunctionApp", "-c", "Release", "--nologo", "-v", "quiet", "-o", output, .. options ?? []], folder: clone);
+        "dotnet", ["publish", "Functron.FunctionApp", "-c", "Release", "--nologo", "-v", "quiet", "-o", output, .. options ?? []],
+            folder: clone);
 }

@@ -49,7 +49,8 @@ public sealed class PythonTests
         (await Command.RunAsync("cp", ["-r", Folder, copy])).AssertExitCode(0);
         if ((await Command.RunAsync("python3", ["-c", "import pip, setuptools, wheel"])).ExitCode == 0)
         {
-            string[] install = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--no-index", "--target", site, copy];
+            string[] install = [
+                "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--no-index", "--target", site, copy];
             (await Command.RunAsync("python3", ["-m", "pip", "install", .. install])).AssertExitCode(0);
         }
         else
@@ -67,7 +68,8 @@ public sealed class PythonTests
             assert os.path.exists(os.path.join(folder, "py.typed"))
             FunctronInvocation, FunctronResponse, test_connection
             """;
-        var imported = await Command.RunAsync("python3", ["-W", "error", "-c", Program], new(Environs) { ["PYTHONPATH"] = site }, folder.Path);
+        var imported = await Command.RunAsync(
+            "python3", ["-W", "error", "-c", Program], new(Environs) { ["PYTHONPATH"] = site }, folder.Path);
         imported.AssertExitCode(0);
     }
 

@@ -72,7 +72,8 @@ internal sealed class SecondEngine : IAsyncDisposable
         }
 
         // What it mounted would keep its folder from being removed.
-        var mounted = File.ReadLines("/proc/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal));
+        var mounted = File.ReadLines("/proc/mounts").Select(line => line.Split(' ')[1])
+            .Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal));
         foreach (var path in mounted.OrderDescending(StringComparer.Ordinal).ToList())
             await Command.RunAsync("umount", [path]);
         Directory.Delete(_folder, recursive: true);

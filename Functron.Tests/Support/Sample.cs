@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Functron.Tests.Faults;
 
 /// <summary>
-/// The fifth of a long matrix that <c>./test.sh</c> runs, another one by each seed. <c>FUNCTRON_TEST_SAMPLE</c> is the seed, which the command prints;
+/// The fifth of a long matrix that <c>./test.sh</c> runs, another one by each seed. <c>FUNCTRON_TEST_SAMPLE</c> is the seed, which the
+/// command prints;
 /// where it is not set (<c>./test.sh --all</c>, a filter, the tests by themselves) every row is run.
 /// </summary>
 internal static class Sample

@@ -11,8 +11,8 @@ internal static class ResultFolder
 {
     public static IReadOnlyList<TestRun> Read(string folder)
     {
-        var names = Directory.GetFiles(folder, "*.status").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
-        return [.. names.Select(name => ReadRun(folder, name)), new TestRun(0, OtherFailures(Path.Combine(folder, "failures.txt")), [])];
+        var names = Directory.GetFiles(folder, "*.status").Select(file => Path.GetFileNameWithoutExtension(file));
+        return [.. names.Order(StringComparer.Ordinal).Select(name => ReadRun(folder, name)), new TestRun(0, OtherFailures(Path.Combine(folder, "failures.txt")), [])];
     }
 
     private static TestRun ReadRun(string folder, string name)
@@ -25,9 +25,10 @@ internal static class ResultFolder
         {
             using var content = File.OpenText(trx);
             var run = TrxFile.Read(content);
-            return status == 0 || run.Failures.Count > 0
-                ? run
-                : run with { Failures = [new Failure($"The test run '{name}' ended with {status} and names no failed test: it broke off")] };
+            if (status == 0 || run.Failures.Count > 0)
+                return run;
+            var brokeOff = new Failure($"The test run '{name}' ended with {status} and names no failed test: it broke off");
+            return run with { Failures = [brokeOff] };
         }
         catch (XmlException e)
         {

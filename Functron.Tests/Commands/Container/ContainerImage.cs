@@ -16,7 +16,9 @@ public sealed class ContainerImage : IAsyncLifetime
     /// <summary>The isolated worker's image, made on the Functions host's.</summary>
     public string IsolatedWorker => $"{_name}-isolated";
 
-    /// <summary>What the classic builder makes of the isolated worker unless it is told to: an image that says how. Null for BuildKit.</summary>
+    /// <summary>
+    /// What the classic builder makes of the isolated worker unless it is told to: an image that says how. Null for BuildKit.
+    /// </summary>
     public string? NoIsolatedWorker { get; private set; }
 
     public async Task InitializeAsync()
@@ -36,7 +38,8 @@ public sealed class ContainerImage : IAsyncLifetime
         }
 
         if (Docker.Has(FunctionsHost))
-            await Docker.TextAsync("build", "--build-arg", $"FUNCTIONS_IMAGE={FunctionsHost}", "--target", "isolated-worker", "--tag", IsolatedWorker, ".");
+            await Docker.TextAsync(
+                "build", "--build-arg", $"FUNCTIONS_IMAGE={FunctionsHost}", "--target", "isolated-worker", "--tag", IsolatedWorker, ".");
     }
 
     public async Task DisposeAsync() => await Docker.RunAsync("rmi", Name, $"{_name}-build", $"{_name}-other", IsolatedWorker);

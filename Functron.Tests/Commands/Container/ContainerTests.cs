@@ -18,7 +18,8 @@ public sealed partial class ContainerTests(ContainerImage image)
         await using var data = new DataFolder(image.Docker);
         // What an earlier container has left, with what stays of one that was killed.
         await data.RunAsync("mkdir -p durable launcher && touch durable/durable.db .hidden launcher/notes.txt .health-0 .write-test-0");
-        await using var functron = await FunctronContainer.StartAsync(image, data.Path, image.Docker.Socket!, options: "--Functron:MaxConcurrentRuns=3");
+        await using var functron = await FunctronContainer.StartAsync(
+            image, data.Path, image.Docker.Socket!, options: "--Functron:MaxConcurrentRuns=3");
 
         await functron.HelloAsync();
         Assert.Contains("\"path\":\"launcher\"", await functron.GetAsync("health"), StringComparison.Ordinal);
@@ -44,7 +45,8 @@ public sealed partial class ContainerTests(ContainerImage image)
         var process = await functron.InspectAsync("{{.State.Pid}}");
         await image.Docker.TextAsync("run", "--rm", "--pid", "host", "busybox", "kill", "-9", process);
         await Until.TrueAsync(
-            "it comes back by itself", async () => await functron.InspectAsync("{{.RestartCount}}") != "0" && await functron.IsReachableAsync());
+            "it comes back by itself", async () =>
+                await functron.InspectAsync("{{.RestartCount}}") != "0" && await functron.IsReachableAsync());
 
         var known = await functron.GetAsync($"v1/invocations/{answer.GetProperty("InstanceId").GetString()}");
         Assert.Contains("\"CmdOut\":\"SGVsbG8h\"", known, StringComparison.Ordinal);
@@ -62,7 +64,8 @@ public sealed partial class ContainerTests(ContainerImage image)
         }
 
         Assert.Equal("10081", user);
-        Assert.Equal("10081 10081", (await functron.ExecAsync("stat", "-c", "%u", data.Path, $"{data.Path}/durable")).ReplaceLineEndings(" "));
+        Assert.Equal(
+            "10081 10081", (await functron.ExecAsync("stat", "-c", "%u", data.Path, $"{data.Path}/durable")).ReplaceLineEndings(" "));
         await data.RunAsync("ls .functron .hidden launcher/notes.txt"); // what else was in its folders stays
     }
 
@@ -76,26 +79,25 @@ public sealed partial class ContainerTests(ContainerImage image)
 
         // By its own address: a published port has the gateway in between, by which the machine's own clients come.
         var address = await functron.InspectAsync("{{.NetworkSettings.IPAddress}}");
-        var (_, caller) = await functron.CallAsync($"FROM busybox\nCMD {Fetch(address, "403", @"\\")}");
+        var (_, caller) = await functron.CallAsync($"FROM busybox\nCMD {Fetch(address, "403")}");
         Assert.Equal(0, caller.GetProperty("ExitCode").GetInt32());
-        await image.Docker.TextAsync("run", "--rm", "busybox", "sh", "-c", Fetch(address, "200", @"\"));
+        await image.Docker.TextAsync("run", "--rm", "busybox", "sh", "-c", Fetch(address, "200"));
     }
 
-    /// <param name="backslash">As the reader of the command wants it written: a Dockerfile takes one away.</param>
-    private static string Fetch(string address, string status, string backslash)
-    {
-        var line = $"{backslash}r{backslash}n";
-        return $"{{ printf 'GET {Instances} HTTP/1.0{line}{line}'; sleep 5; }} | nc -w 60 {address} 8081 | grep ' {status} '";
-    }
+    private static string Fetch(string address, string status) =>
+        $"{{ printf 'GET {Instances} HTTP/1.0\\r\\n\\r\\n'; sleep 5; }} | nc -w 60 {address} 8081 | grep ' {status} '";
 
     private static async Task AssertClientsAsync(FunctronContainer functron)
     {
-        Dictionary<string, string?> environment = new() { ["FUNCTRON_TEST_URL"] = $"{functron.Address}".TrimEnd('/'), ["FUNCTRON_URL"] = $"{functron.Address}".TrimEnd('/') };
+        var url = $"{functron.Address}".TrimEnd('/');
+        Dictionary<string, string?> environment = new() { ["FUNCTRON_TEST_URL"] = url, ["FUNCTRON_URL"] = url };
         const string Tests = "Functron.Tests/EndToEnd";
         // They were built with these tests, or are built now.
-        string[] arguments = ["test", Tests, "-p:SkipFunctionsExtensions=true", "--filter", "FullyQualifiedName~ReferenceClientOnTheLauncherPathTests", "--nologo"];
+        string[] arguments = ["test", Tests, "-p:SkipFunctionsExtensions=true", "--filter",
+            "FullyQualifiedName~ReferenceClientOnTheLauncherPathTests", "--nologo"];
         (await Command.RunAsync("dotnet", arguments, environment)).AssertExitCode(0);
-        var python = await Command.RunAsync("sh", ["-c", "if command -v python3; then exec python3 -m unittest discover; fi"], environment, Path.Combine(Repository.Root, "python"));
+        var python = await Command.RunAsync("sh", ["-c", "if command -v python3; then exec python3 -m unittest discover; fi"], environment,
+            Path.Combine(Repository.Root, "python"));
         python.AssertExitCode(0);
     }
 
@@ -110,11 +112,14 @@ public sealed partial class ContainerTests(ContainerImage image)
         // Others may have what is theirs on the same engine, which a new installation says.
         Assert.DoesNotContain(
             (await functron.LogAsync()).Split('\n'),
-            line => Warning().IsMatch(line) && !line.Contains("of other Functrons", StringComparison.Ordinal) && !line.Contains("Listening on http", StringComparison.Ordinal));
+            line =>
+                Warning().IsMatch(line) && !line.Contains("of other Functrons", StringComparison.Ordinal)
+                    && !line.Contains("Listening on http", StringComparison.Ordinal));
     }
 
     private Task AssertNothingIsLeftAsync(string installation) =>
-        Until.TrueAsync("no container or image is left of its calls", async () => (await image.Docker.LeftOfAsync(installation)).Length == 0);
+        Until.TrueAsync(
+            "no container or image is left of its calls", async () => (await image.Docker.LeftOfAsync(installation)).Length == 0);
 
     [GeneratedRegex(@"(warn|fail|crit)(\e|:)")]
     private static partial Regex Warning();

@@ -8,12 +8,14 @@ internal sealed class DataFolder(Docker docker, string parent = "/tmp") : IAsync
 
     /// <summary>Runs a shell command in it, as root.</summary>
     public async Task<string> RunAsync(string command) =>
-        (await docker.TextAsync("run", "--rm", "--volume", $"{Path}:/host", "--workdir", "/host", "busybox", "sh", "-c", command)).ReplaceLineEndings(" ");
+        (await docker.TextAsync("run", "--rm", "--volume", $"{Path}:/host", "--workdir", "/host", "busybox", "sh", "-c", command))
+            .ReplaceLineEndings(" ");
 
     public async ValueTask DisposeAsync()
     {
         // What calls leave when a test breaks off: the installation's id goes with the data.
-        var installation = (await docker.RunAsync("run", "--rm", "--volume", $"{Path}:/host", "busybox", "cat", "/host/payloads/content/installation")).Output.Trim();
+        var installation = (await docker.RunAsync(
+            "run", "--rm", "--volume", $"{Path}:/host", "busybox", "cat", "/host/payloads/content/installation")).Output.Trim();
         if (installation.Length > 0)
         {
             var filter = $"label=functron.installation={installation}";
@@ -23,6 +25,7 @@ internal sealed class DataFolder(Docker docker, string parent = "/tmp") : IAsync
                 await docker.RunAsync("rmi", "--force", left);
         }
 
-        await docker.RunAsync("run", "--rm", "--volume", $"{parent}:/host", "busybox", "rm", "-rf", $"/host/{System.IO.Path.GetFileName(Path)}");
+        await docker.RunAsync(
+            "run", "--rm", "--volume", $"{parent}:/host", "busybox", "rm", "-rf", $"/host/{System.IO.Path.GetFileName(Path)}");
     }
 }

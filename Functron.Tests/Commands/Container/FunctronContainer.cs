@@ -29,7 +29,8 @@ internal sealed class FunctronContainer : IAsyncDisposable
         {
             await image.Docker.TextAsync([
                 "run", "--detach", "--tty", "--name", container.Name, "--restart", policy, "--volume", $"{socket}:/var/run/docker.sock",
-                "--volume", $"{data}:{data}", "--env", $"Functron__DataDirectory={data}", "--publish", "127.0.0.1::8081", image.Name, .. options]);
+                "--volume", $"{data}:{data}", "--env", $"Functron__DataDirectory={data}", "--publish", "127.0.0.1::8081", image.Name,
+                    .. options]);
             await Until.TrueAsync("the container answers", container.IsReachableAsync);
             return container;
         }

@@ -5,7 +5,8 @@ namespace Functron.Tests.Commands.Container;
 public sealed class IsolatedWorkerImageTests(ContainerImage image)
 {
     private const string Files = """
-        for file in host.json worker.config.json functions.metadata extensions.json .azurefunctions/function.deps.json Functron.FunctionApp.dll; do
+        for file in host.json worker.config.json functions.metadata extensions.json .azurefunctions/function.deps.json \
+            Functron.FunctionApp.dll; do
             [ -s $file ] || { echo "no $file"; exit 1; }
         done
         """;
@@ -40,7 +41,8 @@ public sealed class IsolatedWorkerImageTests(ContainerImage image)
     public async Task It_starts_what_its_base_image_starts_on_port_8081()
     {
         Assert.Contains(
-            "\"8081/tcp\"", await image.Docker.TextAsync("inspect", "--format", "{{json .Config.ExposedPorts}}", image.IsolatedWorker), StringComparison.Ordinal);
+            "\"8081/tcp\"", await image.Docker.TextAsync("inspect", "--format", "{{json .Config.ExposedPorts}}", image.IsolatedWorker),
+                StringComparison.Ordinal);
         Assert.Equal(await CommandOfAsync(ContainerImage.FunctionsHost), await CommandOfAsync(image.IsolatedWorker));
     }
 

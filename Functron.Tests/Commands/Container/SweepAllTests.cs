@@ -40,11 +40,13 @@ public sealed class SweepAllTests(ContainerImage image)
         await using var third = await FunctronContainer.StartAsync(image, thirdData.Path, engine.Docker.Socket!, options: "--sweep-all");
         // Its trial of the launcher, at the start, has a container and an image for a moment.
         await Until.TrueAsync(
-            "it knows its way to run functions", async () => (await third.GetAsync("health")).Contains("\"run\":{", StringComparison.Ordinal));
+            "it knows its way to run functions", async () =>
+                (await third.GetAsync("health")).Contains("\"run\":{", StringComparison.Ordinal));
         Assert.Equal(["bystander"], await engine.Docker.LinesAsync("ps", "--all", "--format", "{{.Names}}"));
         // Without a name are the layers that the builder keeps for the next build.
         var images = await engine.Docker.LinesAsync("images", "--format", "{{.Repository}}");
-        Assert.Equal(["busybox", "bystander"], images.Where(name => !name.Contains("none", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["busybox", "bystander"], images.Where(name => !name.Contains("none", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal("true", await engine.Docker.TextAsync("inspect", "--format", "{{.State.Running}}", "bystander"));
         await third.HelloAsync();
     }

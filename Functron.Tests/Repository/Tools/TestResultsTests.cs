@@ -67,7 +67,8 @@ public sealed class TestResultsTests : IDisposable
     [Fact]
     public void A_failure_of_a_fixture_counts_although_no_test_failed()
     {
-        Write("run", 1, Passed, "[xUnit.net 00:00:09.10] A.Other [FAIL]", "[xUnit.net 00:00:09.11] [Test Class Cleanup Failure (A)]: Left", "  at B()");
+        Write("run", 1, Passed, "[xUnit.net 00:00:09.10] A.Other [FAIL]", "[xUnit.net 00:00:09.11] [Test Class Cleanup Failure (A)]: Left",
+            "  at B()");
         Assert.Equal(
             """
 
@@ -128,13 +129,14 @@ public sealed class TestResultsTests : IDisposable
 
     private void Write(string name, int status, string results, params string[] messages)
     {
+        var infos = messages.Select(message => $"<RunInfo><Text>{message}</Text></RunInfo>");
         File.WriteAllText(Path(name + ".status"), $"{status}\n");
         File.WriteAllText(
             Path(name + ".trx"),
             $"""
             <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
               <Results>{results}</Results>
-              <ResultSummary><RunInfos>{string.Concat(messages.Select(m => $"<RunInfo><Text>{m}</Text></RunInfo>"))}</RunInfos></ResultSummary>
+              <ResultSummary><RunInfos>{string.Concat(infos)}</RunInfos></ResultSummary>
             </TestRun>
             """);
     }
