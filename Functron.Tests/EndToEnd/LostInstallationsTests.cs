@@ -15,7 +15,7 @@ namespace Functron.Tests.Execution.Cleanup;
 
 /// <summary>
 /// Over an engine whose listings show only what these tests made: on the whole of it, a sweep would take the containers of a
-/// Functron that someone works with. scripts/check-container.sh has an engine to itself.
+/// Functron that someone works with. Functron.Tests.Commands has an engine to itself for it.
 /// </summary>
 public sealed class LostInstallationsTests : EngineTest
 {
