@@ -84,11 +84,17 @@ start_host() {
     done
 }
 
-client() { dotnet run --file "$root/scripts/invoke.cs" -- "$@"; }
+client() { dotnet "$tool" run "$@"; }
 
 call() {
     local folder=$1 url=http://localhost:8081 option previous= images status=0
+    build_tool functron
     for option in "$@"; do
+        case "$option" in
+            -h | --help)
+                client --help
+                return ;;
+        esac
         if [ "$previous" = --url ]; then url=${option%/}; fi
         previous=$option
     done

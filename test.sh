@@ -93,7 +93,7 @@ echo "engine at $(engine_endpoint), .NET SDK $(dotnet --version)"
 
 check "build" dotnet build Functron.sln -p:SkipFunctionsExtensions=true --nologo -v quiet
 if [ $failed != 0 ]; then finish; fi
-# The build has looked at what is compiled; this looks at all files, those of scripts/ too.
+# The build has looked at what is compiled; this looks at all files, those of no solution too.
 if [ -z "$filter" ]; then check "formatting" dotnet format whitespace . --folder --verify-no-changes; fi
 
 step "tests"

@@ -1,0 +1,4 @@
+using Functron.Cli.Commands;
+using Functron.Tools;
+
+return await CommandLine.InvokeAsync(FunctronCommand.Create(), args, Console.Out, Console.Error);
