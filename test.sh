@@ -130,14 +130,11 @@ fi
 if [ -z "$filter" ]; then
     step "commands"
     run_checks scripts/check-launcher.sh
-    run_checks scripts/check-run.sh
     run_checks scripts/check-engine-stop.sh
     run_checks scripts/check-python.sh
     run_checks scripts/check-func.sh
     run_checks scripts/check-publish.sh
     run_checks scripts/check-container.sh
-    run_checks scripts/check-bench.sh
-    run_checks scripts/check-bench-engine.sh
 fi
 
 if [ ${#beside_names[@]} != 0 ]; then

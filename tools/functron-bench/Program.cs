@@ -1,4 +1,3 @@
 using Functron.Benchmarks;
-using Functron.Tools;
 
-return await CommandLine.InvokeAsync(BenchCommand.Create(), args, Console.Out, Console.Error);
+return await BenchCommand.InvokeAsync(args, Console.Out, Console.Error);

@@ -1,4 +1,3 @@
 using Functron.Cli.Commands;
-using Functron.Tools;
 
-return await CommandLine.InvokeAsync(FunctronCommand.Create(), args, Console.Out, Console.Error);
+return await FunctronCommand.InvokeAsync(args, Console.Out, Console.Error);

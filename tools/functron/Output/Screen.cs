@@ -58,7 +58,7 @@ internal sealed class Screen
     /// <summary>On a terminal, a spinner turns while this works.</summary>
     public Task<T> ShowProgressAsync<T>(Func<Task<T>> work) => _plain || _quiet
         ? work()
-        : _console.Status().StartAsync("", async context =>
+        : _console.Status().StartAsync("waiting for Functron", async context =>
         {
             _spinner = context;
             try
