@@ -91,13 +91,15 @@ call() {
     build_tool functron
     for option in "$@"; do
         case "$option" in
-            -h | --help)
+            -h | -\? | --help)
                 client --help
                 return ;;
+            --url[=:]*) url=${option#--url?} ;;
         esac
-        if [ "$previous" = --url ]; then url=${option%/}; fi
+        if [ "$previous" = --url ]; then url=$option; fi
         previous=$option
     done
+    url=${url%/}
     if [[ $url =~ ^http://(localhost|127\.0\.0\.1|\[::1\])(:([0-9]+))?$ ]]; then
         local port=${BASH_REMATCH[3]:-80}
         if ! listens "$port"; then client --check "$@" || exit $?; fi

@@ -71,6 +71,16 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     }
 
     [Fact(Timeout = Limit)]
+    public async Task An_address_after_an_equals_sign_is_the_one_that_is_called()
+    {
+        var result = await ShellCommand.RunAsync(
+            $"./run.sh {FolderOf("FROM busybox\nCMD true\n")} --url={functron.Url}", s_patience);
+
+        Assert.True(result.ExitCode == 0, result.Stderr);
+        Assert.DoesNotContain("for this call", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_refused_request_ends_with_65()
     {
         var result = await RunAsync("FROM busybox\nADD a b\nCMD true\n");

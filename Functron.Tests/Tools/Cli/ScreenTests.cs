@@ -48,6 +48,21 @@ public sealed class ScreenTests
     }
 
     [Theory]
+    [InlineData(false, true, null)]
+    [InlineData(false, true, "")]
+    [InlineData(true, true, "1")]
+    [InlineData(true, true, "0")]
+    [InlineData(true, false, null)]
+    public void It_is_plain_without_a_terminal_and_with_NO_COLOR(bool plain, bool isTerminal, string? noColor)
+    {
+        var capable = NewConsole().Profile.Capabilities;
+
+        Assert.Equal(plain, Screen.IsPlain(isTerminal, noColor, capable));
+        capable.Ansi = false;
+        Assert.True(Screen.IsPlain(isTerminal, noColor, capable));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Quiet_it_shows_no_progress_but_what_has_to_be_said(bool plain)
@@ -73,15 +88,13 @@ public sealed class ScreenTests
         Assert.Equal("functron: Functron answered 400\nfunctron: one\nfunctron: two\n", Written);
     }
 
-    private Screen NewScreen(bool plain, bool quiet = false)
+    private Screen NewScreen(bool plain, bool quiet = false) => new(NewConsole(), plain, quiet);
+
+    private IAnsiConsole NewConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(_written),
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.Standard,
-            Interactive = InteractionSupport.Yes,
-        });
-        return new Screen(console, plain, quiet);
-    }
+        Out = new AnsiConsoleOutput(_written),
+        Ansi = AnsiSupport.Yes,
+        ColorSystem = ColorSystemSupport.Standard,
+        Interactive = InteractionSupport.Yes,
+    });
 }

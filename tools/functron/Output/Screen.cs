@@ -18,16 +18,16 @@ internal sealed class Screen
         (_console, _plain, _quiet) = (console, plain, quiet);
     }
 
-    /// <summary>Plain when stderr is no terminal, or when NO_COLOR is set (https://no-color.org).</summary>
     public static Screen OnStandardError(bool quiet)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var plain = Console.IsErrorRedirected
-            || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
-            || !console.Profile.Capabilities.Ansi
-            || !console.Profile.Capabilities.Interactive;
-        return new Screen(console, plain, quiet);
+        var (isTerminal, noColor) = (!Console.IsErrorRedirected, Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new Screen(console, IsPlain(isTerminal, noColor, console.Profile.Capabilities), quiet);
     }
+
+    /// <param name="noColor">The variable NO_COLOR: any value but an empty one asks for no colours (https://no-color.org).</param>
+    public static bool IsPlain(bool isTerminal, string? noColor, Capabilities terminal) =>
+        !isTerminal || noColor is { Length: > 0 } || !terminal.Ansi || !terminal.Interactive;
 
     public void Say(string words)
     {
