@@ -84,14 +84,22 @@ start_host() {
     done
 }
 
-client() { dotnet run --file "$root/scripts/invoke.cs" -- "$@"; }
+client() { dotnet "$tool" run "$@"; }
 
 call() {
     local folder=$1 url=http://localhost:8081 option previous= images status=0
+    build_tool functron
     for option in "$@"; do
-        if [ "$previous" = --url ]; then url=${option%/}; fi
+        case "$option" in
+            -h | -\? | --help)
+                client --help
+                return ;;
+            --url[=:]*) url=${option#--url?} ;;
+        esac
+        if [ "$previous" = --url ]; then url=$option; fi
         previous=$option
     done
+    url=${url%/}
     if [[ $url =~ ^http://(localhost|127\.0\.0\.1|\[::1\])(:([0-9]+))?$ ]]; then
         local port=${BASH_REMATCH[3]:-80}
         if ! listens "$port"; then client --check "$@" || exit $?; fi

@@ -17,8 +17,8 @@ cd "$(dirname "$0")"
 . scripts/test-as-member.sh
 . scripts/test-on-functions-host.sh
 
-all_subjects=(Requests Payloads Execution Durable Hosting FunctionApp EndToEnd Repository Commands)
-without_engine=(Requests Payloads Durable Hosting FunctionApp Repository)
+all_subjects=(Requests Payloads Execution Durable Hosting FunctionApp EndToEnd Repository Tools Commands)
+without_engine=(Requests Payloads Durable Hosting FunctionApp Repository Tools)
 
 subject=
 filter=${1:-}
