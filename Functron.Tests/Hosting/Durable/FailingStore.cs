@@ -21,10 +21,7 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Gets what the store held, and gives what the engine gets.</summary>
-    public Func<StoredWork, StoredWork> WhenOpened { get; set; } = work => work;
-
-    public async Task<StoredWork> OpenAsync() => WhenOpened(await inner.OpenAsync());
+    public Task<StoredWork> OpenAsync() => inner.OpenAsync();
 
     public async Task StartAsync(NewInstance instance)
     {
