@@ -113,31 +113,6 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.InRange(history.Events[0].Timestamp, at.AddMilliseconds(-1), DateTimeOffset.MaxValue);
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task Nothing_goes_on_before_all_instances_are_there_again()
-    {
-        var functions = Functions();
-        var engine = await _directory.StartAsync(functions);
-        var first = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Steps");
-        await engine.Client.WaitForInstanceStartAsync(first);
-        var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
-        var others = await Task.WhenAll(Enumerable.Range(0, 500).Select(
-            _ => engine.Client.ScheduleNewOrchestrationInstanceAsync("Steps", null, new StartOrchestrationOptions(null, tomorrow))));
-        await engine.Client.RaiseEventAsync(first, "go", "event");
-        await engine.AbandonAsync();
-
-        // The first turn after the start may have a message for any other instance.
-        bool[]? found = null;
-        FailingStore? store = null;
-        var next = _directory.Make(functions, inner => store = new FailingStore(inner));
-        store!.BeforeHistory = async () => found ??= await Task.WhenAll(
-            others.Select(async id => await next.Live.FindAsync(id, CancellationToken.None) is not null));
-        await next.StartAsync(CancellationToken.None);
-        await next.Client.WaitForInstanceCompletionAsync(first);
-
-        Assert.All(found!, Assert.True);
-    }
-
     private static TestFunctions Functions() => new TestFunctions()
         .Echo("Echo")
         .Orchestrator("Steps", async context =>
