@@ -21,10 +21,10 @@ internal static partial class ExecutionLog
     public static partial void Started(ILogger logger, string name, string instanceId, int attempt);
 
     [LoggerMessage(121, LogLevel.Information, "{Name} (instance {InstanceId}): found {Phase} after an interruption; {Action}")]
-    public static partial void Resumed(ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, Run.RunPlan action);
+    public static partial void Resumed(ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, Run.ByEngine.RunPlan action);
 
     [LoggerMessage(122, LogLevel.Information, "{Name} (instance {InstanceId}): killing it ({Reason})")]
-    public static partial void Killing(ILogger logger, string name, string instanceId, Run.StopReason reason);
+    public static partial void Killing(ILogger logger, string name, string instanceId, Run.Stopping.StopReason reason);
 
     [LoggerMessage(123, LogLevel.Information, "{Name} (instance {InstanceId}): {Ending}, exit code {ExitCode}")]
     public static partial void Ended(ILogger logger, string name, string instanceId, Results.Ending ending, int? exitCode);

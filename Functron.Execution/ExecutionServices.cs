@@ -1,11 +1,14 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -61,7 +64,7 @@ public static class ExecutionServices
             .AddSingleton<ContainerStarter>()
             .AddSingleton<StdinDelivery>()
             .AddSingleton<RunSupervisor>()
-            .AddSingleton<RunFollower>()
+            .AddSingleton<EngineFollower>()
             .AddSingleton<EngineRunPath>()
             .AddSingleton<LauncherBinary>()
             .AddSingleton<LaunchFolders>()

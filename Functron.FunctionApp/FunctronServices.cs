@@ -1,5 +1,5 @@
 using Functron.Execution;
-using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;

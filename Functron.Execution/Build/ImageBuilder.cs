@@ -4,6 +4,7 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Build;

@@ -1,6 +1,7 @@
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Cleanup;

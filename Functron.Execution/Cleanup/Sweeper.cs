@@ -1,6 +1,6 @@
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Cleanup;

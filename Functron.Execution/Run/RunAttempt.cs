@@ -1,4 +1,3 @@
-using Functron.Execution.Build;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 

@@ -1,4 +1,5 @@
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.FunctionApp.Activities;

@@ -1,4 +1,5 @@
 using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 

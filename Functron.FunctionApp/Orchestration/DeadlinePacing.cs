@@ -1,4 +1,4 @@
-using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.FunctionApp.Orchestration;
 

@@ -1,6 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -1,4 +1,4 @@
-using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

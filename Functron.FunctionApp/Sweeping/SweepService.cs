@@ -1,5 +1,5 @@
 using Functron.Execution.Cleanup;
-using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Functron.FunctionApp.Admission;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

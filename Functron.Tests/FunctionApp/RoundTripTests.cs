@@ -3,6 +3,7 @@ using System.Text.Json;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 

@@ -4,7 +4,7 @@ using Functron.Execution.Build;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
-using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Build;

@@ -3,6 +3,7 @@ using Functron.Execution;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Functron.FunctionApp;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Sweeping;

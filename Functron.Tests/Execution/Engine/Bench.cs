@@ -4,11 +4,13 @@ using Functron.Execution;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Functron.Execution;
 using Functron.Execution.Engine;
-using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;

@@ -2,6 +2,8 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.Tests.Execution.Engine;
 

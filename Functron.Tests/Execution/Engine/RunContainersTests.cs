@@ -1,4 +1,5 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Payloads;
 using Functron.Tests.Hosting.Durable;
 

@@ -1,5 +1,5 @@
 using Functron.Execution;
-using Functron.Execution.Launcher;
+using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
 

@@ -1,7 +1,7 @@
-using Functron.Execution.Launcher;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Launcher;

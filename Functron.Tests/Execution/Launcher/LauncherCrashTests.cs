@@ -1,6 +1,7 @@
-using Functron.Execution.Launcher;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Payloads;
 

@@ -255,12 +255,12 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         var container = await bench.UntilStartedAsync(order);
         await bench.Engine.KillAsync(container.Id, CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => running);
+        var failure = await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(() => running);
         Assert.Contains("ended without a word", failure.Message, StringComparison.Ordinal);
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
 
         // It may have done anything: it is not run again.
-        await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
+        await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
     }
 
     [Theory(Timeout = 120_000)]
@@ -284,7 +284,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
             await Task.WhenAny(running, Task.Delay(1000));
         }
 
-        var failure = await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => running);
+        var failure = await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(() => running);
         Assert.Contains("stopped from outside", failure.Message, StringComparison.Ordinal);
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
     }

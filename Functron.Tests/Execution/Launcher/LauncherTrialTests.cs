@@ -1,10 +1,11 @@
 using Functron.Execution;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 

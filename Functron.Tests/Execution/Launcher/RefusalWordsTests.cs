@@ -1,4 +1,4 @@
-using Functron.Execution.Launcher;
+using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
 

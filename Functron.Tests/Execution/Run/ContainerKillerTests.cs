@@ -2,6 +2,7 @@ using Docker.DotNet.Models;
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 

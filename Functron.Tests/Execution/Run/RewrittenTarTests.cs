@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using Functron.Execution;
-using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
 using Functron.Tests.Execution.Requests.Tars;
 
 namespace Functron.Tests.Execution.Run;

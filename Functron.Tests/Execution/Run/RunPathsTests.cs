@@ -1,7 +1,8 @@
 using Functron.Execution;
-using Functron.Execution.Launcher;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Hosting.Durable;
 using Microsoft.Extensions.Logging.Abstractions;

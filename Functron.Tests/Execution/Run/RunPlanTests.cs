@@ -1,5 +1,7 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.Tests.Execution.Run;
 

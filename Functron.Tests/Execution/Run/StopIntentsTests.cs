@@ -1,4 +1,5 @@
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Payloads;
 using Functron.Tests.Hosting.Durable;
 

@@ -1,0 +1,114 @@
+using Functron.Execution.Engine;
+using Functron.Execution.Payloads;
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Execution.Run.ByEngine;
+
+/// <summary>Creates a run's container, fills it, attaches to it and starts it.</summary>
+public sealed class ContainerStarter(
+    IContainerEngine engine,
+    IPayloadStore store,
+    InstallationId installation,
+    RefusedStarts refusals,
+    UserGroups groups,
+    FunctionLimits limits,
+    StartsInFlight starts,
+    ExecutionOptions options,
+    TimeProvider time,
+    ILogger<ContainerStarter> logger)
+{
+    private readonly ContainerData _data = new(engine, store, options);
+
+    /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
+    /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
+    /// <exception cref="RefusedCreationException">The user's failure, before there was a container.</exception>
+    internal async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
+    {
+        var creating = time.GetTimestamp();
+        var id = await CreateAsync(attempt, stop);
+        var attaching = AttachAsync(id, attempt.HasStdin, stop);
+        try
+        {
+            var refusedTar = await _data.FillAsync(id, attempt.Invocation.Tar, stop);
+            var (output, input) = await attaching;
+            var created = time.GetElapsedTime(creating).TotalMilliseconds;
+            var unstartable = refusedTar is null ? await groups.TooManyAsync(attempt.ImageId, id, stop) : new StartRefusal(StartRefusal.CannotRun, refusedTar);
+            if (unstartable is not null)
+                return new StartedContainer(id, output, input, created, null, 0, unstartable);
+
+            stop.ThrowIfCancellationRequested();
+            var starting = time.GetTimestamp();
+            var refusal = await StartAsync(id);
+            var started = time.GetTimestamp();
+            if (refusal is null)
+                ExecutionLog.Started(logger, attempt.ContainerName, attempt.Order.InstanceId, attempt.Number);
+            return new StartedContainer(id, output, input, created, time.GetElapsedTime(starting, started).TotalMilliseconds, started, refusal);
+        }
+        catch
+        {
+            await ((Task)attaching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (attaching.IsCompletedSuccessfully)
+            {
+                attaching.Result.Output.Dispose();
+                attaching.Result.Input?.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<string> CreateAsync(RunAttempt attempt, CancellationToken stop)
+    {
+        var spec = new ContainerSpec(
+            attempt.ContainerName,
+            attempt.ImageId,
+            RunLabels.Of(attempt, await installation.GetAsync(stop)),
+            attempt.HasStdin,
+            LogBudget.FileBytes(options.MaxOutputBytes),
+            await limits.GetAsync(stop),
+            options.NetworkMode);
+        try
+        {
+            return await engine.CreateContainerAsync(spec, stop)
+                ?? throw new InvalidOperationException($"A container named {attempt.ContainerName} exists that this run did not expect.");
+        }
+        catch (EngineRefusedException e)
+        {
+            if (await refusals.OfCreationAsync(attempt, spec.Labels, e, stop) is { } refusal)
+                throw new RefusedCreationException(refusal);
+            throw;
+        }
+    }
+
+    private async Task<(IContainerStream Output, IContainerStream? Input)> AttachAsync(string id, bool withInput, CancellationToken stop)
+    {
+        var output = await engine.AttachAsync(id, AttachTo.Output, stop);
+        try
+        {
+            return (output, withInput ? await engine.AttachAsync(id, AttachTo.Input, stop) : null);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>Why the command cannot be started, which is the user's failure; null when it runs.</returns>
+    private async Task<StartRefusal?> StartAsync(string id)
+    {
+        try
+        {
+            var start = engine.StartAsync(id, CancellationToken.None);
+            starts.Add(start);
+            await start;
+            return null;
+        }
+        catch (EngineRefusedException e)
+        {
+            if (await refusals.OfStartAsync(id, e, CancellationToken.None) is { } refusal)
+                return refusal;
+            throw;
+        }
+    }
+}

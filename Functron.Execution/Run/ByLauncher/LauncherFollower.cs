@@ -1,0 +1,96 @@
+using Functron.Execution.Engine;
+using Functron.Execution.Results;
+using Functron.Execution.Run.Stopping;
+
+namespace Functron.Execution.Run.ByLauncher;
+
+/// <summary>Stays with a function whose launcher was released, to its end: by the connection, or by the files alone.</summary>
+public sealed class LauncherFollower(
+    IContainerEngine engine, RunSupervisor supervisor, FunctionKiller killer, LauncherConclusion conclusion, TimeProvider time)
+{
+    private static readonly TimeSpan FilePoll = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How many looks at the file come between two at the container, which only tells when no more is to be expected.</summary>
+    private const int LooksPerInspection = 20;
+
+    internal async Task<InvocationResult> FollowAsync(
+        RunAttempt attempt,
+        LaunchFolder folder,
+        string container,
+        LaunchConnection connection,
+        RunTimes times,
+        DateTimeOffset starting,
+        CancellationToken cancellationToken)
+    {
+        var run = new WatchedRun(
+            stop => EndedAsync(attempt, folder, container, connection, stop),
+            async stop =>
+            {
+                await connection.Started.WaitAsync(stop);
+                await OverdueAsync(attempt, folder, stop);
+            },
+            WatchedRun.Never(time),
+            () => killer.KillAsync(attempt.Order, container));
+        await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
+
+        var status = LaunchStatus.Read(folder, attempt.Order.RunId);
+        return await conclusion.OfAsync(attempt, folder, status, times with { Start = (status.StartedAt - starting)?.TotalMilliseconds });
+    }
+
+    /// <summary>Re-attaches to what an earlier process released.</summary>
+    internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, LaunchFolder folder, string container, CancellationToken cancellationToken)
+    {
+        var run = new WatchedRun(
+            stop => UntilFinalAsync(attempt.Order, folder, container, stop),
+            stop => OverdueAsync(attempt, folder, stop),
+            WatchedRun.Never(time),
+            () => killer.KillAsync(attempt.Order, container));
+        await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
+        return await conclusion.OfAsync(attempt, folder, LaunchStatus.Read(folder, attempt.Order.RunId), new RunTimes(0));
+    }
+
+    private async Task EndedAsync(RunAttempt attempt, LaunchFolder folder, string container, LaunchConnection connection, CancellationToken stop)
+    {
+        await connection.Ended.WaitAsync(stop);
+
+        // A connection that broke is no end yet.
+        await UntilFinalAsync(attempt.Order, folder, container, stop);
+    }
+
+    /// <summary>Until the last line is there, or can no longer come.</summary>
+    private async Task UntilFinalAsync(RunOrder order, LaunchFolder folder, string container, CancellationToken stop)
+    {
+        for (var look = 0; !LaunchStatus.Read(folder, order.RunId).IsFinal; look++)
+        {
+            if (look % LooksPerInspection == 0 && await IsGoneAsync(container, stop))
+                return;
+            await Task.Delay(FilePoll, time, stop);
+        }
+    }
+
+    /// <summary>Never early: a timer may be by some milliseconds, and a function has the whole of its time.</summary>
+    private async Task OverdueAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken stop)
+    {
+        while (true)
+        {
+            var started = LaunchStatus.Read(folder, attempt.Order.RunId).StartedAt;
+            var remaining = started + attempt.Timeout - time.GetUtcNow();
+            if (remaining <= TimeSpan.Zero)
+                return;
+            await WatchedRun.After(remaining ?? FilePoll, time)(stop);
+        }
+    }
+
+    /// <summary>An engine that is away says nothing of it: the launcher goes on without.</summary>
+    private async Task<bool> IsGoneAsync(string container, CancellationToken stop)
+    {
+        try
+        {
+            return await engine.InspectAsync(container, stop) is not { Phase: ContainerPhase.Running };
+        }
+        catch (EngineUnreachableException)
+        {
+            return false;
+        }
+    }
+}

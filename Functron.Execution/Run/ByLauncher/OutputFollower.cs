@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Functron.Execution.Payloads;
+using Functron.Execution.Results;
+
+namespace Functron.Execution.Run.ByLauncher;
+
+/// <summary>
+/// Follows what a function prints while it runs, from any offset on: the bytes are the spools', so a follower can be interrupted, and
+/// Functron too, and go on where it was. A function that the engine path runs gives its output when it has ended.
+/// </summary>
+public sealed class OutputFollower(LaunchFolders folders, ResultStore results, IPayloadStore store, TimeProvider time)
+{
+    private const int LargestPiece = 64 * 1024;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The output from these offsets on (bytes), each stream in order, until the function has ended and all that is kept was given.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerable<OutputPiece> FollowAsync(
+        RunOrder order, long stdoutOffset, long stderrOffset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var offsets = new[] { stdoutOffset, stderrOffset };
+        while (true)
+        {
+            // The end is looked for first: what was printed before it is then all there to be read.
+            var result = await results.ReadAsync(order, cancellationToken);
+            var moved = false;
+            foreach (var stream in Enum.GetValues<OutputStream>())
+            {
+                while (await ReadAsync(order, stream, offsets[(int)stream], result, cancellationToken) is { } piece)
+                {
+                    yield return piece;
+                    offsets[(int)stream] += piece.Bytes.Length;
+                    moved = true;
+                }
+            }
+
+            if (result is not null)
+                yield break;
+            if (!moved)
+                await Task.Delay(Poll, time, cancellationToken);
+        }
+    }
+
+    /// <returns>Null when there is nothing behind the offset (yet).</returns>
+    private async Task<OutputPiece?> ReadAsync(RunOrder order, OutputStream stream, long offset, InvocationResult? result, CancellationToken cancellationToken)
+    {
+        await using var content = result is not null
+            ? await store.OpenAsync(stream == OutputStream.Stdout ? result.Stdout : result.Stderr, cancellationToken)
+            : OpenSpool(order, stream);
+        if (content is null || content.Length <= offset)
+            return null;
+        content.Position = offset;
+        var bytes = new byte[Math.Min(LargestPiece, content.Length - offset)];
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        var at = content is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : time.GetUtcNow();
+        return new OutputPiece(stream, offset, at, bytes);
+    }
+
+    private FileStream? OpenSpool(RunOrder order, OutputStream stream)
+    {
+        var folder = folders.Of(order);
+        try
+        {
+            return new FileStream(
+                stream == OutputStream.Stdout ? folder.Stdout : folder.Stderr, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <param name="Offset">Of its first byte in the stream.</param>
+/// <param name="At">When the last byte that was then there had been written (UTC): none of these is younger.</param>
+public sealed record OutputPiece(OutputStream Stream, long Offset, DateTimeOffset At, ReadOnlyMemory<byte> Bytes);
+
+public enum OutputStream
+{
+    Stdout,
+    Stderr,
+}
