@@ -8,7 +8,7 @@ namespace Functron.Execution.Build;
 /// <summary>
 /// Pulls the base images that the engine does not have. One that it has is never pulled: a known base needs no registry.
 /// </summary>
-public sealed class BaseImagePuller(
+internal sealed class BaseImagePuller(
     IContainerEngine engine, RegistryCredentials credentials, ExecutionOptions options, TimeProvider time, ILogger<BaseImagePuller> logger)
 {
     /// <returns>Why it failed, for the user; null when all images are there.</returns>

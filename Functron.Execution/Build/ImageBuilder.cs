@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Build;
 
 /// <summary>Makes the image of a run from the user's Dockerfile.</summary>
-public sealed class ImageBuilder(
+internal sealed class ImageBuilder(
     IContainerEngine engine,
     EngineArrival arrival,
     IPayloadStore store,
@@ -45,7 +45,7 @@ public sealed class ImageBuilder(
             // Terminated before there was anything to build. A host that stops is told below.
         }
 
-        await earlyStop.EndAsync(order, invocation, null, attempt: 1, cancellationToken);
+        await earlyStop.EndAsync(new RunAttempt(order, invocation, "", null, 1), cancellationToken);
         return new BuildOutcome(false, null);
     }
 
@@ -58,11 +58,11 @@ public sealed class ImageBuilder(
     {
         if (await results.ReadAsync(order, cancellationToken) is { } result)
             return new BuildOutcome(result.ImageId is not null, result.ImageId);
-        await arrival.WaitAsync(invocation, cancellationToken);
+        await arrival.WaitAsync(invocation.AcceptedAt, cancellationToken);
         if (await BuiltBeforeAsync(order, cancellationToken) is { } built)
             return built;
 
-        await using var stop = new StopWatch(order, intents, cancellationToken);
+        await using var stop = intents.Watch(order, cancellationToken);
         try
         {
             var dockerfile = Encoding.UTF8.GetString(await store.ReadAllAsync(invocation.Dockerfile, stop.Token));
@@ -70,7 +70,7 @@ public sealed class ImageBuilder(
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            await earlyStop.EndAsync(order, invocation, null, attempt: 1, cancellationToken);
+            await earlyStop.EndAsync(new RunAttempt(order, invocation, "", null, 1), cancellationToken);
             return new BuildOutcome(false, null);
         }
     }

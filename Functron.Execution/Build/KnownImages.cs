@@ -10,7 +10,7 @@ namespace Functron.Execution.Build;
 /// for the images costs 1. What is used again is the image beneath our label, which stays in the builder's cache;
 /// one that has labels of ours all the same, of a base image that Functron made say, is not.
 /// </summary>
-public sealed class KnownImages(IContainerEngine engine)
+internal sealed class KnownImages(IContainerEngine engine)
 {
     // Only a memory of work already done: forgetting it costs a build from the builder's cache.
     private const int Remembered = 1_000;

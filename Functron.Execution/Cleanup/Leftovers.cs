@@ -8,7 +8,7 @@ namespace Functron.Execution.Cleanup;
 /// Removes containers and images, and keeps at those that resist, whoever wanted them removed: nobody else waits for them. An engine
 /// can hang on one container for ever, and, as long as it does, on the removal of every image (seen with 20.10).
 /// </summary>
-public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogger<Leftovers> logger) : IAsyncDisposable
+internal sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogger<Leftovers> logger) : IAsyncDisposable
 {
     /// <summary>So many are removed at a time, and so many that resist are tried again at a time.</summary>
     private const int AtATime = 4;

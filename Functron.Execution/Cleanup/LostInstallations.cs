@@ -7,7 +7,7 @@ namespace Functron.Execution.Cleanup;
 /// What other installations have on this engine. The id by which an installation knows its own goes with its data directory;
 /// whether another one is lost or lives cannot be seen from here, so only whoever runs Functron can say that it may go.
 /// </summary>
-public sealed class LostInstallations(IContainerEngine engine, InstallationId installation, Leftovers leftovers, ILogger<LostInstallations> logger)
+internal sealed class LostInstallations(IContainerEngine engine, InstallationId installation, Leftovers leftovers, ILogger<LostInstallations> logger)
 {
     private static readonly IReadOnlyList<string> OfAnyInstallation = [Labels.Installation];
 

@@ -6,7 +6,7 @@ namespace Functron.Execution.Engine;
 /// <param name="Auths">By registry: base64 of <c>user:password</c>, or an identity token.</param>
 /// <param name="CredentialHelpers">By registry: the helper that keeps its credential.</param>
 /// <param name="CredentialStore">The helper for all other registries.</param>
-public sealed record DockerConfig(
+internal sealed record DockerConfig(
     string Directory,
     string? CurrentContext,
     IReadOnlyDictionary<string, DockerAuth> Auths,
@@ -46,7 +46,7 @@ public sealed record DockerConfig(
 }
 
 /// <param name="Auth">Base64 of <c>user:password</c>.</param>
-public sealed record DockerAuth(string? Auth, string? IdentityToken)
+internal sealed record DockerAuth(string? Auth, string? IdentityToken)
 {
     public override string ToString() => "an auth entry";
 }

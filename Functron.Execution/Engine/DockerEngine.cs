@@ -6,7 +6,7 @@ namespace Functron.Execution.Engine;
 
 /// <summary>The engine behind a Docker Engine API endpoint. An endpoint that cannot be used fails each call, not the host's start.</summary>
 /// <param name="slowness">Is told how long calls take; null: nobody asks.</param>
-public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions options, TimeProvider time, EngineSlowness? slowness = null) : IContainerEngine, IDisposable
+internal sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions options, TimeProvider time, EngineSlowness? slowness = null) : IContainerEngine, IDisposable
 {
     /// <summary>Links of a container that lead from one to the next. A kernel follows 40.</summary>
     private const int MaxLinks = 40;

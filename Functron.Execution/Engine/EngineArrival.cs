@@ -1,5 +1,3 @@
-using Functron.Execution.Requests;
-
 namespace Functron.Execution.Engine;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Functron.Execution.Engine;
 /// </summary>
 /// <param name="started">A moment after this process started and before it accepts anything.</param>
 /// <param name="first">What is to be done with the engine before all that waits comes upon it; its failure is no reason to wait.</param>
-public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time, Func<Task>? first = null)
+internal sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time, Func<Task>? first = null)
 {
     /// <summary>More than a machine needs to start its engine; counted from this process's start, for all together.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -24,13 +22,14 @@ public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset starte
     private bool _asked;
     private bool _arrived;
 
-    /// <summary>Whether it was accepted since this process started, so that no process before it can have begun it.</summary>
-    public bool IsNew(Invocation invocation) => invocation.AcceptedAt >= started;
+    /// <summary>Whether an invocation was accepted since this process started. Then no earlier process can have begun it.</summary>
+    public bool IsNew(DateTimeOffset accepted) => accepted >= started;
 
-    /// <summary>Returns when the engine answers, or when there is no more sense in waiting: the next call to the engine tells.</summary>
-    public Task WaitAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>Returns when the engine answers, or when waiting makes no more sense: the next call to the engine then fails.</summary>
+    /// <param name="accepted">When the invocation that waits was accepted.</param>
+    public Task WaitAsync(DateTimeOffset accepted, CancellationToken cancellationToken)
     {
-        if (IsNew(invocation))
+        if (IsNew(accepted))
             return Task.CompletedTask;
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)

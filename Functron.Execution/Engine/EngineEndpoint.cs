@@ -7,7 +7,7 @@ namespace Functron.Execution.Engine;
 /// <summary>Where to look for the engine, found as the docker command finds it.</summary>
 /// <param name="Source">Who named it, for messages.</param>
 /// <param name="Problem">Why there is no address to use, in words; each call to the engine then fails with it. Else null.</param>
-public sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
+internal sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
 {
     /// <summary>As Linux has it; some systems have a few bytes less.</summary>
     private const int LongestSocketPath = 107;

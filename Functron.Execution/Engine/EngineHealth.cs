@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>Asks whether the engine answers, without waiting long for it.</summary>
-public sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
+internal sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 

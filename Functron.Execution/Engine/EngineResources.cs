@@ -4,13 +4,13 @@ namespace Functron.Execution.Engine;
 
 /// <param name="Name">Its name, and its tag's repository.</param>
 /// <param name="Context">A tar that holds the Dockerfile.</param>
-public sealed record ImageBuild(string Name, byte[] Context);
+internal sealed record ImageBuild(string Name, byte[] Context);
 
 /// <summary>One message of a build or a pull.</summary>
 /// <param name="Text">What to print, line ends included.</param>
 /// <param name="Error">Why it failed; null unless this message says so.</param>
 /// <param name="ErrorCode">The exit code of the Dockerfile's own command that failed; 0 when it was something else.</param>
-public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
+internal sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
 
 /// <param name="Command">ENTRYPOINT and CMD, one after the other; empty when it names nothing to run.</param>
 /// <param name="User">As its USER says it: empty, a name or a number, perhaps with a group.</param>
@@ -20,7 +20,7 @@ public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 
 /// <param name="Parent">The image that its last step was made upon; empty when the engine does not say.</param>
 /// <param name="Volumes">Where its VOLUMEs are.</param>
 /// <param name="WorkingDirectory">Its WORKDIR; empty: the root.</param>
-public sealed record ImageSnapshot(
+internal sealed record ImageSnapshot(
     string Id,
     IReadOnlyList<string> Command,
     string User,
@@ -41,7 +41,7 @@ public sealed record ImageSnapshot(
 
 /// <param name="Os"><c>linux</c>, <c>windows</c>.</param>
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
-public sealed record EnginePlatform(string Os, string Architecture);
+internal sealed record EnginePlatform(string Os, string Architecture);
 
 /// <summary>What a container may have; 0 means no limit.</summary>
 /// <param name="MemoryBytes">Memory and swap together.</param>
@@ -50,7 +50,7 @@ public sealed record EnginePlatform(string Os, string Architecture);
 /// <param name="OomScoreAdj">From -1000 to 1000; see proc_pid_oom_score_adj(5).</param>
 /// <param name="DroppedCapabilities">Of those that the engine gives: <c>NET_RAW</c>.</param>
 /// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
-public sealed record ContainerLimits(
+internal sealed record ContainerLimits(
     long MemoryBytes, double Cpus, long Pids, int OomScoreAdj, IReadOnlyList<string> DroppedCapabilities, bool NoNewPrivileges);
 
 /// <summary>A container to create.</summary>
@@ -58,7 +58,7 @@ public sealed record ContainerLimits(
 /// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
 /// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
 /// <param name="Launcher">What runs in the image command's place; null: that command itself.</param>
-public sealed record ContainerSpec(
+internal sealed record ContainerSpec(
     string Name,
     string Image,
     IReadOnlyDictionary<string, string> Labels,
@@ -83,13 +83,13 @@ public sealed record ContainerSpec(
 /// <param name="Folder">On the engine's machine; mounted read-only.</param>
 /// <param name="MountPoint">Where, in the container.</param>
 /// <param name="Command">The launcher and its arguments.</param>
-public sealed record LauncherSpec(string Folder, string MountPoint, IReadOnlyList<string> Command);
+internal sealed record LauncherSpec(string Folder, string MountPoint, IReadOnlyList<string> Command);
 
 /// <summary>What the engine says of a container.</summary>
 /// <param name="StartedAt">On the engine's clock; null when it never started.</param>
 /// <param name="FinishedAt">On the engine's clock; null while it has not ended.</param>
 /// <param name="Pid">Of its first process; 0 when there is none.</param>
-public sealed record ContainerSnapshot(
+internal sealed record ContainerSnapshot(
     string Id,
     ContainerPhase Phase,
     int ExitCode,
@@ -99,7 +99,7 @@ public sealed record ContainerSnapshot(
     DateTimeOffset? FinishedAt,
     IReadOnlyDictionary<string, string> Labels);
 
-public enum ContainerPhase
+internal enum ContainerPhase
 {
     /// <summary>Not started yet, or its start was refused.</summary>
     Created,
@@ -114,14 +114,14 @@ public enum ContainerPhase
 
 /// <param name="LinkTarget">Of a symbolic link: where it leads within the container, as an absolute path; else null.</param>
 /// <param name="Size">Bytes, of a regular file.</param>
-public sealed record PathStat(bool IsDirectory, string? LinkTarget, long Size);
+internal sealed record PathStat(bool IsDirectory, string? LinkTarget, long Size);
 
 /// <summary>A container or an image of ours.</summary>
 /// <param name="Names">A container's name, or an image's tags; may be empty for an image.</param>
-public sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);
+internal sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);
 
 /// <summary>How to log in to a registry: user name and password, or an identity token.</summary>
-public sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
+internal sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
 {
     /// <summary>As the engine takes it with a pull: JSON in base64 for URLs, padded (without padding it pulls anonymously).</summary>
     public string ToHeader() => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(

@@ -7,7 +7,7 @@ namespace Functron.Execution.Engine;
 /// Whether the engine is slow, by how long its calls take: from the first one over its threshold until a minute has passed without
 /// another. A call that is still under way counts as soon as it is over its threshold.
 /// </summary>
-public sealed class EngineSlowness(TimeProvider time)
+internal sealed class EngineSlowness(TimeProvider time)
 {
     /// <summary>Slow and quick calls take turns on a loaded engine; the report does not.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
@@ -94,7 +94,7 @@ public sealed class EngineSlowness(TimeProvider time)
 }
 
 /// <summary>The calls whose duration tells how the engine is.</summary>
-public enum EngineCall
+internal enum EngineCall
 {
     Version,
     Create,

@@ -4,7 +4,7 @@ using System.Net;
 namespace Functron.Execution.Engine;
 
 /// <summary>Tells whether an address is that of a running function of this installation.</summary>
-public sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, StartsInFlight starts, TimeProvider time)
+internal sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, StartsInFlight starts, TimeProvider time)
 {
     /// <summary>For an engine that hangs: a caller waits no longer for a list or for starts, and is judged by what is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -12,7 +12,7 @@ namespace Functron.Execution.Engine;
 /// and <see cref="OperationCanceledException"/> when the token is cancelled, which ends the wait for the call at once.
 /// Builds, pulls and <see cref="WaitAsync"/> have no limit of their own; <see cref="ExecutionOptions"/> has those of the others.
 /// </remarks>
-public interface IContainerEngine
+internal interface IContainerEngine
 {
     /// <summary>Where the engine is looked for, such as <c>unix:///var/run/docker.sock</c>.</summary>
     string Endpoint { get; }
@@ -92,7 +92,7 @@ public interface IContainerEngine
     Task RemoveContainerAsync(string container, CancellationToken cancellationToken);
 }
 
-public enum AttachTo
+internal enum AttachTo
 {
     Output,
     Input,

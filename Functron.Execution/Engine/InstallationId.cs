@@ -7,7 +7,7 @@ namespace Functron.Execution.Engine;
 /// Tells this installation's containers and images from those of others on the same engine.
 /// Made once and kept in the data directory, so that it survives restarts.
 /// </summary>
-public sealed class InstallationId(IPayloadStore store)
+internal sealed class InstallationId(IPayloadStore store)
 {
     private const string Key = "installation";
     private readonly SemaphoreSlim _once = new(1);

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>The labels that every container and image of ours carries from birth. A container inherits those of its image, but for what it is given itself.</summary>
-public static class Labels
+internal static class Labels
 {
     /// <summary>What all of them begin with; nobody else sets such.</summary>
     public const string Prefix = "functron.";
@@ -15,7 +15,7 @@ public static class Labels
     /// <summary>A container's own name, by which it is told from others that only inherited its labels; see <see cref="OwnResources"/>. No image has it.</summary>
     public const string Container = "functron.container";
 
-    /// <summary>Which way the function is run; see <see cref="Run.RunPath"/>. Absent, as in earlier versions: through the engine's streams. No image has it.</summary>
+    /// <summary>How the function is run. Containers of early versions lack it: they were run through the engine's streams. No image has it.</summary>
     public const string Path = "functron.path";
 
     /// <summary>Of <see cref="Path"/>.</summary>

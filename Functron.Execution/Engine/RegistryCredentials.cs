@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Engine;
 
 /// <summary>Finds the user's credential for a registry, where the docker command would find it.</summary>
-public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, ILogger<RegistryCredentials> logger)
+internal sealed class RegistryCredentials(DockerConfig config, TimeProvider time, ILogger<RegistryCredentials> logger)
 {
     /// <summary>A helper that asks someone something must not hold up a build for ever.</summary>
     private static readonly TimeSpan HelperTimeout = TimeSpan.FromSeconds(15);

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>Names of containers and images: for people; the labels hold the exact values.</summary>
-public static class ResourceNames
+internal static class ResourceNames
 {
     private const int FnNameLength = 30;
     private const int RunIdLength = 12;

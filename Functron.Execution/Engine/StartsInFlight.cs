@@ -6,7 +6,7 @@ namespace Functron.Execution.Engine;
 /// The starts of containers that the engine has not confirmed, though their functions may run: the engine lists a container a moment after its first
 /// process has begun, on a busy machine a noticeable one.
 /// </summary>
-public sealed class StartsInFlight
+internal sealed class StartsInFlight
 {
     private readonly ConcurrentDictionary<Task, byte> _starts = new();
 

@@ -1,21 +1,15 @@
-using Functron.Execution.Payloads;
-using Functron.Execution.Results;
-
 namespace Functron.Execution.Run;
 
-/// <summary>Keeps the record of each run's build in the payload store.</summary>
-public sealed class BuildRecords(IPayloadStore store)
+/// <summary>Keeps the record of each run's build.</summary>
+internal sealed class BuildRecords(RunRecords records)
 {
-    public async Task<BuildRecord?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? await ResultJson.ReadAsync<BuildRecord>(stream, cancellationToken) : null;
+    private const string Name = "build.json";
+
+    /// <returns>Null when no build of the run has succeeded yet.</returns>
+    public Task<BuildRecord?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
+        records.ReadAsync<BuildRecord>(order, Name, cancellationToken);
 
     /// <summary>Replaces the record of an earlier build whose image is gone.</summary>
-    public async Task WriteAsync(RunOrder order, BuildRecord record, CancellationToken cancellationToken)
-    {
-        await using var writer = store.Create(Key(order));
-        await writer.Stream.WriteAsync(ResultJson.Write(record), cancellationToken);
-        await writer.CommitAsync(cancellationToken);
-    }
-
-    private static string Key(RunOrder order) => PayloadKeys.Run(order.InstanceId, order.RunId, "build.json");
+    public Task WriteAsync(RunOrder order, BuildRecord record, CancellationToken cancellationToken) =>
+        records.ReplaceAsync(order, Name, record, cancellationToken);
 }

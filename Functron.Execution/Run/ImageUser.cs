@@ -5,16 +5,16 @@ namespace Functron.Execution.Run;
 /// <summary>Whom a function runs as, in numbers.</summary>
 /// <param name="Groups">All supplementary groups, the primary one included.</param>
 /// <param name="Home">Value for <c>HOME</c>; null: the image sets it itself.</param>
-public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string? Home)
+internal sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string? Home)
 {
     /// <summary>What the kernel allows a process (NGROUPS_MAX, setgroups(2)), and the launcher's own limit.</summary>
-    internal const int MostGroups = 65_536;
+    public const int MostGroups = 65_536;
 
     /// <summary>Why no process can be started as this user; null when one can.</summary>
-    internal string? TooManyGroups => Groups.Count <= MostGroups ? null : string.Create(
+    public string? TooManyGroups => Groups.Count <= MostGroups ? null : string.Create(
         CultureInfo.InvariantCulture, $"its user is in {Groups.Count} groups, and a process can have {MostGroups}");
 
-    /// <summary>Resolves an image's USER as Docker does at a container's start.</summary>
+    /// <summary>Finds whom an image's USER means, in the way of Docker at a container's start.</summary>
     /// <param name="user"><c>user[:group]</c>, names or numbers, or empty for root.</param>
     /// <param name="passwd">The image's /etc/passwd, empty when it has none.</param>
     /// <param name="group">Its /etc/group, likewise.</param>
@@ -22,7 +22,7 @@ public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, s
     /// <exception cref="UnknownUserException">A name that the image does not have, or a number that no user can have.</exception>
     public static ImageUser Resolve(string user, string passwd, string group, bool setsHome)
     {
-        // What stands behind a second colon is nobody's.
+        // Docker ignores what stands behind a second colon.
         var asked = new Line(user.Split(':'));
         var (name, groupName) = (asked.Text(0), asked.Text(1));
         var users = Lines(passwd);
@@ -44,7 +44,7 @@ public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, s
             more = [.. groups.Where(g => g.Text(3).Split(',').Contains(account.Text(0))).Select(g => Id(g.Number(2), user))];
         }
 
-        // HOME follows the number, not the name: of several accounts of one number the first one's counts.
+        // HOME follows the number, not the name: of several accounts with one number, the first one counts.
         var home = setsHome ? null : users.FirstOrDefault(u => u.Number(2) == uid)?.Text(5) is { Length: > 0 } directory ? directory : "/";
         return new ImageUser(uid, gid, [.. new[] { gid }.Concat(more).Distinct()], home);
     }
@@ -55,12 +55,14 @@ public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, s
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static uint Id(long number, string user) => number is >= 0 and < uint.MaxValue ? (uint)number : throw new UnknownUserException(user);
+    private static uint Id(long number, string user) =>
+        number is >= 0 and < uint.MaxValue ? (uint)number : throw new UnknownUserException(user);
 
-    /// <summary>Of a number that no account has.</summary>
-    private static uint IdOf(string text, string user) => Number(text) is { } id and >= 0 and <= int.MaxValue ? (uint)id : throw new UnknownUserException(user);
+    /// <summary>For a number that no account has.</summary>
+    private static uint IdOf(string text, string user) =>
+        Number(text) is { } id and >= 0 and <= int.MaxValue ? (uint)id : throw new UnknownUserException(user);
 
-    /// <summary>Forgiving, as Docker is: a field that is not there is empty, and what is no number is 0.</summary>
+    /// <summary>As forgiving as Docker: a missing field is empty, and a text that is no number is 0.</summary>
     private sealed record Line(string[] Fields)
     {
         public string Text(int field) => Fields.ElementAtOrDefault(field) ?? "";
@@ -70,4 +72,5 @@ public sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, s
 }
 
 /// <summary>The image's USER names somebody whom the image does not have: the user's failure.</summary>
-public sealed class UnknownUserException(string user) : Exception($"The image's USER \"{user}\" is no user or group of its /etc/passwd and /etc/group, nor a number from 0 to {int.MaxValue}.");
+internal sealed class UnknownUserException(string user) : Exception(
+    $"The image's USER \"{user}\" is no user or group of its /etc/passwd and /etc/group, nor a number from 0 to {int.MaxValue}.");

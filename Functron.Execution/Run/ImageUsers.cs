@@ -4,20 +4,23 @@ using Functron.Execution.Engine;
 
 namespace Functron.Execution.Run;
 
-/// <summary>Finds out whom an image's functions run as: once for each image, told by its layers, for labels alone do not change files.</summary>
-public sealed class ImageUsers(IContainerEngine engine)
+/// <summary>
+/// Finds out whom an image's functions run as. It looks once for all images of the same layers, for images that differ in labels alone have the same
+/// files.
+/// </summary>
+internal sealed class ImageUsers(IContainerEngine engine)
 {
-    // Only a memory of work already done: forgetting it costs two questions to the engine.
+    // To forget an image costs two questions to the engine.
     private const int Remembered = 1_000;
     private const int LargestFile = 4 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, ImageUser> _known = new();
 
-    /// <param name="container">One made from the image, not started yet.</param>
+    /// <param name="container">A container of the image that is not started yet.</param>
     /// <exception cref="UnknownUserException">The user's failure.</exception>
     public async Task<ImageUser> FindAsync(ImageSnapshot image, string container, CancellationToken cancellationToken)
     {
-        // An empty one is as good as none.
+        // An empty HOME counts as none.
         var setsHome = image.Environment.Any(e => e.StartsWith("HOME=", StringComparison.Ordinal) && e.Length > "HOME=".Length);
         var key = string.Join('\n', [image.User, setsHome ? "1" : "0", .. image.Layers]);
         if (_known.TryGetValue(key, out var known))

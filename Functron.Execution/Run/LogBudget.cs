@@ -1,8 +1,8 @@
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// How large the engine's log of a container may grow. It must hold more than the output caps, for a run that is found again
-/// reads its whole output from there; and it must be bounded, for it is disk.
+/// How large the engine's log of a container may grow. It must hold more than the output caps, because a run that is found again reads its whole
+/// output from there. And it must be bounded, because it takes disk.
 /// </summary>
 internal static class LogBudget
 {

@@ -30,25 +30,15 @@ internal static class RunResult
             Cleanup: null,
             (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
 
-    /// <summary>Of a function that could not be started: its author's failure.</summary>
-    public static async Task<InvocationResult> RefusedAsync(RunAttempt attempt, StartRefusal refusal, RunTimes times, IPayloadStore store, TimeProvider time)
+    /// <summary>The result of a function that could not be started, which is its author's failure.</summary>
+    public static async Task<InvocationResult> RefusedAsync(
+        RunAttempt attempt, StartRefusal refusal, RunTimes times, IPayloadStore store, TimeProvider time)
     {
         var words = await store.KeepAsync(attempt.Key("stderr"), System.Text.Encoding.UTF8.GetBytes(refusal.Words), CancellationToken.None);
         return Of(attempt, Ending.StartRefused, refusal.ExitCode, Payload.Empty, words, times, time);
     }
 }
 
-/// <summary>Milliseconds of a run's own phases; null for those that an earlier execution of it went through.</summary>
+/// <summary>Milliseconds of a run's own phases. Null for the phases that an earlier execution of the run went through.</summary>
 /// <param name="Slot">The wait for a slot.</param>
 internal sealed record RunTimes(double Slot, double? Create = null, double? Start = null, double? Run = null);
-
-/// <summary>A function that cannot be started.</summary>
-/// <param name="Words">Why, for its author.</param>
-internal sealed record StartRefusal(int ExitCode, string Words)
-{
-    /// <summary>As a shell says it of a command that it finds but cannot run.</summary>
-    public const int CannotRun = 126;
-
-    /// <summary>As a shell says it of a command that it does not find.</summary>
-    public const int NotFound = 127;
-}

@@ -1,7 +1,5 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Engine;
+using Functron.Execution;
 using Functron.Execution.Run;
-using Functron.Execution.Run.Driving;
 using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,12 +9,9 @@ namespace Functron.FunctionApp.Http;
 
 /// <summary>Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).</summary>
 public sealed class HealthFunctions(
-    EngineHealth engine,
-    EngineSlowness slowness,
+    ExecutionState execution,
     DataDirectoryProbe data,
     PayloadStoreProbe payloads,
-    RunPaths paths,
-    Leftovers leftovers,
     InstanceDirectory instances)
 {
     [Function("Health")]
@@ -25,14 +20,14 @@ public sealed class HealthFunctions(
         [DurableClient] DurableTaskClient client)
     {
         instances.Use(client);
-        var engineCheck = engine.CheckAsync(request.HttpContext.RequestAborted);
+        var engineCheck = execution.CheckEngineAsync(request.HttpContext.RequestAborted);
         var payloadCheck = payloads.CheckAsync(request.HttpContext.RequestAborted);
         var dataCheck = data.Check();
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
         var healthy = engineStatus.Problem is null && dataCheck.Healthy && payloadStatus is null or { Healthy: true };
-        var degraded = leftovers.All.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
-        if (slowness.Current() is { } slow)
+        var degraded = execution.Leftovers.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
+        if (execution.Slowness is { } slow)
             degraded.Insert(0, new { what = slow.What, since = slow.Since });
         var report = new Dictionary<string, object?>
         {
@@ -45,7 +40,7 @@ public sealed class HealthFunctions(
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
-            ["run"] = paths.Known is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
+            ["run"] = execution.RunPath is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
             ["dataDirectory"] = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },
         };
         if (payloadStatus is not null)

@@ -1,5 +1,4 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Run.Driving;
+using Functron.Execution;
 using Functron.FunctionApp.Admission;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,10 +10,8 @@ namespace Functron.FunctionApp.Sweeping;
 /// removes what other installations have, if told to, or else warns of it.
 /// </summary>
 public sealed class SweepService(
-    Sweeper sweeper,
-    LostInstallations others,
+    Housekeeping housekeeping,
     InstanceDirectory instances,
-    RunPaths paths,
     InvocationQueue queue,
     FunctronSettings settings,
     TimeProvider time,
@@ -38,7 +35,7 @@ public sealed class SweepService(
         do
         {
             // Before the first run needs to know it, where the engine answers already.
-            await TryAsync(paths.ChooseAsync, stoppingToken);
+            await TryAsync(housekeeping.ChooseRunPathAsync, stoppingToken);
             await TryAsync(SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -49,7 +46,7 @@ public sealed class SweepService(
         await SeeToOthersAsync(cancellationToken);
         if (!instances.IsReady)
             return;
-        await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
+        await housekeeping.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
     /// <summary>Once, though it may take several tries where the engine does not answer yet.</summary>
@@ -58,9 +55,9 @@ public sealed class SweepService(
         if (_othersSeenTo)
             return;
         if (settings.Execution.SweepAll)
-            await others.RemoveAsync(cancellationToken);
+            await housekeeping.SweepOtherInstallationsAsync(cancellationToken);
         else
-            await others.WarnIfNewAsync(cancellationToken);
+            await housekeeping.WarnOfOtherInstallationsAsync(cancellationToken);
         _othersSeenTo = true;
     }
 

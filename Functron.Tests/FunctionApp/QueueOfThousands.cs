@@ -1,14 +1,10 @@
 using System.Text;
 using Functron.Execution;
-using Functron.Execution.Build;
-using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
-using Functron.Execution.Run.Driving;
-using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Orchestration;
@@ -53,11 +49,11 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
             .BuildServiceProvider();
         Durable = _directory.Make(new TestFunctions()
             .Orchestrator(nameof(InvocationOrchestrator), async context => await InvocationOrchestrator.RunAsync(context))
-            .Activity(nameof(BuildActivity), call => Call(call, new BuildActivity(Get<ImageBuilder>(), Get<RunsHere>(), Get<RunSlots>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(RunActivity), call => Call<ImageRun, RunOutcome>(call, new RunActivity(Get<FunctionRunner>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(EnforceDeadlineActivity), call => Call(call, new EnforceDeadlineActivity(Get<DeadlineEnforcer>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<RunStopper>()).RunAsync))
-            .Activity(nameof(CleanUpActivity), call => Call(call, new CleanUpActivity(Get<ResourceCleaner>(), Get<RunsHere>(), Get<InvocationQueue>()).RunAsync)));
+            .Activity(nameof(BuildActivity), call => Call(call, new BuildActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(RunActivity), call => Call<ImageRun, RunOutcome>(call, new RunActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(EnforceDeadlineActivity), call => Call(call, new EnforceDeadlineActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<InvocationSteps>()).RunAsync))
+            .Activity(nameof(CleanUpActivity), call => Call(call, new CleanUpActivity(Get<InvocationSteps>(), Get<InvocationQueue>()).RunAsync)));
         await Durable.StartAsync(CancellationToken.None);
     }
 

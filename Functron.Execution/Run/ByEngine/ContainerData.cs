@@ -6,7 +6,7 @@ using Functron.Execution.Requests.Tars;
 
 namespace Functron.Execution.Run.ByEngine;
 
-/// <summary>The directory that each function finds, with the user's tar in it when there is one.</summary>
+/// <summary>Makes the directory <c>/data</c> that each function finds, with the user's tar in it when there is one.</summary>
 internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store, ExecutionOptions options)
 {
     private const string Path = "/data";
@@ -14,8 +14,8 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
 
     private static readonly byte[] Tar = MakeTar();
 
-    /// <summary>Fills it in a container that was created and not started.</summary>
-    /// <returns>Why it cannot be filled, which is then the user's failure; null when all is well.</returns>
+    /// <summary>Fills the directory in a container that was created and not started.</summary>
+    /// <returns>Why it cannot be filled, which is then the user's failure. Null when all is well.</returns>
     /// <exception cref="EngineRefusedException">The platform's failure.</exception>
     public async Task<string?> FillAsync(string container, Payload tar, CancellationToken stop)
     {
@@ -24,7 +24,7 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         if (tar.Length == 0)
             return null;
 
-        // Unpacked from the root, where the engine refuses no symbolic link: of one unpacked elsewhere it refuses what leads out of there.
+        // It is unpacked from the root, where the engine refuses no symbolic link. In another directory it refuses links that lead out of there.
         await using var content = await store.OpenAsync(tar, stop);
         await using var rewritten = new RewrittenTar(content, folder.Trim('/') is { Length: > 0 } below ? below + "/" : "", options, stop);
         try
@@ -34,22 +34,22 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         }
         catch (Exception e) when (e.GetBaseException() is TarRefusedException damaged)
         {
-            // It fails while it is sent, so the client library says that the engine cannot be reached. Only a tar that passed no gate is damaged.
+            // The tar fails while it is sent, so the client library says that the engine cannot be reached. Only a tar that passed no gate is damaged.
             return $"TarFile could not be extracted at {Path}. {damaged.Message}\n";
         }
         catch (EngineRefusedException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
         {
-            // The engine answers alike to a tar that does not fit the image (a folder over a file, say) and to its own troubles.
+            // The engine gives the same answer to a tar that does not fit the image (a folder over a file, for example) and to its own troubles.
             return $"TarFile could not be extracted at {Path}. The engine said: {e.Message}\n"
                 + "TarFile had passed every check, so the engine itself may be at fault: a full disk, for one.\n";
         }
     }
 
     /// <summary>
-    /// The engine unpacks only in a directory that exists, so a tar of one entry makes it; one that the image has keeps its
-    /// owner and mode. Asking takes 2 ms, unpacking 50 (measured with 20.10).
+    /// The engine unpacks only in a directory that exists, so a tar of one entry makes it. A directory that the image has keeps its owner and mode.
+    /// To ask takes 2 ms, to unpack 50 ms (measured with 20.10).
     /// </summary>
-    /// <returns>Where it really is; null when the image has something else in its place.</returns>
+    /// <returns>Where it really is. Null when the image has something else in its place.</returns>
     private async Task<string?> MakeAsync(string container, CancellationToken stop)
     {
         PathStat? there;
@@ -75,7 +75,7 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         return there is { IsDirectory: true } ? real : null;
     }
 
-    /// <summary>What is put there before the start is hidden from the function by what the engine mounts at the start.</summary>
+    /// <summary>What the engine mounts at the start hides from the function what was put there before.</summary>
     private static bool IsMountedOver(string path) => MadeAnew.Any(d => path == d || path.StartsWith(d + '/', StringComparison.Ordinal));
 
     private static byte[] MakeTar()

@@ -1,14 +1,13 @@
 using Functron.Execution.Engine;
-using Functron.Execution.Payloads;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>Creates a run's container, fills it, attaches to it and starts it.</summary>
-public sealed class ContainerStarter(
+internal sealed class ContainerStarter(
     IContainerEngine engine,
-    IPayloadStore store,
-    InstallationId installation,
+    ContainerData data,
+    RunContainers containers,
     RefusedStarts refusals,
     UserGroups groups,
     FunctionLimits limits,
@@ -17,22 +16,22 @@ public sealed class ContainerStarter(
     TimeProvider time,
     ILogger<ContainerStarter> logger)
 {
-    private readonly ContainerData _data = new(engine, store, options);
-
-    /// <param name="stop">Stops it anywhere before the start; the start itself is not interrupted, or nobody would know whether it happened.</param>
-    /// <exception cref="EngineRefusedException">The platform's failure; the user's is in the answer.</exception>
-    /// <exception cref="RefusedCreationException">The user's failure, before there was a container.</exception>
-    internal async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
+    /// <param name="stop">Stops it anywhere before the start. The start itself is not interrupted, or nobody would know whether it happened.</param>
+    /// <exception cref="EngineRefusedException">The platform's failure. The user's failure is in the answer.</exception>
+    /// <exception cref="RefusedStartException">The user's failure, before there was a container.</exception>
+    public async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
     {
         var creating = time.GetTimestamp();
         var id = await CreateAsync(attempt, stop);
         var attaching = AttachAsync(id, attempt.HasStdin, stop);
         try
         {
-            var refusedTar = await _data.FillAsync(id, attempt.Invocation.Tar, stop);
+            var refusedTar = await data.FillAsync(id, attempt.Invocation.Tar, stop);
             var (output, input) = await attaching;
             var created = time.GetElapsedTime(creating).TotalMilliseconds;
-            var unstartable = refusedTar is null ? await groups.TooManyAsync(attempt.ImageId, id, stop) : new StartRefusal(StartRefusal.CannotRun, refusedTar);
+            var unstartable = refusedTar is null
+                ? await groups.TooManyAsync(attempt.ImageId, id, stop)
+                : new StartRefusal(StartRefusal.CannotRun, refusedTar);
             if (unstartable is not null)
                 return new StartedContainer(id, output, input, created, null, 0, unstartable);
 
@@ -62,7 +61,7 @@ public sealed class ContainerStarter(
         var spec = new ContainerSpec(
             attempt.ContainerName,
             attempt.ImageId,
-            RunLabels.Of(attempt, await installation.GetAsync(stop)),
+            await containers.LabelsAsync(attempt, stop),
             attempt.HasStdin,
             LogBudget.FileBytes(options.MaxOutputBytes),
             await limits.GetAsync(stop),
@@ -75,7 +74,7 @@ public sealed class ContainerStarter(
         catch (EngineRefusedException e)
         {
             if (await refusals.OfCreationAsync(attempt, spec.Labels, e, stop) is { } refusal)
-                throw new RefusedCreationException(refusal);
+                throw new RefusedStartException(refusal);
             throw;
         }
     }

@@ -7,31 +7,31 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>Follows a started container to its end and makes the result of it.</summary>
-public sealed class EngineFollower(
+internal sealed class EngineFollower(
     IContainerEngine engine,
     IPayloadStore store,
     RunSupervisor supervisor,
     StdinDelivery stdin,
     StopIntents intents,
-    ContainerKiller killer,
+    FunctionKiller killer,
     StopPatience patience,
     ExecutionOptions options,
     TimeProvider time,
     ILogger<EngineFollower> logger)
 {
-    /// <summary>What SIGKILL gives.</summary>
+    /// <summary>The exit code that SIGKILL gives.</summary>
     private const int KilledExitCode = 137;
 
-    /// <summary>For the output of a function that ended by itself, which the engine has already.</summary>
+    /// <summary>For the output of a function that ended by itself: the engine has all of it already.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>For the output of one that was killed: it must end at once.</summary>
+    /// <summary>For the output of a function that was killed: the answer must come at once.</summary>
     private static readonly TimeSpan KilledDrainLimit = TimeSpan.FromSeconds(1);
 
     private readonly ContainerEnds _ends = new(engine, intents, options, time);
 
     /// <summary>Follows a container that was started here.</summary>
-    internal async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
+    public async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
     {
         if (started.Refusal is { } refusal)
         {
@@ -44,7 +44,8 @@ public sealed class EngineFollower(
         var delivery = started.Input is { } input ? stdin.DeliverAsync(attempt, input, inputs.Token) : Task.CompletedTask;
         try
         {
-            return await FollowAsync(attempt, started.Id, started.Output, attempt.Timeout - time.GetElapsedTime(started.StartedTimestamp), times, delivery, cancellationToken);
+            var remaining = attempt.Timeout - time.GetElapsedTime(started.StartedTimestamp);
+            return await FollowAsync(attempt, started, remaining, times, delivery, cancellationToken);
         }
         finally
         {
@@ -55,16 +56,17 @@ public sealed class EngineFollower(
     }
 
     /// <summary>
-    /// Stays with a container that an earlier execution of this run started, and reads its log when it has ended:
-    /// a log that is followed can end before its last lines came (seen with 20.10).
+    /// Stays with a container that an earlier execution of this run started, and reads its log when it has ended. It does not follow the log, for a
+    /// log that is followed can end before its last lines came (seen with 20.10).
     /// </summary>
-    internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
+    public async Task<InvocationResult> ResumeAsync(
+        RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
     {
         var unwatched = container.Phase != ContainerPhase.Running;
         if (!unwatched)
         {
             var remaining = await EngineClock.RemainingAsync(engine, container, attempt.Timeout, cancellationToken);
-            await supervisor.UntilEndedAsync(attempt, Watched(container.Id, remaining, WatchedRun.Never(time)), cancellationToken);
+            await supervisor.UntilEndedAsync(attempt, Watched(attempt, container.Id, remaining, WatchedRun.Never(time)), cancellationToken);
             container = await InspectAsync(attempt, container.Id);
         }
 
@@ -80,29 +82,23 @@ public sealed class EngineFollower(
         return await ConcludeAsync(attempt, container, output, times, stdinIncomplete);
     }
 
-    private WatchedRun Watched(string container, TimeSpan remaining, Func<CancellationToken, Task> broken) => new(
-        stop => engine.WaitAsync(container, stop), WatchedRun.After(remaining, time), broken, () => killer.KillAsync(container));
+    private WatchedRun Watched(RunAttempt attempt, string container, TimeSpan remaining, Func<CancellationToken, Task> broken) => new(
+        stop => engine.WaitAsync(container, stop), WatchedRun.After(remaining, time), broken, () => killer.KillAsync(attempt.Order, container));
 
     private async Task<ContainerSnapshot> InspectAsync(RunAttempt attempt, string container) =>
         await engine.InspectAsync(container, CancellationToken.None)
             ?? throw new InvalidOperationException($"Container {attempt.ContainerName} was removed while it ran.");
 
     private async Task<InvocationResult> FollowAsync(
-        RunAttempt attempt,
-        string container,
-        IContainerStream stream,
-        TimeSpan remaining,
-        RunTimes times,
-        Task delivery,
-        CancellationToken cancellationToken)
+        RunAttempt attempt, StartedContainer started, TimeSpan remaining, RunTimes times, Task delivery, CancellationToken cancellationToken)
     {
         await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
         using var pumping = new CancellationTokenSource();
-        var pump = output.PumpAsync(stream, pumping.Token);
+        var pump = output.PumpAsync(started.Output, pumping.Token);
         try
         {
-            var killed = await supervisor.UntilEndedAsync(
-                attempt, Watched(container, remaining, stop => FailureOfAsync(pump, delivery, stop)), cancellationToken);
+            var run = Watched(attempt, started.Id, remaining, stop => FailureOfAsync(pump, delivery, stop));
+            var killed = await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
             await DrainAsync(pump, pumping, output, killed ? KilledDrainLimit : DrainLimit, markTruncated: !killed);
         }
         finally
@@ -111,13 +107,14 @@ public sealed class EngineFollower(
             await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return await ConcludeAsync(attempt, await _ends.WithMemoryVerdictAsync(attempt, await InspectAsync(attempt, container)), output, times, stdinIncomplete: false);
+        var ended = await _ends.WithMemoryVerdictAsync(attempt, await InspectAsync(attempt, started.Id));
+        return await ConcludeAsync(attempt, ended, output, times, stdinIncomplete: false);
     }
 
-    /// <summary>Ends only by failing: when the output cannot be kept, or the input cannot be read.</summary>
+    /// <summary>Ends only by failing, when the output cannot be kept or the input cannot be read.</summary>
     private static async Task FailureOfAsync(Task pump, Task delivery, CancellationToken stop)
     {
-        // An end of the output is no end of the function: it may have closed its output and go on.
+        // The end of the output is not the end of the function: it may have closed its output and go on.
         await foreach (var ended in Task.WhenEach(pump, delivery).WithCancellation(stop))
             await ended;
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
@@ -146,8 +143,8 @@ public sealed class EngineFollower(
         if (ended.Phase == ContainerPhase.Running)
             ended = ended with { ExitCode = KilledExitCode };
 
-        // A function that ended by itself just before the kill was not stopped, whoever wanted it to be;
-        // but one that had only a part of its input must not pass for one that had all of it.
+        // A function that ended by itself just before the kill was not stopped, whoever wanted that.
+        // But one that had only a part of its input must not pass for one that had all of it.
         var intent = await intents.ReadAsync(attempt.Order, CancellationToken.None);
         var stopped = intent is not null && (ended.ExitCode == KilledExitCode || stdinIncomplete);
         var ending = !stopped ? Ending.Exited : intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled;

@@ -3,7 +3,7 @@ using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Run.ByEngine;
 
-/// <summary>Takes what a container prints apart and keeps it, up to a cap per stream; the rest is read and dropped.</summary>
+/// <summary>Takes the two streams that a container prints apart and keeps each up to a cap. The rest is read and dropped.</summary>
 internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, long maxBytes) : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
@@ -13,7 +13,7 @@ internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, lon
 
     public bool Truncated { get; private set; }
 
-    /// <summary>Pieces read so far; of a log, each is an entry.</summary>
+    /// <summary>Pieces read so far. A piece of a log is an entry.</summary>
     public long Chunks { get; private set; }
 
     /// <summary>Bytes read so far, kept or not.</summary>
@@ -37,10 +37,10 @@ internal sealed class OutputCapture(IPayloadStore store, RunAttempt attempt, lon
         Truncated |= stream.MayLackNewline;
     }
 
-    /// <summary>Something of the output is missing for another reason.</summary>
+    /// <summary>Notes that a part of the output is missing for another reason.</summary>
     public void MarkTruncated() => Truncated = true;
 
-    /// <summary>Makes what was kept durable; only once the pump has ended.</summary>
+    /// <summary>Makes what was kept durable. To be called only once the pump has ended.</summary>
     public async Task<(Payload Out, Payload Error)> CommitAsync() =>
         (await _out.CommitAsync(CancellationToken.None), await _error.CommitAsync(CancellationToken.None));
 

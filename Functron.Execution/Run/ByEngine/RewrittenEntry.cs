@@ -4,12 +4,12 @@ using Functron.Execution.Requests.Tars;
 
 namespace Functron.Execution.Run.ByEngine;
 
-/// <summary>An entry's header as POSIX has it, with PAX records before it for what does not fit its fields.</summary>
+/// <summary>An entry's header in the form of POSIX, after PAX records for what does not fit its fields.</summary>
 internal static class RewrittenEntry
 {
     private const int NameLength = 100;
 
-    // The engine knows times from 1970 to 2262 only: earlier and later ones are these, as the launcher has it too.
+    // The engine knows times from 1970 to 2262 only. Earlier and later times become these two, with the launcher, too.
     private const long LatestTime = long.MaxValue / 1_000_000_000;
 
     public static byte[] Header(UnpackedEntry entry)

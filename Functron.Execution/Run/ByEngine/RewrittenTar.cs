@@ -3,11 +3,11 @@ using Functron.Execution.Requests.Tars;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// A user's archive, read by our own reader and written anew in the one form that every engine reads alike, so that what the gate
-/// judged and what the launcher would unpack is what the engine unpacks. Made while it is read; not seekable.
+/// A user's archive, read by our own reader and written again in the one form that every engine reads in the same way. So the engine unpacks what the
+/// gate judged and what the launcher would unpack. The archive is made while it is read, and is not seekable.
 /// </summary>
-/// <param name="archive">Seekable; read twice.</param>
-/// <param name="folder">Put before each name: empty, or with a slash at its end.</param>
+/// <param name="archive">Seekable. It is read twice.</param>
+/// <param name="folder">Comes before each name. It is empty, or ends with a slash.</param>
 internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptions options, CancellationToken cancellationToken) : ForwardStream
 {
     private const int PieceLength = 64 * 1024;
@@ -54,7 +54,8 @@ internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptio
         {
             if (sofar.Add(item) is not { } entry || IsReplacedFolder(entry, whole))
                 continue;
-            yield return RewrittenEntry.Header(entry with { Path = folder + entry.Path, Target = item.Kind == TarKind.HardLink ? folder + entry.Target : entry.Target });
+            var target = item.Kind == TarKind.HardLink ? folder + entry.Target : entry.Target;
+            yield return RewrittenEntry.Header(entry with { Path = folder + entry.Path, Target = target });
             if (item.Size == 0)
                 continue;
             for (int count; (count = reader.ReadContent(content)) > 0;)
@@ -65,7 +66,7 @@ internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptio
         yield return new byte[2 * Block];
     }
 
-    /// <summary>The engine sets the times of folders at the end, and on whatever is there then.</summary>
+    /// <summary>The engine sets the times of folders at the end, on whatever is there by then.</summary>
     private static bool IsReplacedFolder(UnpackedEntry entry, UnpackedTree whole) =>
         entry.Kind == TarKind.Folder && whole.Find(entry.Path) is not { Kind: EntryTree.NodeKind.Folder };
 
@@ -78,6 +79,7 @@ internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptio
     private TarItemReader Open()
     {
         archive.Position = 0;
-        return new TarItemReader(new MeteredStream(TarCompression.Unpack(archive) ?? archive, MeterLimits.Of(options.MaxTarUnpackedBytes), cancellationToken));
+        var unpacked = TarCompression.Unpack(archive) ?? archive;
+        return new TarItemReader(new MeteredStream(unpacked, MeterLimits.Of(options.MaxTarUnpackedBytes), cancellationToken));
     }
 }

@@ -6,7 +6,7 @@ namespace Functron.Execution.Run.ByEngine;
 /// <summary>How to go on with a run of which a container exists.</summary>
 internal enum RunPlan
 {
-    /// <summary>It never started: remove it and create it anew.</summary>
+    /// <summary>It never started: remove it and create another.</summary>
     StartOver,
 
     /// <summary>It runs: read its log from the start and follow it.</summary>
@@ -21,8 +21,8 @@ internal enum RunPlan
 
 internal static class RunPlans
 {
-    /// <param name="stdinIncomplete">It has an input and no mark says that all of it was delivered.</param>
-    /// <param name="intent">Somebody wants the run stopped; then a next attempt makes no sense.</param>
+    /// <param name="stdinIncomplete">It has an input, and no mark says that all of the input was delivered.</param>
+    /// <param name="intent">Not null when somebody wants the run stopped. Then another attempt makes no sense.</param>
     public static RunPlan For(ContainerSnapshot container, bool stdinIncomplete, StopReason? intent) => container switch
     {
         // The start is the commit point, and the engine's record of it decides.

@@ -5,15 +5,14 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// Writes a function's standard input to the engine. It has a connection of its own: if this process dies after the last byte,
-/// the engine still hands on all that it was sent. (On a connection shared with the output it drops the rest
-/// as soon as it cannot write output any more.)
+/// Writes a function's standard input to the engine. It has a connection of its own. So if this process dies after the last byte, the engine still
+/// passes on all that it was sent. On a connection that also carries the output, it would drop the rest as soon as it cannot write output any more.
 /// </summary>
-public sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
+internal sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Writes, closes, and marks the input as delivered. A function that stops reading is fine, and leaves no mark.</summary>
+    /// <summary>Writes the input, closes it, and marks it as delivered. A function may stop reading. Then there is no mark.</summary>
     public async Task DeliverAsync(RunAttempt attempt, IContainerStream input, CancellationToken cancellationToken)
     {
         await using var content = await store.OpenAsync(attempt.Invocation.Stdin, cancellationToken);
@@ -37,7 +36,7 @@ public sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
         });
     }
 
-    /// <summary>False when the other end is closed: the function ended, or closed its input.</summary>
+    /// <returns>False when the other end is closed: the function ended, or closed its input.</returns>
     private static async Task<bool> AcceptsAsync(Func<Task> write)
     {
         try

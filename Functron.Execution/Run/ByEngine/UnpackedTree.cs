@@ -3,14 +3,16 @@ using Functron.Execution.Requests.Tars;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>What an archive that passed the gate makes, entry by entry.</summary>
-/// <param name="keepsAttributes">Of each entry in memory, for the hard links that name it; else a hard link is given its own.</param>
+/// <param name="keepsAttributes">
+/// Whether it keeps the attributes of each entry in memory, for the hard links that name it. Else a hard link gets its own attributes.
+/// </param>
 internal sealed class UnpackedTree(bool keepsAttributes)
 {
     private readonly EntryTree _tree = new();
 
     public EntryTree.Node? Find(string path) => _tree.Find(path);
 
-    /// <returns>What the entry makes; null when it makes nothing: the folder that all is unpacked to, a hard link to itself.</returns>
+    /// <returns>What the entry makes. Null when it makes nothing: it is the folder that all is unpacked to, or a hard link to itself.</returns>
     /// <exception cref="InvalidDataException">The archive never passed the gate.</exception>
     public UnpackedEntry? Add(TarItem item)
     {
@@ -31,7 +33,10 @@ internal sealed class UnpackedTree(bool keepsAttributes)
         return new UnpackedEntry(item.Kind, path, item.Target, item.Size, item.Attributes);
     }
 
-    /// <summary>The engine gives what a hard link names the attributes that the link's header has: let it be those that it has already.</summary>
+    /// <summary>
+    /// The engine sets the attributes in a hard link's header on the file that the link names. So the header gets the attributes that the file has
+    /// already.
+    /// </summary>
     private UnpackedEntry? Link(TarItem item, string path)
     {
         var target = EntryTree.Normalize(item.Target) ?? throw Unjudged();
@@ -46,6 +51,6 @@ internal sealed class UnpackedTree(bool keepsAttributes)
     private static InvalidDataException Unjudged() => new("An archive that never passed the gate is not unpacked.");
 }
 
-/// <param name="Path">Without what does not count in it.</param>
-/// <param name="Target">Of a hard link likewise, of a symbolic link as it stands.</param>
+/// <param name="Path">Normalized.</param>
+/// <param name="Target">The target of a link. It is normalized for a hard link, and as it stands for a symbolic link.</param>
 internal sealed record UnpackedEntry(TarKind Kind, string Path, string Target, long Size, TarAttributes Attributes);

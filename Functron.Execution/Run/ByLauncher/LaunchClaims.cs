@@ -1,30 +1,28 @@
-using Functron.Execution.Payloads;
-using Functron.Execution.Results;
-
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Which container a run's function is in: on record, durably, before its launcher is released. So a run without a claim was never
-/// released, and one with a claim looks at that container's status record and never releases another beside it.
+/// Records which container a run's function is in, durably, before the launcher there is released. So a run without a claim was never released. A
+/// run with a claim looks at that container's status record, and never releases another launcher beside it.
 /// </summary>
-public sealed class LaunchClaims(IPayloadStore store)
+internal sealed class LaunchClaims(RunRecords records)
 {
+    private const string Name = "claim.json";
+
     /// <exception cref="IOException">The store's medium failed, or the run has a claim.</exception>
-    internal async Task WriteAsync(RunOrder order, LaunchClaim claim)
+    public async Task WriteAsync(RunOrder order, LaunchClaim claim)
     {
-        if (!await store.TryCreateAsync(Key(order), ResultJson.Write(claim), CancellationToken.None))
+        if (!await records.TryWriteAsync(order, Name, claim, CancellationToken.None))
             throw new IOException($"Run {order.RunId} is claimed already.");
     }
 
-    internal async Task<LaunchClaim?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? await ResultJson.ReadAsync<LaunchClaim>(stream, cancellationToken) : null;
+    /// <returns>Null when no launcher of the run was ever released.</returns>
+    public Task<LaunchClaim?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
+        records.ReadAsync<LaunchClaim>(order, Name, cancellationToken);
 
-    /// <summary>Only when its launcher is known to be gone without a release.</summary>
-    internal Task RemoveAsync(RunOrder order) => store.DeleteAsync(Key(order), CancellationToken.None);
-
-    private static string Key(RunOrder order) => PayloadKeys.Run(order.InstanceId, order.RunId, "claim.json");
+    /// <summary>To be called only when the launcher is known to be gone without a release.</summary>
+    public Task RemoveAsync(RunOrder order) => records.RemoveAsync(order, Name, CancellationToken.None);
 }
 
 /// <param name="Container">The engine's id of it.</param>
-/// <param name="Attempt">1: a launcher that was released has all of its input. Another number follows attempts on the engine path.</param>
+/// <param name="Attempt">1: a launcher that was released has all of its input. Any other number follows attempts through the engine's streams.</param>
 internal sealed record LaunchClaim(string Container, int Attempt);

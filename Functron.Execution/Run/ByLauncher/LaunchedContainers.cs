@@ -3,24 +3,25 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>Creates containers whose first process is the launcher.</summary>
-public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, FunctionLimits limits, ExecutionOptions options)
+internal sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary binary, FunctionLimits limits, ExecutionOptions options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceWithoutEngine = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a launcher that has not come is waited for until the engine is asked whether its container still lives.</summary>
+    /// <summary>How long a launcher that has not come is waited for, before the engine is asked whether its container still lives.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>Below a directory that is made anew for each container, so that nothing of an image can be in its place.</summary>
-    internal const string MountPoint = ReservedPath.Name;
-    private EnginePlatform? _platform;
+    /// <summary>Below a directory that is made anew for each container, so nothing of an image can be in this place.</summary>
+    public const string MountPoint = ReservedPath.Name;
 
-    internal const string Program = $"{MountPoint}/{LauncherBinary.FileName}";
+    public const string Program = $"{MountPoint}/{LauncherBinary.FileName}";
+
+    private EnginePlatform? _platform;
 
     /// <summary>Puts the launcher's program into the run's folder.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
     /// <exception cref="LauncherException">There is none for the engine's platform.</exception>
-    internal async Task PutProgramAsync(LaunchFolder folder, CancellationToken cancellationToken)
+    public async Task PutProgramAsync(LaunchFolder folder, CancellationToken cancellationToken)
     {
         // An engine does not change its platform.
         var platform = _platform ??= await engine.PlatformAsync(cancellationToken);
@@ -30,7 +31,7 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
 
     /// <returns>The container's id.</returns>
     /// <exception cref="EngineRefusedException">The engine cannot make it.</exception>
-    internal async Task<string> CreateAsync(
+    public async Task<string> CreateAsync(
         LaunchFolder folder, string name, string image, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         var spec = new ContainerSpec(
@@ -47,9 +48,9 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
     }
 
     /// <summary>Starts it, and waits for its launcher, which comes before the engine is through with the start.</summary>
-    /// <param name="started">The engine's start; still under way perhaps, and to be waited for in the end.</param>
-    /// <exception cref="LauncherException">It started, and its launcher did not come.</exception>
-    internal async Task<LaunchConnection> ConnectAsync(
+    /// <param name="started">The engine's start, which may be under way still. The caller waits for it in the end.</param>
+    /// <exception cref="LauncherException">The container started, and its launcher did not come.</exception>
+    public async Task<LaunchConnection> ConnectAsync(
         string container, Task started, LaunchSocket socket, TimeProvider time, CancellationToken cancellationToken)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -79,7 +80,7 @@ public sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary b
         }
     }
 
-    /// <summary>Asked once, when the launcher is late: what the kernel did not start ends at once.</summary>
+    /// <summary>Asks once, when the launcher is late: a container whose program the kernel did not start ends at once.</summary>
     private async Task<bool> HasEndedAsync(string container, Task accepting, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await Task.WhenAny(accepting, Task.Delay(Look, time, cancellationToken)) == accepting)

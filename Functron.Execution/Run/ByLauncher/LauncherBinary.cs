@@ -5,14 +5,14 @@ using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>The launcher's program for the engine's platform: kept once in the data directory, linked into the folder of each run.</summary>
-public sealed partial class LauncherBinary(ExecutionOptions options)
+/// <summary>The launcher's program for the engine's platform. The data directory has it once, and the folder of each run has a link to it.</summary>
+internal sealed partial class LauncherBinary(ExecutionOptions options)
 {
     /// <summary>Its name in the folder that is mounted.</summary>
-    internal const string FileName = "launcher";
+    public const string FileName = "launcher";
 
     /// <summary>In the data directory.</summary>
-    internal const string Folder = "launcher";
+    public const string Folder = "launcher";
 
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -21,19 +21,20 @@ public sealed partial class LauncherBinary(ExecutionOptions options)
     private string? _installed;
 
     /// <returns>Null when there is none for this platform.</returns>
-    internal static string? ResourceFor(EnginePlatform platform) => platform switch
+    public static string? ResourceFor(EnginePlatform platform) => platform switch
     {
         { Os: "linux", Architecture: "amd64" } => "launcher-x64",
         { Os: "linux", Architecture: "arm64" } => "launcher-arm64",
         _ => null,
     };
 
-    /// <returns>Name and hash; null when there is none for this platform.</returns>
-    internal static string? HashFor(EnginePlatform platform) => ResourceFor(platform) is { } resource ? NameOf(resource, Read(resource)) : null;
+    /// <returns>Name and hash. Null when there is none for this platform.</returns>
+    public static string? HashFor(EnginePlatform platform) =>
+        ResourceFor(platform) is { } resource ? NameOf(resource, Read(resource)) : null;
 
     /// <summary>Puts the program into a folder.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
-    internal void LinkInto(string folder, string resource)
+    public void LinkInto(string folder, string resource)
     {
         lock (_lock)
             _installed ??= Install(resource);
@@ -41,7 +42,7 @@ public sealed partial class LauncherBinary(ExecutionOptions options)
             throw new IOException($"{folder} holds a {FileName} already.");
     }
 
-    /// <summary>Once per process, so that a file that a crash of the machine left empty is never trusted.</summary>
+    /// <summary>Done once per process, so that a file that a crash of the machine left empty is never trusted.</summary>
     private string Install(string resource)
     {
         var program = Read(resource);
@@ -51,7 +52,7 @@ public sealed partial class LauncherBinary(ExecutionOptions options)
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(program))
             return path;
 
-        // Those of other versions, and what a crash left; a container that runs from one keeps it.
+        // Programs of other versions, and what a crash left. A container that runs from one of them keeps it.
         foreach (var other in Directory.GetFiles(directory).Where(file => OurName().IsMatch(Path.GetFileName(file))))
             File.Delete(other);
 
@@ -73,7 +74,7 @@ public sealed partial class LauncherBinary(ExecutionOptions options)
         return program;
     }
 
-    /// <summary>Of <see cref="NameOf"/>, or staged under it. What somebody else put here stays.</summary>
+    /// <summary>Names that <see cref="NameOf"/> gives, and those under which they are staged. What somebody else put here stays.</summary>
     [GeneratedRegex("^launcher-(x64|arm64)-[0-9a-f]{12}([.][0-9a-f]{32})?$", RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
 

@@ -8,8 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>Makes the result of a launched run from its files.</summary>
-public sealed class LauncherConclusion(
-    IContainerEngine engine, IPayloadStore store, StopIntents intents, StopPatience patience, ExecutionOptions options, TimeProvider time, ILogger<LauncherConclusion> logger)
+internal sealed class LauncherConclusion(
+    IContainerEngine engine,
+    IPayloadStore store,
+    StopIntents intents,
+    StopPatience patience,
+    ExecutionOptions options,
+    TimeProvider time,
+    ILogger<LauncherConclusion> logger)
 {
     private const string ByItself = "exit";
     private const string AtDeadline = "deadline";
@@ -19,7 +25,7 @@ public sealed class LauncherConclusion(
 
     /// <exception cref="LauncherException">The launcher is gone and has not said how the function ended.</exception>
     /// <exception cref="IOException">The output could not be kept.</exception>
-    internal async Task<InvocationResult> OfAsync(RunAttempt attempt, LaunchFolder folder, LaunchStatus status, RunTimes times)
+    public async Task<InvocationResult> OfAsync(RunAttempt attempt, LaunchFolder folder, LaunchStatus status, RunTimes times)
     {
         if (status.Refusal is { } refusal)
             return await RefusedAsync(attempt, refusal, times);
@@ -37,7 +43,7 @@ public sealed class LauncherConclusion(
         if (status.End is { SpoolError: not 0 } unkept)
             throw new IOException($"The output of {attempt.ContainerName} could not be kept: {new Win32Exception(unkept.SpoolError).Message}.");
 
-        // Killed by the engine, it leaves no last line; then its start is all that is known.
+        // A launcher that the engine killed leaves no last line. Then its start is all that is known.
         var exitCode = status.End is { } end ? end.ShellExitCode : status.StartedAt is null ? (int?)null : KilledExitCode;
         ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, ending, exitCode);
         var (stdout, allOfStdout) = await KeepAsync(folder.Stdout, attempt.Key("stdout"), status.End?.StdoutBytes);
@@ -53,13 +59,15 @@ public sealed class LauncherConclusion(
     }
 
     private static LauncherException StoppedFromOutside(RunAttempt attempt) => new(
-        $"The container of {attempt.ContainerName} was stopped from outside while its function ran: the engine was stopped, or somebody stopped or killed the container. "
+        $"The container of {attempt.ContainerName} was stopped from outside while its function ran: "
+        + "the engine was stopped, or somebody stopped or killed the container. "
         + "What its function had done until then is not known, so it is not run again.");
 
     private static LauncherException WithoutWord(RunAttempt attempt, LaunchStatus status) => new(
         $"The launcher of {attempt.ContainerName} ended without a word on how its function did: "
         + (status.Released
-            ? $"its container was killed or removed, perhaps for want of memory, the machine was restarted, or the data directory is full. The function {(status.StartedAt is null ? "may have" : "had")} started, so it is not run again."
+            ? "its container was killed or removed, perhaps for want of memory, the machine was restarted, or the data directory is full. "
+                + $"The function {(status.StartedAt is null ? "may have" : "had")} started, so it is not run again."
             : "it could not record that it was released, perhaps because the data directory is full. The function was not started."));
 
     private async Task<InvocationResult> RefusedAsync(RunAttempt attempt, LaunchRefusal refusal, RunTimes times)
@@ -69,7 +77,10 @@ public sealed class LauncherConclusion(
         try
         {
             if (refusal.IsForeignProgram)
-                (image, platform) = (await engine.FindImageAsync(attempt.ImageId, CancellationToken.None), await engine.PlatformAsync(CancellationToken.None));
+            {
+                image = await engine.FindImageAsync(attempt.ImageId, CancellationToken.None);
+                platform = await engine.PlatformAsync(CancellationToken.None);
+            }
         }
         catch (EngineUnreachableException)
         {
@@ -81,7 +92,7 @@ public sealed class LauncherConclusion(
         return await RunResult.RefusedAsync(attempt, words, times, store, time);
     }
 
-    /// <returns>What the spool holds, and whether that is all there was; of a full spool whose launcher did not say that is not known.</returns>
+    /// <returns>What the spool holds, and whether that is all there was. Of a full spool nobody knows that, unless its launcher said it.</returns>
     private async Task<(Payload Kept, bool All)> KeepAsync(string file, string key, long? bytes)
     {
         await using var kept = new PayloadSpool(store, key);
@@ -89,7 +100,8 @@ public sealed class LauncherConclusion(
         var buffer = new byte[64 * 1024];
         while (await spool.ReadAsync(buffer) is > 0 and var length)
             await kept.WriteAsync(buffer.AsMemory(0, length), CancellationToken.None);
-        return (await kept.CommitAsync(CancellationToken.None), kept.Length >= (bytes ?? 0) && (bytes is not null || kept.Length < options.MaxOutputBytes));
+        var content = await kept.CommitAsync(CancellationToken.None);
+        return (content, kept.Length >= (bytes ?? 0) && (bytes is not null || kept.Length < options.MaxOutputBytes));
     }
 
     private static double? RunMilliseconds(LaunchEnd? end) =>

@@ -4,41 +4,36 @@ using Functron.Execution.Run.Stopping;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>Stays with a function whose launcher was released, to its end: by the connection, or by the files alone.</summary>
-public sealed class LauncherFollower(
+/// <summary>Stays with a function whose launcher was released, to its end: by the connection to the launcher, or by the files alone.</summary>
+internal sealed class LauncherFollower(
     IContainerEngine engine, RunSupervisor supervisor, FunctionKiller killer, LauncherConclusion conclusion, TimeProvider time)
 {
     private static readonly TimeSpan FilePoll = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>How many looks at the file come between two at the container, which only tells when no more is to be expected.</summary>
+    /// <summary>How many looks at the file come between two at the container, which only shows that nothing more is to be expected.</summary>
     private const int LooksPerInspection = 20;
 
-    internal async Task<InvocationResult> FollowAsync(
-        RunAttempt attempt,
-        LaunchFolder folder,
-        string container,
-        LaunchConnection connection,
-        RunTimes times,
-        DateTimeOffset starting,
-        CancellationToken cancellationToken)
+    /// <summary>Stays with a launcher that was released here.</summary>
+    public async Task<InvocationResult> FollowAsync(RunAttempt attempt, Launch launch, RunTimes times, CancellationToken cancellationToken)
     {
         var run = new WatchedRun(
-            stop => EndedAsync(attempt, folder, container, connection, stop),
+            stop => EndedAsync(attempt, launch, stop),
             async stop =>
             {
-                await connection.Started.WaitAsync(stop);
-                await OverdueAsync(attempt, folder, stop);
+                await launch.Connection.Started.WaitAsync(stop);
+                await OverdueAsync(attempt, launch.Folder, stop);
             },
             WatchedRun.Never(time),
-            () => killer.KillAsync(attempt.Order, container));
+            () => killer.KillAsync(attempt.Order, launch.Container));
         await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
 
-        var status = LaunchStatus.Read(folder, attempt.Order.RunId);
-        return await conclusion.OfAsync(attempt, folder, status, times with { Start = (status.StartedAt - starting)?.TotalMilliseconds });
+        var status = LaunchStatus.Read(launch.Folder, attempt.Order.RunId);
+        return await conclusion.OfAsync(attempt, launch.Folder, status, times with { Start = (status.StartedAt - launch.Starting)?.TotalMilliseconds });
     }
 
-    /// <summary>Re-attaches to what an earlier process released.</summary>
-    internal async Task<InvocationResult> ResumeAsync(RunAttempt attempt, LaunchFolder folder, string container, CancellationToken cancellationToken)
+    /// <summary>Stays with a launcher that an earlier process released.</summary>
+    public async Task<InvocationResult> ResumeAsync(
+        RunAttempt attempt, LaunchFolder folder, string container, RunTimes times, CancellationToken cancellationToken)
     {
         var run = new WatchedRun(
             stop => UntilFinalAsync(attempt.Order, folder, container, stop),
@@ -46,18 +41,18 @@ public sealed class LauncherFollower(
             WatchedRun.Never(time),
             () => killer.KillAsync(attempt.Order, container));
         await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
-        return await conclusion.OfAsync(attempt, folder, LaunchStatus.Read(folder, attempt.Order.RunId), new RunTimes(0));
+        return await conclusion.OfAsync(attempt, folder, LaunchStatus.Read(folder, attempt.Order.RunId), times);
     }
 
-    private async Task EndedAsync(RunAttempt attempt, LaunchFolder folder, string container, LaunchConnection connection, CancellationToken stop)
+    private async Task EndedAsync(RunAttempt attempt, Launch launch, CancellationToken stop)
     {
-        await connection.Ended.WaitAsync(stop);
+        await launch.Connection.Ended.WaitAsync(stop);
 
         // A connection that broke is no end yet.
-        await UntilFinalAsync(attempt.Order, folder, container, stop);
+        await UntilFinalAsync(attempt.Order, launch.Folder, launch.Container, stop);
     }
 
-    /// <summary>Until the last line is there, or can no longer come.</summary>
+    /// <summary>Returns when the last line is there, or can no longer come.</summary>
     private async Task UntilFinalAsync(RunOrder order, LaunchFolder folder, string container, CancellationToken stop)
     {
         for (var look = 0; !LaunchStatus.Read(folder, order.RunId).IsFinal; look++)
@@ -68,7 +63,7 @@ public sealed class LauncherFollower(
         }
     }
 
-    /// <summary>Never early: a timer may be by some milliseconds, and a function has the whole of its time.</summary>
+    /// <summary>Returns when the time is over, and never early: a timer may be early by some milliseconds, and a function has the whole of its time.</summary>
     private async Task OverdueAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken stop)
     {
         while (true)
@@ -81,7 +76,7 @@ public sealed class LauncherFollower(
         }
     }
 
-    /// <summary>An engine that is away says nothing of it: the launcher goes on without.</summary>
+    /// <summary>An engine that is away says nothing about the container: the launcher goes on without the engine.</summary>
     private async Task<bool> IsGoneAsync(string container, CancellationToken stop)
     {
         try

@@ -6,11 +6,11 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Remembers over restarts that a trial of the launcher worked, so that functions run at once after the next start. It holds as long
-/// as nothing has changed that a trial could find: the machine's boot, the engine and its socket, the data directory and what is
-/// mounted there, the launcher itself.
+/// Remembers over restarts that a trial of the launcher worked, so that functions run at once after the next start. The proof holds as long as nothing
+/// has changed that a trial could find: the machine's boot, the engine and its socket, the data directory and what is mounted there, the launcher
+/// itself.
 /// </summary>
-public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions options)
+internal sealed class LauncherProof(IContainerEngine engine, ExecutionOptions options)
 {
     private const string BootId = "/proc/sys/kernel/random/boot_id";
     private const string Mounts = "/proc/self/mountinfo";
@@ -19,11 +19,13 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
     private readonly string _file = Path.Combine(options.DataDirectory, LauncherBinary.Folder, "trial");
 
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
-    internal async Task<bool> HoldsAsync(CancellationToken cancellationToken)
+    public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return File.Exists(_file) && await FactsAsync(cancellationToken) is { } facts && await File.ReadAllTextAsync(_file, cancellationToken) == facts;
+            return File.Exists(_file)
+                && await FactsAsync(cancellationToken) is { } facts
+                && await File.ReadAllTextAsync(_file, cancellationToken) == facts;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineRefusedException)
         {
@@ -31,8 +33,8 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
         }
     }
 
-    /// <summary>A trial has just worked. If it cannot be kept, or the process stops, the next start makes a trial.</summary>
-    internal async Task KeepAsync(CancellationToken cancellationToken)
+    /// <summary>Keeps the proof that a trial has just given. If it cannot be kept, or the process stops, the next start makes a trial.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -44,13 +46,14 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
                 await file.WriteAsync(Encoding.UTF8.GetBytes(facts), cancellationToken);
             File.Move(staged, _file, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineRefusedException or EngineUnreachableException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or EngineRefusedException or EngineUnreachableException or OperationCanceledException)
         {
         }
     }
 
-    /// <summary>The launcher failed, whatever was remembered.</summary>
-    internal void Forget()
+    /// <summary>Drops the proof: the launcher failed, whatever was remembered.</summary>
+    public void Forget()
     {
         try
         {
@@ -61,7 +64,7 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
         }
     }
 
-    /// <returns>Null where they cannot be told.</returns>
+    /// <returns>Null where they are not known.</returns>
     private async Task<string?> FactsAsync(CancellationToken cancellationToken)
     {
         if (!engine.Endpoint.StartsWith(UnixScheme, StringComparison.Ordinal) || !File.Exists(BootId) || !File.Exists(Mounts))
@@ -73,15 +76,18 @@ public sealed class LauncherProof(IContainerEngine engine, ExecutionOptions opti
         // An engine that is started anew makes its socket anew, and may have other settings.
         var socket = new FileInfo(engine.Endpoint[UnixScheme.Length..]);
         var directory = Path.GetFullPath(options.DataDirectory);
+        var version = await engine.VersionAsync(cancellationToken);
+        var boot = (await File.ReadAllTextAsync(BootId, cancellationToken)).Trim();
+        var mount = MountOf(directory, await File.ReadAllLinesAsync(Mounts, cancellationToken));
         return new StringBuilder()
             .AppendLine(launcher)
-            .AppendLine(CultureInfo.InvariantCulture, $"engine {await engine.VersionAsync(cancellationToken)} at {socket.FullName} of {socket.LastWriteTimeUtc:O}")
-            .AppendLine(CultureInfo.InvariantCulture, $"boot {(await File.ReadAllTextAsync(BootId, cancellationToken)).Trim()}")
-            .AppendLine(CultureInfo.InvariantCulture, $"data {directory} on {MountOf(directory, await File.ReadAllLinesAsync(Mounts, cancellationToken))}")
+            .AppendLine(CultureInfo.InvariantCulture, $"engine {version} at {socket.FullName} of {socket.LastWriteTimeUtc:O}")
+            .AppendLine(CultureInfo.InvariantCulture, $"boot {boot}")
+            .AppendLine(CultureInfo.InvariantCulture, $"data {directory} on {mount}")
             .ToString();
     }
 
-    /// <summary>Device, folder on it and place of the mount that a directory is in. See proc_pid_mountinfo(5).</summary>
+    /// <summary>The device, its folder and the place of the mount that a directory is in. See proc_pid_mountinfo(5).</summary>
     private static string MountOf(string directory, IReadOnlyList<string> mounts)
     {
         var (found, longest) = ("", -1);

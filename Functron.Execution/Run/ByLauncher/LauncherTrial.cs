@@ -6,11 +6,19 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Tries the launcher with this engine: whether it mounts folders of this machine, runs the program and lets it reach a socket here
-/// cannot be read off anything. The container is made from an empty image; the function is the launcher itself, asked for its version.
+/// Tries the launcher with this engine. Only a trial tells whether the engine mounts folders of this machine, runs the program, and lets it reach a
+/// socket here. The container is made from an empty image, and the function is the launcher itself, asked for its version.
 /// </summary>
-public sealed class LauncherTrial(
-    IContainerEngine engine, IPayloadStore store, InstallationId installation, LaunchFolders folders, LaunchedContainers containers, Leftovers leftovers, ExecutionOptions options, TimeProvider time)
+internal sealed class LauncherTrial(
+    IContainerEngine engine,
+    IPayloadStore store,
+    RunContainers containers,
+    RunsHere here,
+    LaunchFolders folders,
+    LaunchedContainers launched,
+    Leftovers leftovers,
+    ExecutionOptions options,
+    TimeProvider time)
 {
     private const string Expected = "functron-launcher 1\n";
     private const int Ok = 0;
@@ -21,17 +29,15 @@ public sealed class LauncherTrial(
     private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// Between two looks for what a build that was given up leaves: amid its last step the engine makes the image all the same, without its name
-    /// (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
+    /// Between two looks for what a build that was given up leaves. In the middle of its last step the engine makes the image all the same, without
+    /// its name (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
     /// </summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
-    private readonly string _instance = $"trial-{Guid.NewGuid():N}";
-
-    /// <summary>Whether an instance id on the engine is that of this process's trial: nothing for a sweep.</summary>
-    internal bool Owns(string instanceId) => instanceId == _instance;
+    /// <summary>The instance id of this process's trials. It belongs to no invocation, and a sweep must not take it for lost.</summary>
+    private readonly string _instance = here.Protect($"trial-{Guid.NewGuid():N}");
 
     /// <returns>Why the launcher cannot be used here; null when it can.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer: nothing can be said.</exception>
@@ -51,12 +57,12 @@ public sealed class LauncherTrial(
 
     private async Task<string?> TryAsync(CancellationToken cancellationToken)
     {
-        // A build or a creation that is given up may still come to its end on the engine, after anybody looked for what to remove: a
+        // A build or a creation that is given up may still come to its end on the engine, when nobody looks any more for what to remove. So a
         // process that stops waits for the trial's end.
         using var limit = new CancellationTokenSource(Limit, time);
         await using var hurry = cancellationToken.Register(() => limit.CancelAfter(LimitWhenStopping));
 
-        // Another id for each try: what the last one could not remove must not be in the way.
+        // Each try has its own run id: what the last try could not remove must not be in the way.
         var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
         try
         {
@@ -82,34 +88,41 @@ public sealed class LauncherTrial(
         }
         finally
         {
-            await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CleanUpWithinLimitAsync(order);
             if (limit.IsCancellationRequested)
             {
                 await Task.Delay(LatePause, time, CancellationToken.None);
-                await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await CleanUpWithinLimitAsync(order);
             }
         }
     }
 
     private async Task<string?> TryAsync(RunOrder order, CancellationToken stop)
     {
-        var labels = RunLabels.Of(order, await installation.GetAsync(stop));
+        var labels = await containers.LabelsAsync(order, stop);
         var name = order.ResourceName();
-        await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels))), new Progress<BuilderMessage>(), stop);
+        var context = BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels));
+        await engine.BuildAsync(new ImageBuild(name, context), new Progress<BuilderMessage>(), stop);
         if (await engine.FindImageAsync(name, stop) is not { } image)
             return "the engine does not build an empty image";
 
         var folder = folders.Create(order.RunId, order.InstanceId);
-        await containers.PutProgramAsync(folder, stop);
+        await launched.PutProgramAsync(folder, stop);
         using var socket = LaunchSocket.Listen(folder.Mount);
         await using var files = await LaunchFiles.PrepareAsync(folder, Payload.Empty, Payload.Empty, store, options, stop);
-        var container = await containers.CreateAsync(folder, name, image.Id, labels, stop);
+        var container = await launched.CreateAsync(folder, name, image.Id, labels, stop);
         var start = engine.StartAsync(container, CancellationToken.None);
         try
         {
-            using var connection = await containers.ConnectAsync(container, start, socket, time, stop);
-            var root = new ImageUser(0, 0, [0], null);
-            var release = new Release(order.RunId, root, TimeSpan.FromSeconds(order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
+            using var connection = await launched.ConnectAsync(container, start, socket, time, stop);
+            var release = new Release(
+                order.RunId,
+                new ImageUser(0, 0, [0], null),
+                TimeSpan.FromSeconds(order.TimeoutSeconds),
+                Expected.Length,
+                HasStdin: false,
+                HasTar: false,
+                [LaunchedContainers.Program, "--version"]);
             await connection.ReleaseAsync(release.ToBytes(), files.Handles);
             await connection.Ended.WaitAsync(stop);
         }
@@ -124,16 +137,22 @@ public sealed class LauncherTrial(
             : "a trial of the launcher gave another result than expected";
     }
 
-    /// <summary>Runs wait for the trial: what resists is tried on beside it. What is left when the process ends is for the sweeps of the next one.</summary>
+    private async Task CleanUpWithinLimitAsync(RunOrder order) =>
+        await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>
+    /// Runs wait for the trial, so what resists its removal is tried again later, beside it. What is left when the process ends is removed by the
+    /// sweeps of the next one.
+    /// </summary>
     private async Task CleanUpAsync(RunOrder order)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
             folders.Of(order).Delete();
-            var filter = RunLabels.Filter(order, await installation.GetAsync(limit.Token));
-            await leftovers.RemoveContainersAsync(await engine.ListOwnContainersAsync(filter, limit.Token), limit.Token);
-            await leftovers.RemoveImagesAsync(await engine.ListImagesAsync(filter, limit.Token), limit.Token);
+            await leftovers.RemoveContainersAsync(await containers.ListAsync(order, limit.Token), limit.Token);
+            var images = await engine.ListImagesAsync(await containers.FilterAsync(order, limit.Token), limit.Token);
+            await leftovers.RemoveImagesAsync(images, limit.Token);
         }
         catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException)
         {
@@ -141,6 +160,7 @@ public sealed class LauncherTrial(
     }
 }
 
+/// <summary>What stands against the launcher.</summary>
 /// <param name="Why">In words.</param>
-/// <param name="MayPass">Whether another trial may find none: the engine was busy, the disk was full.</param>
-public sealed record LauncherObstacle(string Why, bool MayPass);
+/// <param name="MayPass">Whether a later trial may find no obstacle: the engine was busy, or the disk was full.</param>
+internal sealed record LauncherObstacle(string Why, bool MayPass);

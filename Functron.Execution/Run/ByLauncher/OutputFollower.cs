@@ -5,15 +5,17 @@ using Functron.Execution.Results;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Follows what a function prints while it runs, from any offset on: the bytes are the spools', so a follower can be interrupted, and
-/// Functron too, and go on where it was. A function that the engine path runs gives its output when it has ended.
+/// Follows what a function prints while it runs, from any offset on. The bytes are those of the spools, so a follower can be interrupted, and
+/// Functron too, and can go on where it was. A function that runs through the engine's streams gives its output when it has ended.
 /// </summary>
-public sealed class OutputFollower(LaunchFolders folders, ResultStore results, IPayloadStore store, TimeProvider time)
+internal sealed class OutputFollower(LaunchFolders folders, ResultStore results, IPayloadStore store, TimeProvider time)
 {
     private const int LargestPiece = 64 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The output from these offsets on (bytes), each stream in order, until the function has ended and all that is kept was given.</summary>
+    /// <summary>
+    /// The output from these offsets on (bytes), each stream in order. It ends when the function has ended and all output that is kept was given.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async IAsyncEnumerable<OutputPiece> FollowAsync(
         RunOrder order, long stdoutOffset, long stderrOffset, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ public sealed class OutputFollower(LaunchFolders folders, ResultStore results, I
         var offsets = new[] { stdoutOffset, stderrOffset };
         while (true)
         {
-            // The end is looked for first: what was printed before it is then all there to be read.
+            // It looks for the end first: all that was printed before the end is then there to be read.
             var result = await results.ReadAsync(order, cancellationToken);
             var moved = false;
             foreach (var stream in Enum.GetValues<OutputStream>())
@@ -42,7 +44,8 @@ public sealed class OutputFollower(LaunchFolders folders, ResultStore results, I
     }
 
     /// <returns>Null when there is nothing behind the offset (yet).</returns>
-    private async Task<OutputPiece?> ReadAsync(RunOrder order, OutputStream stream, long offset, InvocationResult? result, CancellationToken cancellationToken)
+    private async Task<OutputPiece?> ReadAsync(
+        RunOrder order, OutputStream stream, long offset, InvocationResult? result, CancellationToken cancellationToken)
     {
         await using var content = result is not null
             ? await store.OpenAsync(stream == OutputStream.Stdout ? result.Stdout : result.Stderr, cancellationToken)
@@ -71,11 +74,11 @@ public sealed class OutputFollower(LaunchFolders folders, ResultStore results, I
     }
 }
 
-/// <param name="Offset">Of its first byte in the stream.</param>
-/// <param name="At">When the last byte that was then there had been written (UTC): none of these is younger.</param>
-public sealed record OutputPiece(OutputStream Stream, long Offset, DateTimeOffset At, ReadOnlyMemory<byte> Bytes);
+/// <param name="Offset">The place of its first byte in the stream.</param>
+/// <param name="At">When the last byte that was there had been written (UTC). No byte of this piece is younger.</param>
+internal sealed record OutputPiece(OutputStream Stream, long Offset, DateTimeOffset At, ReadOnlyMemory<byte> Bytes);
 
-public enum OutputStream
+internal enum OutputStream
 {
     Stdout,
     Stderr,

@@ -2,42 +2,36 @@ using Functron.Execution.Build;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
-using Functron.Execution.Run.ByEngine;
 using Functron.Execution.Run.ByLauncher;
 using Functron.Execution.Run.Stopping;
 
 namespace Functron.Execution.Run.Driving;
 
 /// <summary>
-/// Runs a function in a container of its own and writes the result. Repeating a run is safe: what an earlier execution left
-/// is looked at first, whichever way it ran the function.
+/// Runs a function in a container of its own and writes the result. A run may be repeated: first it looks for what an earlier execution left,
+/// whichever way that ran the function.
 /// </summary>
-public sealed class FunctionRunner(
+internal sealed class FunctionRunner(
     EngineArrival arrival,
-    InvocationStore invocations,
+    RunAttempts attempts,
     ResultStore results,
-    BuildRecords builds,
     ImageBuilder builder,
-    RunMarks marks,
     RunsHere here,
     RunSlots slots,
     StopIntents intents,
     EarlyStop earlyStop,
     StopPatience patience,
-    HungRuns hung,
     RunStarter starter,
-    LauncherRunPath launcherPath,
-    EngineRunPath enginePath,
     TimeProvider time)
 {
     /// <param name="cancellationToken">Cancelled by a termination, it stops the function; by the host's stop, it leaves it running.</param>
-    /// <param name="slotTaken">Told when it has its slot, and whether it had to wait for it.</param>
+    /// <param name="slotTaken">Called when it has its slot, with whether it had to wait for it.</param>
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     /// <exception cref="EngineTimeoutException">The engine was not through with the creation or the start in time.</exception>
     /// <exception cref="EngineRefusedException">The engine failed in a way that is not the function's doing.</exception>
     /// <exception cref="LauncherException">The launcher did not do its work.</exception>
-    /// <exception cref="OperationCanceledException">The host stops; the run is to be repeated after its next start.</exception>
+    /// <exception cref="OperationCanceledException">The host stops. The run is to be repeated after its next start.</exception>
     public async Task<RunOutcome> RunAsync(RunOrder order, string imageId, CancellationToken cancellationToken, Action<bool>? slotTaken = null)
     {
         using var run = await here.TakeUpAsync(order, cancellationToken);
@@ -46,7 +40,8 @@ public sealed class FunctionRunner(
         return outcome;
     }
 
-    private async Task<RunOutcome> RunPatientlyAsync(RunHere run, RunOrder order, string imageId, Action<bool>? slotTaken, CancellationToken cancellationToken)
+    private async Task<RunOutcome> RunPatientlyAsync(
+        RunHere run, RunOrder order, string imageId, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
         using var slot = new HeldSlot();
         var running = RunAsync(run, order, imageId, slot, slotTaken, cancellationToken);
@@ -57,45 +52,41 @@ public sealed class FunctionRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Terminated while it looked for what an earlier execution had left. A host that stops is told below.
+            // Terminated while it looked for what an earlier execution had left. A host that stops is found out below.
         }
 
-        var invocation = await invocations.LoadForAsync(order, CancellationToken.None);
-        var attempt = new RunAttempt(order, invocation, imageId, await builds.ReadAsync(order, CancellationToken.None), await marks.AttemptAsync(order, CancellationToken.None));
-        return await StoppedEarlyAsync(attempt, cancellationToken);
+        return await StoppedEarlyAsync(await attempts.LoadAsync(order, imageId, CancellationToken.None), cancellationToken);
     }
 
     private async Task<RunOutcome> RunAsync(
         RunHere run, RunOrder order, string imageId, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
         var takenUp = time.GetTimestamp();
-        var invocation = await invocations.LoadForAsync(order, cancellationToken);
+        var attempt = await attempts.LoadAsync(order, imageId, cancellationToken) with { TakenUp = takenUp };
         if (await results.ReadAsync(order, cancellationToken) is { } known)
             return Outcome(known);
 
-        await arrival.WaitAsync(invocation, cancellationToken);
-        var build = await builds.ReadAsync(order, cancellationToken);
-        var attempt = new RunAttempt(order, invocation, imageId, build, await marks.AttemptAsync(order, cancellationToken)) { TakenUp = takenUp };
-        foreach (var path in new IRunPath[] { launcherPath, enginePath })
-        {
-            var left = await path.ResumeAsync(attempt, cancellationToken);
-            if (left.Result is { } resumed)
-                return await WriteAsync(order, resumed);
-            attempt = left.Next;
-        }
+        await arrival.WaitAsync(attempt.Invocation.AcceptedAt, cancellationToken);
+        var resumption = await starter.ResumeAsync(attempt, cancellationToken);
+        if (resumption.Left is not { } left)
+            return await StartAsync(run, resumption.Next, slot, slotTaken, cancellationToken);
 
-        return await StartAsync(run, attempt, slot, slotTaken, cancellationToken);
+        // It ran before this host did. It takes a slot if there is one, but it must not wait for one: its deadline does not wait.
+        using (slots.TryTake())
+        await using (left)
+            return await WriteAsync(order, await left.FollowAsync(0, cancellationToken));
     }
 
-    private async Task<RunOutcome> StartAsync(RunHere run, RunAttempt attempt, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
+    private async Task<RunOutcome> StartAsync(
+        RunHere run, RunAttempt attempt, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
         double waited;
         IStartedRun started;
-        await using (var stop = new StopWatch(attempt.Order, intents, cancellationToken))
+        await using (var stop = intents.Watch(attempt.Order, cancellationToken))
         {
             try
             {
-                var taking = slots.TakeAsync(attempt.Invocation.AcceptedAt, !arrival.IsNew(attempt.Invocation), stop.Token);
+                var taking = slots.TakeAsync(attempt.Invocation.AcceptedAt, !arrival.IsNew(attempt.Invocation.AcceptedAt), stop.Token);
                 var waits = !taking.IsCompleted;
                 run.IsQueued = waits;
                 var taken = slot.Take(await taking);
@@ -109,14 +100,14 @@ public sealed class FunctionRunner(
                     return await StoppedEarlyAsync(attempt, cancellationToken);
 
                 if (await builder.EnsureAsync(attempt.Order, attempt.ImageId, stop.Token) is not { } image)
-                    return Outcome(await results.ReadAsync(attempt.Order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
+                    return await OutcomeOfBuildAsync(attempt.Order, cancellationToken);
                 attempt = attempt with { ImageId = image };
                 waited = MillisecondsSinceBuild(attempt);
                 started = await starter.StartAsync(attempt, stop.Token);
             }
             catch (LauncherException) when (!stop.Token.IsCancellationRequested)
             {
-                // A launcher that was killed before its release: perhaps by whoever wants the run stopped.
+                // The launcher was killed before its release, perhaps by whoever wants the run stopped.
                 if (await intents.ReadAsync(attempt.Order, cancellationToken) is null)
                     throw;
                 return await StoppedEarlyAsync(attempt, cancellationToken);
@@ -127,7 +118,7 @@ public sealed class FunctionRunner(
             }
             catch (EngineTimeoutException)
             {
-                hung.Add(attempt.Order);
+                patience.Hangs(attempt.Order);
                 throw;
             }
         }
@@ -136,16 +127,19 @@ public sealed class FunctionRunner(
         {
             var outcome = await WriteAsync(attempt.Order, await started.FollowAsync(waited, cancellationToken));
 
-            // The caller has its answer; what the engine still has to say of this run needs no slot.
+            // The caller has its answer. What the engine still has to do for this run needs no slot.
             slot.Dispose();
             return outcome;
         }
     }
 
     private async Task<RunOutcome> StoppedEarlyAsync(RunAttempt attempt, CancellationToken cancellationToken) =>
-        Outcome(await earlyStop.EndAsync(attempt.Order, attempt.Invocation, attempt.Build, attempt.Number, cancellationToken));
+        Outcome(await earlyStop.EndAsync(attempt, cancellationToken));
 
-    /// <summary>The wait for a slot, also over tries that found none in time.</summary>
+    private async Task<RunOutcome> OutcomeOfBuildAsync(RunOrder order, CancellationToken cancellationToken) =>
+        Outcome(await results.ReadAsync(order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
+
+    /// <summary>How long it waited for a slot, with the tries that found none in time.</summary>
     private double MillisecondsSinceBuild(RunAttempt attempt)
     {
         var sinceAccepted = (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds;
@@ -160,37 +154,5 @@ public sealed class FunctionRunner(
         if (!await results.TryWriteAsync(result, CancellationToken.None) && await results.ReadAsync(order, CancellationToken.None) is { } standing)
             return Outcome(standing);
         return Outcome(result);
-    }
-
-    /// <summary>The slot of a run that can be given back at any time, also before it is taken.</summary>
-    private sealed class HeldSlot : IDisposable
-    {
-        private readonly Lock _lock = new();
-        private IDisposable? _slot;
-        private bool _ended;
-
-        /// <returns>False when there is none.</returns>
-        public bool Take(IDisposable? slot)
-        {
-            lock (_lock)
-            {
-                if (!_ended)
-                    _slot = slot;
-                else
-                    slot?.Dispose();
-            }
-
-            return slot is not null;
-        }
-
-        public void Dispose()
-        {
-            lock (_lock)
-            {
-                _ended = true;
-                _slot?.Dispose();
-                _slot = null;
-            }
-        }
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.Driving;
 
 /// <summary>
-/// Decides which way functions are run: on the first question, and again as long as a trial failed that a later one may not. An engine
+/// Chooses the way in which functions are run. It does so on the first question, and again as long as a trial failed that may succeed later: an engine
 /// that was too busy at the start is no reason to do without the launcher for good.
 /// </summary>
-public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, LauncherProof proof, TimeProvider time, ILogger<RunPaths> logger)
+internal sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, LauncherProof proof, TimeProvider time, ILogger<RunPaths> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -18,10 +18,10 @@ public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, Laun
     private TimeSpan _pause = FirstPause;
     private long _tried;
 
-    /// <summary>Null as long as nobody could tell: the engine has not answered yet.</summary>
+    /// <summary>Null as long as nothing is known: the engine has not answered yet.</summary>
     public RunPathChoice? Known => _choice;
 
-    /// <exception cref="EngineUnreachableException">The engine does not answer; the next call tries again.</exception>
+    /// <exception cref="EngineUnreachableException">The engine does not answer. The next call tries again.</exception>
     public async Task<RunPathChoice> ChooseAsync(CancellationToken cancellationToken)
     {
         if (_choice is { } known)
@@ -45,7 +45,7 @@ public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, Laun
 
     /// <summary>To be called from time to time: tries the launcher again, with growing pauses, where that may change the choice.</summary>
     /// <returns>False when the choice is made for good.</returns>
-    /// <exception cref="EngineUnreachableException">The engine does not answer; the next call tries again.</exception>
+    /// <exception cref="EngineUnreachableException">The engine does not answer. The next call tries again.</exception>
     public async Task<bool> ReviseAsync(CancellationToken cancellationToken)
     {
         if (await ChooseAsync(cancellationToken) is { MayChange: false } settled)
@@ -67,14 +67,16 @@ public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, Laun
         }
     }
 
-    /// <summary>A function was run by the launcher, which says as much as a trial.</summary>
+    /// <summary>To be called when the launcher ran a function, which says as much as a trial.</summary>
     public void Confirm()
     {
         if (_choice is { IsRemembered: true } remembered)
             _choice = remembered with { IsRemembered = false };
     }
 
-    /// <summary>To be asked when the launcher did not run a function and was chosen for what an earlier process had seen: tries it now.</summary>
+    /// <summary>
+    /// Tries the launcher now. To be called when it did not run a function, and was chosen only because an earlier process had seen it work.
+    /// </summary>
     /// <returns>Whether it works.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<bool> TryAgainAsync(CancellationToken cancellationToken)
@@ -100,7 +102,11 @@ public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, Laun
     private async Task<RunPathChoice> DecideAsync(CancellationToken cancellationToken)
     {
         if (options.RunPath != RunPathOption.Auto)
-            return new RunPathChoice(options.RunPath == RunPathOption.Launcher ? RunPath.Launcher : RunPath.Engine, "Functron:RunPath says so");
+        {
+            var path = options.RunPath == RunPathOption.Launcher ? RunPath.Launcher : RunPath.Engine;
+            return new RunPathChoice(path, "Functron:RunPath says so");
+        }
+
         try
         {
             if (await proof.HoldsAsync(cancellationToken))
@@ -116,8 +122,3 @@ public sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, Laun
         }
     }
 }
-
-/// <param name="Why">In words.</param>
-/// <param name="MayChange">Whether a later trial of the launcher may come out otherwise.</param>
-/// <param name="IsRemembered">The trial was an earlier process's, and no function has been run since.</param>
-public sealed record RunPathChoice(RunPath Path, string Why, bool MayChange = false, bool IsRemembered = false);

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Run.Stopping;
 
-/// <summary>What enforcing a deadline found.</summary>
-/// <param name="RemainingSeconds">How long the function still may run; only with <see cref="DeadlineState.Running"/>.</param>
+/// <summary>What a look at a deadline found.</summary>
+/// <param name="RemainingSeconds">How long the function still may run. Only with <see cref="DeadlineState.Running"/>.</param>
 public sealed record DeadlineCheck(DeadlineState State, double RemainingSeconds);
 
 public enum DeadlineState
@@ -12,12 +12,12 @@ public enum DeadlineState
     /// <summary>Started, and still within its time.</summary>
     Running,
 
-    /// <summary>Its time was over and it was killed now.</summary>
+    /// <summary>Its time was over, and it was killed now.</summary>
     Killed,
 
     /// <summary>It is no longer running.</summary>
     Ended,
 
-    /// <summary>It waits for its slot, and says so when it has it.</summary>
+    /// <summary>It waits for its slot. It tells when it has one.</summary>
     Queued,
 }

@@ -1,26 +1,13 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
-using Functron.Execution.Run.ByEngine;
-using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Execution.Run.Stopping;
 
-/// <summary>
-/// Holds a run to its deadline from outside: what counts when the worker that runs it is dead. Never waits for a slot.
-/// </summary>
-public sealed class DeadlineEnforcer(
-    IContainerEngine engine,
-    ResultStore results,
-    StopIntents intents,
-    RunMarks marks,
-    RunsHere here,
-    LaunchClaims claims,
-    LaunchFolders folders,
-    FunctionKiller killer,
-    InstallationId installation,
-    TimeProvider time)
+/// <summary>Holds a run to its deadline from outside, which is needed when the worker that runs it is dead. It never waits for a slot.</summary>
+internal sealed class DeadlineEnforcer(
+    IContainerEngine engine, ResultStore results, RunsHere here, RunWays ways, StopIntents intents, FunctionKiller killer, TimeProvider time)
 {
-    /// <summary>While it looks, a cancel waits. What was begun goes on beside; the next look sees what came of it.</summary>
+    /// <summary>While it looks, a cancel waits. A look that takes longer goes on by itself, and the next look sees what came of it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>Kills the function if it has run for its <c>Timeout</c>, or says how long it still has.</summary>
@@ -35,7 +22,9 @@ public sealed class DeadlineEnforcer(
         catch (TimeoutException)
         {
             _ = looking.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
-            throw new EngineUnreachableException(engine.Endpoint, $"The deadline of {order.ResourceName()} could not be looked at within {Limit.TotalSeconds} s: the Docker engine at {engine.Endpoint} hangs.");
+            throw new EngineUnreachableException(
+                engine.Endpoint,
+                $"The deadline of {order.ResourceName()} could not be looked at within {Limit.TotalSeconds} s: the Docker engine at {engine.Endpoint} hangs.");
         }
     }
 
@@ -45,53 +34,22 @@ public sealed class DeadlineEnforcer(
             return new DeadlineCheck(DeadlineState.Queued, 0);
         if (await results.ReadAsync(order, cancellationToken) is not null)
             return new DeadlineCheck(DeadlineState.Ended, 0);
-        return await claims.ReadAsync(order, cancellationToken) is { } claim
-            ? await EnforceAsync(order, claim, LaunchStatus.Read(folders.Of(order), order.RunId))
-            : await EnforceOnEngineAsync(order, cancellationToken);
+        foreach (var way in ways.All)
+        {
+            if (await way.LookAsync(order, cancellationToken) is { } function)
+                return await EnforceAsync(order, function);
+        }
+
+        return new DeadlineCheck(DeadlineState.NotStarted, 0);
     }
 
-    /// <summary>By the launcher's record, on this machine's clock, which is the launcher's, too.</summary>
-    private async Task<DeadlineCheck> EnforceAsync(RunOrder order, LaunchClaim claim, LaunchStatus status)
+    private async Task<DeadlineCheck> EnforceAsync(RunOrder order, FunctionTime function)
     {
-        if (status.IsFinal)
-            return new DeadlineCheck(DeadlineState.Ended, 0);
-        return status.StartedAt is { } started
-            ? await EnforceAsync(order, claim.Container, started + TimeSpan.FromSeconds(order.TimeoutSeconds) - time.GetUtcNow())
-            : new DeadlineCheck(DeadlineState.NotStarted, 0);
-    }
+        if (function.State != DeadlineState.Running || function.Remaining > TimeSpan.Zero)
+            return new DeadlineCheck(function.State, function.Remaining.TotalSeconds);
 
-    /// <summary>On the engine's clock.</summary>
-    private async Task<DeadlineCheck> EnforceOnEngineAsync(RunOrder order, CancellationToken cancellationToken)
-    {
-        if (await CurrentAsync(order, cancellationToken) is not { StartedAt: not null } container
-            || container.Labels.GetValueOrDefault(Labels.Path) == Labels.LauncherPath)
-            return new DeadlineCheck(DeadlineState.NotStarted, 0);
-        if (container.Phase != ContainerPhase.Running)
-            return new DeadlineCheck(DeadlineState.Ended, 0);
-        return await EnforceAsync(
-            order, container.Id, await EngineClock.RemainingAsync(engine, container, TimeSpan.FromSeconds(order.TimeoutSeconds), cancellationToken));
-    }
-
-    private async Task<DeadlineCheck> EnforceAsync(RunOrder order, string container, TimeSpan remaining)
-    {
-        if (remaining > TimeSpan.Zero)
-            return new DeadlineCheck(DeadlineState.Running, remaining.TotalSeconds);
-
-        // On record before the kill, and then seen through.
+        // The intent is on record before the kill. What was decided is then carried to its end.
         await intents.TryRecordAsync(order, StopReason.Timeout, CancellationToken.None);
-        return new DeadlineCheck(await killer.KillAsync(order, container) ? DeadlineState.Killed : DeadlineState.Ended, 0);
-    }
-
-    /// <summary>The container of the current attempt; null when there is none, or it is another run's.</summary>
-    private async Task<ContainerSnapshot?> CurrentAsync(RunOrder order, CancellationToken cancellationToken)
-    {
-        var name = ContainerNames.For(order, await marks.AttemptAsync(order, cancellationToken));
-        var container = await engine.InspectAsync(name, cancellationToken);
-        return container is not null
-            && OwnResources.IsOurContainer(name, container.Labels)
-            && container.Labels.GetValueOrDefault(Labels.Run) == order.RunId
-            && container.Labels.GetValueOrDefault(Labels.Installation) == await installation.GetAsync(cancellationToken)
-                ? container
-                : null;
+        return new DeadlineCheck(await killer.KillAsync(order, function.Container) ? DeadlineState.Killed : DeadlineState.Ended, 0);
     }
 }

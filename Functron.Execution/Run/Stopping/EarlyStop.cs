@@ -1,20 +1,20 @@
 using Functron.Execution.Payloads;
-using Functron.Execution.Requests;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run.Stopping;
 
-/// <summary>Ends a run that was stopped before its function started.</summary>
-public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStopping host, TimeProvider time)
+/// <summary>Ends a run that was stopped before its function started: there is nothing to kill, only a result to write.</summary>
+internal sealed class EarlyStop(StopIntents intents, ResultStore results, HostStopping host, TimeProvider time)
 {
-    /// <summary>Writes the result of a run that was stopped in its queue, its build or before its start.</summary>
+    /// <summary>Writes the result of a run that was stopped in its queue, in its build or before its start.</summary>
     /// <param name="attempt">The attempt that was to start.</param>
     /// <exception cref="OperationCanceledException">It is the host that stops, not the run: nothing was written.</exception>
-    public async Task<InvocationResult> EndAsync(RunOrder order, Invocation invocation, BuildRecord? build, int attempt, CancellationToken callers)
+    public async Task<InvocationResult> EndAsync(RunAttempt attempt, CancellationToken callers)
     {
         if (callers.IsCancellationRequested && host.IsStopping)
             throw new OperationCanceledException(callers);
 
+        var (order, build) = (attempt.Order, attempt.Build);
         var reason = await intents.ReadAsync(order, CancellationToken.None)
             ?? await intents.TryRecordAsync(order, StopReason.Cancel, CancellationToken.None);
         var result = new InvocationResult(
@@ -30,8 +30,15 @@ public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStop
             BuildError: "",
             order.ResourceName(),
             build?.ImageId,
-            attempt,
-            new PhaseTimings(build?.QueueMilliseconds, build?.BuildMilliseconds, null, null, null, null, (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds));
+            attempt.Number,
+            new PhaseTimings(
+                build?.QueueMilliseconds,
+                build?.BuildMilliseconds,
+                null,
+                null,
+                null,
+                null,
+                (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
         await results.TryWriteAsync(result, CancellationToken.None);
         return await results.ReadAsync(order, CancellationToken.None) ?? result;
     }

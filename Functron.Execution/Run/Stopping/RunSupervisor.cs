@@ -2,12 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Run.Stopping;
 
-/// <summary>Stays with a running container until it ends: by itself, at its deadline, or because somebody wants it stopped.</summary>
-public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimeProvider time, ILogger<RunSupervisor> logger)
+/// <summary>
+/// Stays with a running function until it ends: by itself, at its deadline, or because somebody wants it stopped. It brings the steps together:
+/// the intent is on record, then the function is killed, and the kill proves that it ended.
+/// </summary>
+internal sealed class RunSupervisor(StopIntents intents, HostStopping host, TimeProvider time, ILogger<RunSupervisor> logger)
 {
-    /// <returns>True when it was killed: then its output may not come to an end soon.</returns>
-    /// <exception cref="OperationCanceledException">The host stops: the container was left running.</exception>
-    internal async Task<bool> UntilEndedAsync(RunAttempt attempt, WatchedRun run, CancellationToken cancellationToken)
+    /// <returns>True when it was killed. Its output may then not come to an end soon.</returns>
+    /// <exception cref="OperationCanceledException">The host stops: the function was left running.</exception>
+    public async Task<bool> UntilEndedAsync(RunAttempt attempt, WatchedRun run, CancellationToken cancellationToken)
     {
         using var watch = new CancellationTokenSource();
         var ended = run.Ended(watch.Token);
@@ -45,7 +48,9 @@ public sealed class RunSupervisor(StopIntents intents, HostStopping host, TimePr
         }
     }
 
-    /// <summary>What resists every kill is no reason to keep the caller waiting, or to keep its output from it: clean-up and sweep go on with it.</summary>
+    /// <summary>
+    /// A container that resists every kill is no reason to let the caller wait, nor to keep the output back: clean-up and sweep go on with it.
+    /// </summary>
     private async Task KillAsync(RunAttempt attempt, WatchedRun run)
     {
         try

@@ -1,18 +1,19 @@
-using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Whose decision it was to stop a run: recorded durably before anything is killed, and only once,
-/// so that the result can take its reason from the record.
+/// Records who decided to stop a run. The intent is recorded durably and only once, before anything is killed, so that the result can take its
+/// reason from the record.
 /// </summary>
-public sealed class StopIntents(IPayloadStore store, TimeProvider time)
+internal sealed class StopIntents(RunRecords records, TimeProvider time)
 {
+    private const string Name = "intent";
+
     /// <summary>How soon an intent that another process recorded is seen.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many looks a second all together take that have not begun, whatever their number.</summary>
+    /// <summary>All runs that have not begun look together so many times a second, however many they are.</summary>
     private const int LooksOfWaiting = 10;
 
     private readonly Signals _recorded = new();
@@ -23,7 +24,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<StopReason> TryRecordAsync(RunOrder order, StopReason reason, CancellationToken cancellationToken)
     {
-        await store.TryCreateAsync(Key(order), ResultJson.Write(new Record(reason)), cancellationToken);
+        await records.TryWriteAsync(order, Name, new Record(reason), cancellationToken);
         var standing = await ReadAsync(order, cancellationToken) ?? throw new IOException("The intent to stop cannot be read back.");
         _recorded.Set(order.RunId);
         return standing;
@@ -31,15 +32,15 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
 
     /// <returns>Null when nobody wants the run stopped.</returns>
     public async Task<StopReason?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? (await ResultJson.ReadAsync<Record>(stream, cancellationToken))?.Reason : null;
+        (await records.ReadAsync<Record>(order, Name, cancellationToken))?.Reason;
 
     /// <summary>Waits until somebody wants a running function stopped.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public Task<StopReason> WaitAsync(RunOrder order, CancellationToken cancellationToken) => WaitAsync(order, () => Poll, cancellationToken);
 
     /// <summary>
-    /// The same for a run that has not begun, of which there may be thousands: told at once what this process records; for what another
-    /// one records it looks the less often the more wait.
+    /// The same for a run that has not begun, of which there may be thousands. What this process records is seen at once. What another process
+    /// records is looked for less often, the more runs wait.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public async Task<StopReason> WaitBeforeStartAsync(RunOrder order, CancellationToken cancellationToken)
@@ -54,6 +55,10 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    /// <summary>Watches a run before its function starts.</summary>
+    /// <param name="callers">The caller's token, which stops the run, too.</param>
+    public StopWatch Watch(RunOrder order, CancellationToken callers) => new(order, this, callers);
 
     private async Task<StopReason> WaitAsync(RunOrder order, Func<TimeSpan> pause, CancellationToken cancellationToken)
     {
@@ -79,7 +84,43 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
         }
     }
 
-    private static string Key(RunOrder order) => PayloadKeys.Run(order.InstanceId, order.RunId, "intent");
-
     private sealed record Record(StopReason Reason);
+
+    /// <summary>One token for all that can stop a run before its function starts: the caller's token and the recorded intent.</summary>
+    internal sealed class StopWatch : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop;
+        private readonly Task _watching;
+
+        public StopWatch(RunOrder order, StopIntents intents, CancellationToken callers)
+        {
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(callers);
+            Token = _stop.Token;
+            _watching = WatchAsync(order, intents);
+        }
+
+        public CancellationToken Token { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+
+            // An intent that could not be read is no failure of what was watched.
+            await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stop.Dispose();
+        }
+
+        private async Task WatchAsync(RunOrder order, StopIntents intents)
+        {
+            try
+            {
+                await intents.WaitBeforeStartAsync(order, _stop.Token);
+                await _stop.CancelAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // What was watched is over.
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>Whose decision it was to stop a function.</summary>
-public enum StopReason
+internal enum StopReason
 {
     Timeout,
     Cancel,

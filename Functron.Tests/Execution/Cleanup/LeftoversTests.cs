@@ -46,7 +46,7 @@ public sealed class LeftoversTests : EngineTest
     {
         var bench = StartHanging();
         var order = (await RunSomeAsync(bench, 1))[0];
-        bench.Get<HungRuns>().Add(order);
+        bench.Get<StopPatience>().Hangs(order);
         _hangs.Add(Assert.Single(await bench.ContainersAsync(order)).Id);
 
         var outcome = await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None);

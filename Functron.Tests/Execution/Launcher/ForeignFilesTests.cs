@@ -1,4 +1,5 @@
 using Functron.Execution;
+using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
@@ -32,7 +33,7 @@ public sealed class ForeignFilesTests : IDisposable
     [Fact]
     public void Only_folders_with_a_runs_name_are_runs()
     {
-        var folders = new LaunchFolders(_options);
+        var folders = new RunFolders(_options);
         var run = $"{Guid.NewGuid():N}";
         foreach (var name in new[] { "exp1", "models", run.ToUpperInvariant() + "x", run[..31], Guid.NewGuid().ToString() })
             Directory.CreateDirectory(Path.Combine(_data, "runs", name));

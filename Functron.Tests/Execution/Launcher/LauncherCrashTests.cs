@@ -88,9 +88,9 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData(StopReason.Cancel, Ending.Cancelled)]
-    [InlineData(StopReason.Timeout, Ending.TimedOut)]
-    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
+    [InlineData(nameof(StopReason.Cancel), Ending.Cancelled)]
+    [InlineData(nameof(StopReason.Timeout), Ending.TimedOut)]
+    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(string reason, Ending ending)
     {
         var bench = Start();
         var order = await bench.AcceptAsync("FROM busybox\nCMD echo early; sleep 100");
@@ -102,7 +102,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         var next = Start(like: bench);
-        await next.Get<StopIntents>().TryRecordAsync(order, reason, CancellationToken.None);
+        await next.Get<StopIntents>().TryRecordAsync(order, Enum.Parse<StopReason>(reason), CancellationToken.None);
         await next.Runner.RunAsync(order, image, CancellationToken.None);
         var result = await next.ResultAsync(order);
         Assert.Equal((ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
@@ -184,14 +184,14 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var swept = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
         await bench.RunAsync(cleaned);
         await bench.RunAsync(swept);
-        Assert.Equal(2, bench.Get<LaunchFolders>().All().Count);
+        Assert.Equal(2, bench.Get<RunFolders>().All().Count);
         var cleanup = await bench.Get<Functron.Execution.Cleanup.ResourceCleaner>().CleanUpAsync(cleaned, CancellationToken.None);
         Assert.Equal("", cleanup.Err);
-        Assert.Equal(swept.InstanceId, Assert.Single(bench.Get<LaunchFolders>().All()).InstanceId());
+        Assert.Equal(swept.InstanceId, Assert.Single(bench.Get<RunFolders>().All()).InstanceId());
         await bench.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(false), CancellationToken.None);
-        Assert.Single(bench.Get<LaunchFolders>().All());
+        Assert.Single(bench.Get<RunFolders>().All());
         await bench.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
-        Assert.Empty(bench.Get<LaunchFolders>().All());
+        Assert.Empty(bench.Get<RunFolders>().All());
     }
 
     private static LaunchStatus Status(Bench bench, RunOrder order) => LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);

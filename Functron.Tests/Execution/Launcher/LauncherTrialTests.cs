@@ -22,7 +22,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.True(choice.Path == Functron.Execution.Run.RunPath.Launcher, choice.Why);
         Assert.Empty(await bench.Engine.ListContainersAsync([$"{Labels.FnName}=trial"], CancellationToken.None));
         Assert.Empty(await bench.Engine.ListImagesAsync([$"{Labels.FnName}=trial"], CancellationToken.None));
-        Assert.Empty(bench.Get<LaunchFolders>().All());
+        Assert.Empty(bench.Get<RunFolders>().All());
         Assert.Same(choice, await bench.Get<RunPaths>().ChooseAsync(CancellationToken.None));
     }
 
@@ -89,11 +89,19 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     {
         using var engine = new DockerEngine(new EngineEndpoint("tcp://127.0.0.1:1", "a test"), new ExecutionOptions(), TimeProvider.System);
         var options = new ExecutionOptions { DataDirectory = Path.GetTempPath() };
-        var folders = new LaunchFolders(options);
+        var folders = new LaunchFolders(new RunFolders(options));
         var store = new MemoryStoreThatIsNotUsed();
         await using var leftovers = new Leftovers(engine, TimeProvider.System, NullLogger<Leftovers>.Instance);
         var trial = new LauncherTrial(
-            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), new FunctionLimits(engine, options), options), leftovers, options, TimeProvider.System);
+            engine,
+            store,
+            new RunContainers(engine, new InstallationId(store), TimeProvider.System),
+            new RunsHere(),
+            folders,
+            new LaunchedContainers(engine, new LauncherBinary(options), new FunctionLimits(engine, options), options),
+            leftovers,
+            options,
+            TimeProvider.System);
         var obstacle = await trial.FindObstacleAsync(CancellationToken.None);
         Assert.False(obstacle!.MayPass);
         Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", obstacle.Why, StringComparison.Ordinal);

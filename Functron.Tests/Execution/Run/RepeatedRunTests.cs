@@ -176,15 +176,15 @@ public sealed class RepeatedRunTests : EngineTest
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData(StopReason.Cancel, Ending.Cancelled)]
-    [InlineData(StopReason.Timeout, Ending.TimedOut)]
-    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
+    [InlineData(nameof(StopReason.Cancel), Ending.Cancelled)]
+    [InlineData(nameof(StopReason.Timeout), Ending.TimedOut)]
+    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(string reason, Ending ending)
     {
         var bench = Start();
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"sleep\", \"100\"]");
         var first = await RunUntilHostStopsAsync(bench, order);
         var next = Start(like: bench);
-        await next.Get<StopIntents>().TryRecordAsync(order, reason, CancellationToken.None);
+        await next.Get<StopIntents>().TryRecordAsync(order, Enum.Parse<StopReason>(reason), CancellationToken.None);
         await next.Runner.RunAsync(order, first.Image, CancellationToken.None);
         Assert.Equal(ending, (await next.ResultAsync(order)).Ending);
     }

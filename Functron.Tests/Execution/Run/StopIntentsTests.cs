@@ -15,7 +15,7 @@ public sealed class StopIntentsTests
     {
         const int Waiting = 1000;
         const int Seconds = 300;
-        var intents = new StopIntents(_store, _clock);
+        var intents = new StopIntents(new RunRecords(_store), _clock);
         using var stop = new CancellationTokenSource();
         var waiting = Enumerable.Range(0, Waiting).Select(n => intents.WaitBeforeStartAsync(Order(n), stop.Token)).ToList();
         var before = _store.Reads;
@@ -31,7 +31,7 @@ public sealed class StopIntentsTests
     [Fact(Timeout = 120_000)]
     public async Task What_this_process_records_is_seen_at_once_by_whom_it_concerns()
     {
-        var intents = new StopIntents(_store, _clock);
+        var intents = new StopIntents(new RunRecords(_store), _clock);
         var waiting = Enumerable.Range(0, 100).Select(n => intents.WaitBeforeStartAsync(Order(n), CancellationToken.None)).ToList();
         await intents.TryRecordAsync(Order(50), StopReason.Cancel, CancellationToken.None);
         Assert.Equal(StopReason.Cancel, await waiting[50]);
@@ -41,8 +41,8 @@ public sealed class StopIntentsTests
     [Fact(Timeout = 120_000)]
     public async Task What_another_process_records_is_seen_too()
     {
-        var waiting = new StopIntents(_store, _clock).WaitBeforeStartAsync(Order(1), CancellationToken.None);
-        await new StopIntents(_store, _clock).TryRecordAsync(Order(1), StopReason.Cancel, CancellationToken.None);
+        var waiting = new StopIntents(new RunRecords(_store), _clock).WaitBeforeStartAsync(Order(1), CancellationToken.None);
+        await new StopIntents(new RunRecords(_store), _clock).TryRecordAsync(Order(1), StopReason.Cancel, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         while (!waiting.IsCompleted)
         {

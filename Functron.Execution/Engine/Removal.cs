@@ -1,9 +1,8 @@
 using System.Net;
-using Functron.Execution.Engine;
 
-namespace Functron.Execution.Cleanup;
+namespace Functron.Execution.Engine;
 
-/// <summary>Removes containers and images, patient with what is just going away.</summary>
+/// <summary>Removes containers and images, and is patient with those that are just going away.</summary>
 internal sealed class Removal(IContainerEngine engine, TimeProvider time)
 {
     private const int Tries = 20;
@@ -12,7 +11,7 @@ internal sealed class Removal(IContainerEngine engine, TimeProvider time)
     public Task ContainerAsync(LabelledResource container, CancellationToken cancellationToken) =>
         PatientlyAsync(() => engine.RemoveContainerAsync(container.Id, cancellationToken), cancellationToken);
 
-    /// <summary>By its names, for an image of several names cannot be removed by its id; by its id when it has none.</summary>
+    /// <summary>Removes an image by its names, because one of several names cannot be removed by its id. An image without a name goes by its id.</summary>
     public async Task ImageAsync(LabelledResource image, CancellationToken cancellationToken)
     {
         var names = image.Names.Where(n => !n.StartsWith("<none>", StringComparison.Ordinal)).DefaultIfEmpty(image.Id);
@@ -20,7 +19,7 @@ internal sealed class Removal(IContainerEngine engine, TimeProvider time)
             await PatientlyAsync(() => engine.RemoveImageAsync(name, cancellationToken), cancellationToken);
     }
 
-    /// <summary>"Conflict" is what the engine says while a removal is under way, and of an image whose container still goes away.</summary>
+    /// <summary>The engine says "conflict" while a removal is under way, and for an image whose container is still going away.</summary>
     private async Task PatientlyAsync(Func<Task> remove, CancellationToken cancellationToken)
     {
         for (var tried = 1; ; tried++)

@@ -1,9 +1,10 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Payloads;
 using Functron.Tests.Hosting.Durable;
 
-namespace Functron.Tests.Execution.Engine;
+namespace Functron.Tests.Execution.Run;
 
 public sealed class RunContainersTests
 {

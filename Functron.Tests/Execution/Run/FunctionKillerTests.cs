@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Functron.Tests.Execution.Run;
 
 /// <summary>A kill that does not work is followed by harder means, and what resists those, too, is answered for all the same.</summary>
-public sealed class ContainerKillerTests : EngineTest
+public sealed class FunctionKillerTests : EngineTest
 {
     private const string Endless = "FROM busybox\nCMD echo early; touch /printed; sleep 100";
 
@@ -36,8 +36,12 @@ public sealed class ContainerKillerTests : EngineTest
         {
             await client.Containers.StartContainerAsync(id, new ContainerStartParameters());
             var engine = new FaultyEngine(bench.Engine) { KillsMissUntilFrozen = true };
-            var killer = new ContainerKiller(engine, TimeProvider.System, NullLogger<ContainerKiller>.Instance) { EndsProcesses = (_, _) => false };
-            await killer.KillAsync(id);
+            var killer = new FunctionKiller(
+                engine, new ConnectedRuns(), bench.Get<RunContainers>(), TimeProvider.System, NullLogger<FunctionKiller>.Instance)
+            {
+                EndsProcesses = (_, _) => false,
+            };
+            await killer.KillAsync(await bench.AcceptAsync("FROM busybox"), id);
             Assert.Equal(1, engine.Freezes);
             Assert.Equal((ContainerPhase.Exited, 137), (await bench.Engine.InspectAsync(id, CancellationToken.None) is { } ended ? (ended.Phase, ended.ExitCode) : default));
         }
