@@ -18,8 +18,8 @@ namespace Functron.Execution;
 public static class ExecutionServices
 {
     /// <summary>
-    /// Adds the gate, the payload store, and all that builds, runs and cleans up. A <see cref="HostStopping"/>, <see cref="TimeProvider"/> or
-    /// <see cref="IPayloadStore"/> that is registered before is kept.
+    /// Adds the gate, the payload store, and all that builds, runs and cleans up. A <see cref="HostStopping"/>, <see cref="TimeProvider"/>
+    /// or <see cref="IPayloadStore"/> that is registered before is kept.
     /// </summary>
     public static IServiceCollection AddFunctronExecution(this IServiceCollection services, ExecutionOptions options)
     {
@@ -52,7 +52,8 @@ public static class ExecutionServices
         services.TryAddSingleton<IContainerEngine, DockerEngine>();
         return services
             .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
-            .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
+            .AddSingleton(
+                s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
             .AddSingleton<RegistryCredentials>()
             .AddSingleton(s => new EngineArrival(
                 s.GetRequiredService<IContainerEngine>(),

@@ -6,7 +6,9 @@ using Functron.Execution.Run.Driving;
 
 namespace Functron.Execution;
 
-/// <summary>What can be seen of execution as a whole: whether the engine answers, how functions are run, what could not be removed.</summary>
+/// <summary>
+/// What can be seen of execution as a whole: whether the engine answers, how functions are run, what could not be removed.
+/// </summary>
 public sealed class ExecutionState
 {
     private readonly EngineHealth _health;
@@ -15,7 +17,8 @@ public sealed class ExecutionState
     private readonly RunPaths _paths;
     private readonly FunctionAddresses _addresses;
 
-    internal ExecutionState(EngineHealth health, EngineSlowness slowness, Leftovers leftovers, RunPaths paths, FunctionAddresses addresses) =>
+    internal ExecutionState(
+        EngineHealth health, EngineSlowness slowness, Leftovers leftovers, RunPaths paths, FunctionAddresses addresses) =>
         (_health, _slowness, _leftovers, _paths, _addresses) = (health, slowness, leftovers, paths, addresses);
 
     /// <summary>What could not be removed from the engine so far, the oldest first.</summary>
@@ -30,6 +33,8 @@ public sealed class ExecutionState
     /// <summary>Asks the engine. Answers within about 2 s.</summary>
     public Task<EngineStatus> CheckEngineAsync(CancellationToken cancellationToken) => _health.CheckAsync(cancellationToken);
 
-    /// <summary>Whether an address is that of a running function of this installation. Answers within a few seconds, also while the engine hangs.</summary>
+    /// <summary>
+    /// Whether an address is that of a running function of this installation. Answers within a few seconds, also while the engine hangs.
+    /// </summary>
     public ValueTask<bool> IsFunctionAsync(IPAddress address) => _addresses.HasAsync(address);
 }

@@ -9,8 +9,8 @@ using Functron.Execution.Run.Stopping;
 namespace Functron.Execution;
 
 /// <summary>
-/// The steps of an invocation after the gate (<see cref="InvocationGate"/>) accepted it. Each step may be repeated, by another process too: it first
-/// looks for what it did before.
+/// The steps of an invocation after the gate (<see cref="InvocationGate"/>) accepted it. Each step may be repeated, by another process too:
+/// it first looks for what it did before.
 /// </summary>
 public sealed class InvocationSteps
 {
@@ -45,7 +45,9 @@ public sealed class InvocationSteps
 
     /// <summary>Runs the function in a container of its own, holds its deadline, and writes the result.</summary>
     /// <param name="imageId">The image that the build made.</param>
-    /// <param name="cancellationToken">Cancelled by a termination, it stops the function. Cancelled by the host's stop, it leaves it running.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled by a termination, it stops the function. Cancelled by the host's stop, it leaves it running.
+    /// </param>
     /// <param name="slotTaken">Called when it has its slot, with whether it had to wait for it.</param>
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
@@ -56,9 +58,12 @@ public sealed class InvocationSteps
 
     /// <summary>Stops the run on request, in whichever phase it is.</summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer. The wish to stop is on record all the same.</exception>
-    public Task<StopOutcome> CancelAsync(RunOrder order, CancellationToken cancellationToken) => _stopper.CancelAsync(order, cancellationToken);
+    public Task<StopOutcome> CancelAsync(RunOrder order, CancellationToken cancellationToken) =>
+        _stopper.CancelAsync(order, cancellationToken);
 
-    /// <summary>Kills the function if it has run for its <c>Timeout</c>, or says how long it still has. It never waits for a slot.</summary>
+    /// <summary>
+    /// Kills the function if it has run for its <c>Timeout</c>, or says how long it still has. It never waits for a slot.
+    /// </summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer, or not within 2 s.</exception>
     public Task<DeadlineCheck> EnforceDeadlineAsync(RunOrder order, CancellationToken cancellationToken) =>
         _deadlines.EnforceAsync(order, cancellationToken);

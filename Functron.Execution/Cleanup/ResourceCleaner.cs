@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Cleanup;
 
 /// <summary>
-/// Removes what a run left on the engine, and its folder. It may be repeated: what is missing counts as removed. It finds everything by name, because a
-/// list costs the engine more, the more it holds (38 ms with 496 images). What has lost its name is for the sweep.
+/// Removes what a run left on the engine, and its folder. It may be repeated: what is missing counts as removed. It finds everything by
+/// name, because a list costs the engine more, the more it holds (38 ms with 496 images). What has lost its name is for the sweep.
 /// </summary>
 internal sealed class ResourceCleaner(
     RunContainers containers,
@@ -51,7 +51,8 @@ internal sealed class ResourceCleaner(
             await removals.AddAsync("folder", () => Task.Run(folders.Of(order.RunId).Delete, limit.Token));
 
             // A run that used a known image has no image of its own. Then nothing has this name.
-            await removals.AddAsync(name, async () => removals.Add(await leftovers.RemoveImageAsync(Named($"{name}:latest"), wait, limit.Token)));
+            await removals.AddAsync(
+                name, async () => removals.Add(await leftovers.RemoveImageAsync(Named($"{name}:latest"), wait, limit.Token)));
         }
 
         // Also for a run that failed: nothing of it begins again.
@@ -69,7 +70,8 @@ internal sealed class ResourceCleaner(
         try
         {
             return await containers.FindAsync(order, name, look.Token) is { } container
-                ? await leftovers.RemoveContainerAsync(new LabelledResource(container.Id, [name], container.Labels), wait, cancellationToken)
+                ? await leftovers.RemoveContainerAsync(
+                    new LabelledResource(container.Id, [name], container.Labels), wait, cancellationToken)
                 : null;
         }
         catch (OperationCanceledException) when (patient.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -22,11 +22,13 @@ internal sealed class Sweeper(
     private static readonly TimeSpan NewFolder = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Goes on after a failure, and waits for nothing that resists. <see cref="Leftovers"/> tries that again, and the next sweep tries the rest.
+    /// Goes on after a failure, and waits for nothing that resists. <see cref="Leftovers"/> tries that again, and the next sweep tries the
+    /// rest.
     /// </summary>
     /// <param name="isEndedOrUnknown">Asked once for each instance id.</param>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
-    public async Task<SweepOutcome> SweepAsync(Func<string, CancellationToken, Task<bool>> isEndedOrUnknown, CancellationToken cancellationToken)
+    public async Task<SweepOutcome> SweepAsync(
+        Func<string, CancellationToken, Task<bool>> isEndedOrUnknown, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ours = [$"{Labels.Installation}={await installation.GetAsync(cancellationToken)}"];
         var answers = new Dictionary<string, bool>();

@@ -13,7 +13,10 @@ internal sealed record DockerConfig(
     IReadOnlyDictionary<string, string> CredentialHelpers,
     string? CredentialStore)
 {
-    /// <summary>Reads <c>config.json</c> in DOCKER_CONFIG or <c>~/.docker</c>; missing or unreadable counts as empty, as for the docker command.</summary>
+    /// <summary>
+    /// Reads <c>config.json</c> in DOCKER_CONFIG or <c>~/.docker</c>. A missing or unreadable file counts as empty, as for the docker
+    /// command.
+    /// </summary>
     public static DockerConfig Load(Func<string, string?> environment)
     {
         var directory = environment("DOCKER_CONFIG") is { Length: > 0 } set
@@ -26,11 +29,13 @@ internal sealed record DockerConfig(
             return new DockerConfig(
                 directory,
                 Text(root, "currentContext"),
-                Entries(root, "auths").ToDictionary(p => p.Name, p => new DockerAuth(Text(p.Value, "auth"), Text(p.Value, "identitytoken"))),
+                Entries(root, "auths").ToDictionary(
+                    p => p.Name, p => new DockerAuth(Text(p.Value, "auth"), Text(p.Value, "identitytoken"))),
                 Entries(root, "credHelpers").ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
                 Text(root, "credsStore"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or ArgumentException)
         {
             return new DockerConfig(directory, null, new Dictionary<string, DockerAuth>(), new Dictionary<string, string>(), null);
         }

@@ -11,7 +11,7 @@ internal interface IContainerStream : IDisposable
 
     Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken);
 
-    /// <summary>Tells the container that its input ends here; its output can still be read.</summary>
+    /// <summary>Tells the container that its input ends here. Its output can still be read.</summary>
     void CloseWrite();
 }
 

@@ -24,7 +24,9 @@ internal sealed class RegistryCredentials(DockerConfig config, TimeProvider time
             return null;
 
         var (user, password) = Decode(auth.Auth);
-        return user.Length > 0 || auth.IdentityToken is not null ? new RegistryCredential(server, user, password, auth.IdentityToken) : null;
+        return user.Length > 0 || auth.IdentityToken is not null
+            ? new RegistryCredential(server, user, password, auth.IdentityToken)
+            : null;
     }
 
     private static (string User, string Password) Decode(string? auth)
@@ -58,7 +60,8 @@ internal sealed class RegistryCredentials(DockerConfig config, TimeProvider time
             await process.WaitForExitAsync(linked.Token);
             return process.ExitCode == 0 ? Parse(server, await output) : null;
         }
-        catch (Exception e) when (e is Win32Exception or IOException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is Win32Exception or IOException or JsonException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             ExecutionLog.CredentialHelperFailed(logger, helper, server, e.Message);
             return null;

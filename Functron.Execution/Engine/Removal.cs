@@ -11,7 +11,9 @@ internal sealed class Removal(IContainerEngine engine, TimeProvider time)
     public Task ContainerAsync(LabelledResource container, CancellationToken cancellationToken) =>
         PatientlyAsync(() => engine.RemoveContainerAsync(container.Id, cancellationToken), cancellationToken);
 
-    /// <summary>Removes an image by its names, because one of several names cannot be removed by its id. An image without a name goes by its id.</summary>
+    /// <summary>
+    /// Removes an image by its names, because one of several names cannot be removed by its id. An image without a name goes by its id.
+    /// </summary>
     public async Task ImageAsync(LabelledResource image, CancellationToken cancellationToken)
     {
         var names = image.Names.Where(n => !n.StartsWith("<none>", StringComparison.Ordinal)).DefaultIfEmpty(image.Id);

@@ -5,7 +5,9 @@ namespace Functron.Execution.Run;
 /// <summary>The limits of functions' containers: what the options say, and else what the machine has.</summary>
 internal sealed class FunctionLimits(IContainerEngine engine, ExecutionOptions options)
 {
-    /// <summary>A function gets one half of the machine's memory where no option says otherwise, so that no function alone exhausts it.</summary>
+    /// <summary>
+    /// A function gets one half of the machine's memory where no option says otherwise, so that no function alone exhausts it.
+    /// </summary>
     private const int Share = 2;
 
     private const long NotKnown = -1;

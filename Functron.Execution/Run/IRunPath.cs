@@ -12,7 +12,9 @@ internal interface IRunPath
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     Task<IStartedRun> StartAsync(RunAttempt attempt, CancellationToken stop);
 
-    /// <summary>Looks for what an earlier execution of the run left, and makes room for another attempt where that cannot be used.</summary>
+    /// <summary>
+    /// Looks for what an earlier execution of the run left, and makes room for another attempt where that cannot be used.
+    /// </summary>
     Task<Resumption> ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Whether an earlier execution of the run may have begun it in this way.</summary>
@@ -28,7 +30,9 @@ internal interface IStartedRun : IAsyncDisposable
 {
     /// <summary>Stays with it to its end. The result is there before everything of the run has gone.</summary>
     /// <param name="slotMilliseconds">How long it had waited for its slot.</param>
-    /// <param name="cancellationToken">Cancelled by the host's stop, it leaves the function running. Cancelled by anything else, it kills it.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled by the host's stop, it leaves the function running. Cancelled by anything else, it kills it.
+    /// </param>
     Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken);
 }
 

@@ -4,13 +4,13 @@ namespace Functron.Execution.Run;
 
 /// <summary>Whom a function runs as, in numbers.</summary>
 /// <param name="Groups">All supplementary groups, the primary one included.</param>
-/// <param name="Home">Value for <c>HOME</c>; null: the image sets it itself.</param>
+/// <param name="Home">The value for <c>HOME</c>. Null: the image sets it itself.</param>
 internal sealed record ImageUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string? Home)
 {
     /// <summary>What the kernel allows a process (NGROUPS_MAX, setgroups(2)), and the launcher's own limit.</summary>
     public const int MostGroups = 65_536;
 
-    /// <summary>Why no process can be started as this user; null when one can.</summary>
+    /// <summary>Why no process can be started as this user. Null when one can.</summary>
     public string? TooManyGroups => Groups.Count <= MostGroups ? null : string.Create(
         CultureInfo.InvariantCulture, $"its user is in {Groups.Count} groups, and a process can have {MostGroups}");
 

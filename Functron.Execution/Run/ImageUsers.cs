@@ -5,8 +5,8 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// Finds out whom an image's functions run as. It looks once for all images of the same layers, for images that differ in labels alone have the same
-/// files.
+/// Finds out whom an image's functions run as. It looks once for all images of the same layers, for images that differ in labels alone have
+/// the same files.
 /// </summary>
 internal sealed class ImageUsers(IContainerEngine engine)
 {

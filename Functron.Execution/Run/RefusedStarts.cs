@@ -54,7 +54,8 @@ internal sealed class RefusedStarts(IContainerEngine engine, IPayloadStore store
         // With 126 and 127 the engine says "cannot be run" and "not found", and leaves the container created.
         // Its other codes mean nothing to the caller, but they mean the same: a user that the image does not have, for example.
         // When something outside the image is missing, such as the network, the status of the engine's answer says so.
-        if (await engine.InspectAsync(container, cancellationToken) is { StartedAt: null, Phase: ContainerPhase.Created, ExitCode: not 0 } left
+        if (await engine.InspectAsync(container, cancellationToken) is { StartedAt: null, ExitCode: not 0 } left
+            && left.Phase == ContainerPhase.Created
             && (left.ExitCode is StartRefusal.CannotRun or StartRefusal.NotFound || refused.Status != HttpStatusCode.NotFound))
             return Refusal(left.ExitCode == StartRefusal.NotFound ? StartRefusal.NotFound : StartRefusal.CannotRun, refused);
         return null;
@@ -68,16 +69,20 @@ internal sealed class RefusedStarts(IContainerEngine engine, IPayloadStore store
             return null;
         var longest = image.Environment.MaxBy(Length)!;
         var all = image.Environment.Sum(Length);
-        return Length(longest) <= LongestVariable && all <= LongestEnvironment ? null : new StartRefusal(StartRefusal.CannotRun, string.Create(
+        if (Length(longest) <= LongestVariable && all <= LongestEnvironment)
+            return null;
+        var name = longest.Split('=')[0];
+        return new StartRefusal(StartRefusal.CannotRun, string.Create(
             CultureInfo.InvariantCulture,
-            $"The function cannot be started: the ENV of its image has {all:N0} bytes, {Length(longest):N0} of them in \"{longest.Split('=')[0]}\". "
+            $"The function cannot be started: the ENV of its image has {all:N0} bytes, {Length(longest):N0} of them in \"{name}\". "
             + $"The system takes {LongestVariable:N0} bytes for one variable and {LongestEnvironment:N0} for all.\n"));
 
         static long Length(string variable) => Encoding.UTF8.GetByteCount(variable) + 1L;
     }
 
     /// <summary>What stands in the place of the function that could not be started.</summary>
-    public RefusedRun RunOf(RunAttempt attempt, StartRefusal refusal, TimeSpan created) => new(attempt, refusal, created.TotalMilliseconds, store, time);
+    public RefusedRun RunOf(RunAttempt attempt, StartRefusal refusal, TimeSpan created) =>
+        new(attempt, refusal, created.TotalMilliseconds, store, time);
 
     private static StartRefusal Refusal(int exitCode, EngineRefusedException refused) => new(exitCode, refused.Message + "\n");
 }

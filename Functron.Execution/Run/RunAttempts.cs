@@ -15,6 +15,7 @@ internal sealed class RunAttempts(InvocationStore invocations, BuildRecords buil
             ? await OfAsync(order, invocation, imageId: "", cancellationToken)
             : null;
 
-    private async Task<RunAttempt> OfAsync(RunOrder order, Invocation invocation, string imageId, CancellationToken cancellationToken) => new(
+    private async Task<RunAttempt> OfAsync(RunOrder order, Invocation invocation, string imageId, CancellationToken cancellationToken) =>
+        new(
         order, invocation, imageId, await builds.ReadAsync(order, cancellationToken), await marks.AttemptAsync(order, cancellationToken));
 }

@@ -4,8 +4,8 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// A folder per run in the data directory, for a way to run functions that needs one: <c>runs/{run}/instance</c> says whose run it is. What else is
-/// in the folder is up to that way.
+/// A folder per run in the data directory, for a way to run functions that needs one: <c>runs/{run}/instance</c> says whose run it is. What
+/// else is in the folder is up to that way.
 /// </summary>
 internal sealed class RunFolders(ExecutionOptions options)
 {
@@ -29,9 +29,10 @@ internal sealed class RunFolders(ExecutionOptions options)
     public RunFolder Of(string runId) => new(Path.Combine(_root, runId));
 
     /// <summary>All folders that have a run's name. What somebody else put here stays.</summary>
-    public IReadOnlyList<RunFolder> All() => Directory.Exists(_root)
-        ? [.. Directory.GetDirectories(_root).Where(path => Guid.TryParseExact(Path.GetFileName(path), "N", out _)).Select(path => new RunFolder(path))]
-        : [];
+    public IReadOnlyList<RunFolder> All() =>
+        Directory.Exists(_root) ? [.. Directory.GetDirectories(_root).Where(IsOfRun).Select(path => new RunFolder(path))] : [];
+
+    private static bool IsOfRun(string path) => Guid.TryParseExact(Path.GetFileName(path), "N", out _);
 }
 
 /// <param name="Path">Absolute.</param>

@@ -3,7 +3,9 @@ namespace Functron.Execution.Run;
 /// <summary>The two ways to run a function. The results are the same. The launcher is faster and knows more of the function.</summary>
 public enum RunPath
 {
-    /// <summary>The launcher is the container's first process. Input and output are files, and need neither Functron nor the engine.</summary>
+    /// <summary>
+    /// The launcher is the container's first process. Input and output are files, and need neither Functron nor the engine.
+    /// </summary>
     Launcher,
 
     /// <summary>Through the engine's streams and log. It works also where the engine and Functron do not share files.</summary>

@@ -27,7 +27,9 @@ internal sealed class RunRecords(IPayloadStore store)
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<T?> ReadAsync<T>(RunOrder order, string name, CancellationToken cancellationToken)
         where T : class =>
-        await store.OpenReadAsync(Key(order, name), cancellationToken) is { } stream ? await ResultJson.ReadAsync<T>(stream, cancellationToken) : null;
+        await store.OpenReadAsync(Key(order, name), cancellationToken) is { } stream
+            ? await ResultJson.ReadAsync<T>(stream, cancellationToken)
+            : null;
 
     /// <exception cref="IOException">The store's medium failed.</exception>
     public Task<bool> ExistsAsync(RunOrder order, string name, CancellationToken cancellationToken) =>

@@ -27,12 +27,17 @@ internal sealed class RunSlots(ExecutionOptions options, TimeProvider time)
 
     /// <summary>Takes a slot, or waits for one. Waiting costs nothing but memory: whoever waits is woken once.</summary>
     /// <param name="accepted">When its invocation was accepted.</param>
-    /// <returns>The slot, given back by disposing it; null when none became free within <see cref="ExecutionOptions.SlotWaitSeconds"/>.</returns>
+    /// <returns>
+    /// The slot, which is given back by disposing it. Null when none became free within <see cref="ExecutionOptions.SlotWaitSeconds"/>.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<IDisposable?> TakeAsync(DateTimeOffset accepted, CancellationToken cancellationToken) => TakeAsync(accepted, false, cancellationToken);
+    public Task<IDisposable?> TakeAsync(DateTimeOffset accepted, CancellationToken cancellationToken) =>
+        TakeAsync(accepted, false, cancellationToken);
 
     /// <inheritdoc cref="TakeAsync(DateTimeOffset, CancellationToken)"/>
-    /// <param name="foundAtStart">Whether an earlier process accepted it. It may have accepted many others, which have not asked yet.</param>
+    /// <param name="foundAtStart">
+    /// Whether an earlier process accepted it. It may have accepted many others, which have not asked yet.
+    /// </param>
     public async Task<IDisposable?> TakeAsync(DateTimeOffset accepted, bool foundAtStart, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,8 +4,8 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// The runs that this process builds or runs. Such a run sees by itself that it is to stop. A run that is not among them has not begun, or is to
-/// be found again. Whoever takes a run up keeps all others from it meanwhile.
+/// The runs that this process builds or runs. Such a run sees by itself that it is to stop. A run that is not among them has not begun, or
+/// is to be found again. Whoever takes a run up keeps all others from it meanwhile.
 /// </summary>
 internal sealed class RunsHere
 {
@@ -21,7 +21,9 @@ internal sealed class RunsHere
     /// <returns>Null when somebody has the run or waits for it.</returns>
     public RunHere? TryTakeUp(RunOrder order) => _locks.TryHold(order.RunId) is { } alone ? Add(order, alone) : null;
 
-    /// <summary>Whether this process has taken the run up: then the run concludes by itself, also when its instance was terminated.</summary>
+    /// <summary>
+    /// Whether this process has taken the run up: then the run concludes by itself, also when its instance was terminated.
+    /// </summary>
     public bool Has(string runId) => _runs.ContainsKey(runId);
 
     /// <summary>Whether the run waits for its slot: nothing of it is on the engine, and its time does not run.</summary>

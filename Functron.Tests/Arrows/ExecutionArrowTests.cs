@@ -4,8 +4,8 @@ using NetArchTest.Rules;
 namespace Functron.Tests.Arrows;
 
 /// <summary>
-/// Which room of Functron.Execution may know which other one. From the bottom: the engine, the ground floor of a run, the two wings that run
-/// functions (by the launcher, by the engine's streams), and the room that drives a run.
+/// Which room of Functron.Execution may know which other one. From the bottom: the engine, the ground floor of a run, the two wings that
+/// run functions (by the launcher, by the engine's streams), and the room that drives a run.
 /// </summary>
 public sealed class ExecutionArrowTests
 {

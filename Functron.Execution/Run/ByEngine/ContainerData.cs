@@ -24,7 +24,8 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         if (tar.Length == 0)
             return null;
 
-        // It is unpacked from the root, where the engine refuses no symbolic link. In another directory it refuses links that lead out of there.
+        // It is unpacked from the root, where the engine refuses no symbolic link. In another directory it refuses links that lead out of
+        // there.
         await using var content = await store.OpenAsync(tar, stop);
         await using var rewritten = new RewrittenTar(content, folder.Trim('/') is { Length: > 0 } below ? below + "/" : "", options, stop);
         try
@@ -34,20 +35,22 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         }
         catch (Exception e) when (e.GetBaseException() is TarRefusedException damaged)
         {
-            // The tar fails while it is sent, so the client library says that the engine cannot be reached. Only a tar that passed no gate is damaged.
+            // The tar fails while it is sent, so the client library says that the engine cannot be reached. Only a tar that passed no gate
+            // is damaged.
             return $"TarFile could not be extracted at {Path}. {damaged.Message}\n";
         }
         catch (EngineRefusedException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
         {
-            // The engine gives the same answer to a tar that does not fit the image (a folder over a file, for example) and to its own troubles.
+            // The engine gives the same answer to a tar that does not fit the image (a folder over a file, for example) and to its own
+            // troubles.
             return $"TarFile could not be extracted at {Path}. The engine said: {e.Message}\n"
                 + "TarFile had passed every check, so the engine itself may be at fault: a full disk, for one.\n";
         }
     }
 
     /// <summary>
-    /// The engine unpacks only in a directory that exists, so a tar of one entry makes it. A directory that the image has keeps its owner and mode.
-    /// To ask takes 2 ms, to unpack 50 ms (measured with 20.10).
+    /// The engine unpacks only in a directory that exists, so a tar of one entry makes it. A directory that the image has keeps its owner
+    /// and mode. To ask takes 2 ms, to unpack 50 ms (measured with 20.10).
     /// </summary>
     /// <returns>Where it really is. Null when the image has something else in its place.</returns>
     private async Task<string?> MakeAsync(string container, CancellationToken stop)
@@ -59,7 +62,7 @@ internal sealed class ContainerData(IContainerEngine engine, IPayloadStore store
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.InternalServerError)
         {
-            // A loop of links, says the engine's log; its answer says nothing.
+            // The engine's log says that it is a loop of links. Its answer says nothing.
             return null;
         }
 

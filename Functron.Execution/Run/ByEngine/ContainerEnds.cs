@@ -21,8 +21,8 @@ internal sealed class ContainerEnds(IContainerEngine engine, StopIntents intents
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// The engine hears of the end and of the want of memory in two messages, in either order (seen with 20.10 on a busy machine). So it is asked
-    /// again, for a while, about a container that may have ended for want of memory.
+    /// The engine hears of the end and of the want of memory in two messages, in either order (seen with 20.10 on a busy machine). So it is
+    /// asked again, for a while, about a container that may have ended for want of memory.
     /// </summary>
     public async Task<ContainerSnapshot> WithMemoryVerdictAsync(RunAttempt attempt, ContainerSnapshot ended)
     {
@@ -41,8 +41,9 @@ internal sealed class ContainerEnds(IContainerEngine engine, StopIntents intents
     }
 
     /// <summary>
-    /// For an end that nobody watched. The engine does not say who sent a signal. Most likely it was the engine itself, while it was stopped. A function
-    /// that did this to itself at that time counts as one, too: that is better than half a result that passes for a whole one.
+    /// For an end that nobody watched. The engine does not say who sent a signal. Most likely it was the engine itself, while it was
+    /// stopped. A function that did this to itself at that time counts as one, too: that is better than half a result that passes for a
+    /// whole one.
     /// </summary>
     public async Task<bool> MayBeOthersDoingAsync(RunAttempt attempt, ContainerSnapshot ended) =>
         !ended.OutOfMemory && (ended.ExitCode == StoppedExitCode || await WasKilledByOthersAsync(attempt, ended));

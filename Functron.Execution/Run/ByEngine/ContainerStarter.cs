@@ -16,7 +16,9 @@ internal sealed class ContainerStarter(
     TimeProvider time,
     ILogger<ContainerStarter> logger)
 {
-    /// <param name="stop">Stops it anywhere before the start. The start itself is not interrupted, or nobody would know whether it happened.</param>
+    /// <param name="stop">
+    /// Stops it anywhere before the start. The start itself is not interrupted, or nobody would know whether it happened.
+    /// </param>
     /// <exception cref="EngineRefusedException">The platform's failure. The user's failure is in the answer.</exception>
     /// <exception cref="RefusedStartException">The user's failure, before there was a container.</exception>
     public async Task<StartedContainer> StartAsync(RunAttempt attempt, CancellationToken stop)
@@ -41,7 +43,8 @@ internal sealed class ContainerStarter(
             var started = time.GetTimestamp();
             if (refusal is null)
                 ExecutionLog.Started(logger, attempt.ContainerName, attempt.Order.InstanceId, attempt.Number);
-            return new StartedContainer(id, output, input, created, time.GetElapsedTime(starting, started).TotalMilliseconds, started, refusal);
+            return new StartedContainer(
+                id, output, input, created, time.GetElapsedTime(starting, started).TotalMilliseconds, started, refusal);
         }
         catch
         {
@@ -93,7 +96,7 @@ internal sealed class ContainerStarter(
         }
     }
 
-    /// <returns>Why the command cannot be started, which is the user's failure; null when it runs.</returns>
+    /// <returns>Why the command cannot be started, which is the user's failure. Null when it runs.</returns>
     private async Task<StartRefusal?> StartAsync(string id)
     {
         try

@@ -5,7 +5,7 @@ namespace Functron.Execution.Run.ByEngine;
 /// <summary>A function's own running time, on the engine's clock. The clock of this machine may differ from it.</summary>
 internal static class EngineClock
 {
-    /// <returns>How much of <paramref name="timeout"/> is left; zero or less when it is over.</returns>
+    /// <returns>How much of <paramref name="timeout"/> is left. Zero or less when it is over.</returns>
     public static async Task<TimeSpan> RemainingAsync(
         IContainerEngine engine, ContainerSnapshot started, TimeSpan timeout, CancellationToken cancellationToken) =>
         timeout - (await engine.ClockAsync(cancellationToken) - started.StartedAt!.Value);

@@ -31,7 +31,8 @@ internal sealed class EngineFollower(
     private readonly ContainerEnds _ends = new(engine, intents, options, time);
 
     /// <summary>Follows a container that was started here.</summary>
-    public async Task<InvocationResult> FollowAsync(RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
+    public async Task<InvocationResult> FollowAsync(
+        RunAttempt attempt, StartedContainer started, RunTimes times, CancellationToken cancellationToken)
     {
         if (started.Refusal is { } refusal)
         {
@@ -56,8 +57,8 @@ internal sealed class EngineFollower(
     }
 
     /// <summary>
-    /// Stays with a container that an earlier execution of this run started, and reads its log when it has ended. It does not follow the log, for a
-    /// log that is followed can end before its last lines came (seen with 20.10).
+    /// Stays with a container that an earlier execution of this run started, and reads its log when it has ended. It does not follow the
+    /// log, for a log that is followed can end before its last lines came (seen with 20.10).
     /// </summary>
     public async Task<InvocationResult> ResumeAsync(
         RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, RunTimes times, CancellationToken cancellationToken)
@@ -83,14 +84,22 @@ internal sealed class EngineFollower(
     }
 
     private WatchedRun Watched(RunAttempt attempt, string container, TimeSpan remaining, Func<CancellationToken, Task> broken) => new(
-        stop => engine.WaitAsync(container, stop), WatchedRun.After(remaining, time), broken, () => killer.KillAsync(attempt.Order, container));
+        stop => engine.WaitAsync(container, stop),
+        WatchedRun.After(remaining, time),
+        broken,
+        () => killer.KillAsync(attempt.Order, container));
 
     private async Task<ContainerSnapshot> InspectAsync(RunAttempt attempt, string container) =>
         await engine.InspectAsync(container, CancellationToken.None)
             ?? throw new InvalidOperationException($"Container {attempt.ContainerName} was removed while it ran.");
 
     private async Task<InvocationResult> FollowAsync(
-        RunAttempt attempt, StartedContainer started, TimeSpan remaining, RunTimes times, Task delivery, CancellationToken cancellationToken)
+        RunAttempt attempt,
+        StartedContainer started,
+        TimeSpan remaining,
+        RunTimes times,
+        Task delivery,
+        CancellationToken cancellationToken)
     {
         await using var output = new OutputCapture(store, attempt, options.MaxOutputBytes);
         using var pumping = new CancellationTokenSource();
@@ -151,7 +160,8 @@ internal sealed class EngineFollower(
         ExecutionLog.Ended(logger, attempt.ContainerName, attempt.Order.InstanceId, ending, ended.ExitCode);
 
         var (stdout, stderr) = await output.CommitAsync();
-        return RunResult.Of(attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = EngineClock.RunMilliseconds(ended) }, time) with
+        return RunResult.Of(
+            attempt, ending, ended.ExitCode, stdout, stderr, times with { Run = EngineClock.RunMilliseconds(ended) }, time) with
         {
             OutputTruncated = output.Truncated,
             OutOfMemory = ended.OutOfMemory,

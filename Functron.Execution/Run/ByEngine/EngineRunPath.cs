@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// Runs functions through the engine's streams. The engine remembers what it started, so a repeated run asks the engine first. A function is started a
-/// second time only when it had got only a part of its input.
+/// Runs functions through the engine's streams. The engine remembers what it started, so a repeated run asks the engine first. A function
+/// is started a second time only when it had got only a part of its input.
 /// </summary>
 internal sealed class EngineRunPath(
     IContainerEngine engine,
@@ -59,7 +59,8 @@ internal sealed class EngineRunPath(
         }
     }
 
-    public Task<bool> MayHaveBegunAsync(RunOrder order, CancellationToken cancellationToken) => containers.HasAsync(order.RunId, null, cancellationToken);
+    public Task<bool> MayHaveBegunAsync(RunOrder order, CancellationToken cancellationToken) =>
+        containers.HasAsync(order.RunId, null, cancellationToken);
 
     /// <summary>Goes by the container of the current attempt, on the engine's clock. A container of the launcher is none of ours.</summary>
     public async Task<FunctionTime?> LookAsync(RunOrder order, CancellationToken cancellationToken)
@@ -96,7 +97,8 @@ internal sealed class EngineRunPath(
     }
 
     /// <summary>A function that an earlier process started.</summary>
-    private sealed class FoundRun(RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, EngineFollower follower) : IStartedRun
+    private sealed class FoundRun(
+        RunAttempt attempt, ContainerSnapshot container, bool stdinIncomplete, EngineFollower follower) : IStartedRun
     {
         public Task<InvocationResult> FollowAsync(double slotMilliseconds, CancellationToken cancellationToken) =>
             follower.ResumeAsync(attempt, container, stdinIncomplete, new RunTimes(slotMilliseconds), cancellationToken);

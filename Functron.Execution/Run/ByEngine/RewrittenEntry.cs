@@ -18,7 +18,8 @@ internal static class RewrittenEntry
         var block = new byte[TarHeader.Block];
         var records = new MemoryStream();
         Name(block.AsSpan(0, NameLength), "path", entry.Kind == TarKind.Folder ? entry.Path + "/" : entry.Path, records);
-        Name(block.AsSpan(157, NameLength), "linkpath", entry.Kind is TarKind.SymbolicLink or TarKind.HardLink ? entry.Target : "", records);
+        var target = entry.Kind is TarKind.SymbolicLink or TarKind.HardLink ? entry.Target : "";
+        Name(block.AsSpan(157, NameLength), "linkpath", target, records);
         Number(block.AsSpan(100, 8), "mode", entry.Attributes.Mode, records);
         Number(block.AsSpan(108, 8), "uid", entry.Attributes.Owner, records);
         Number(block.AsSpan(116, 8), "gid", entry.Attributes.Group, records);

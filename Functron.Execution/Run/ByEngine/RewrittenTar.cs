@@ -3,12 +3,13 @@ using Functron.Execution.Requests.Tars;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// A user's archive, read by our own reader and written again in the one form that every engine reads in the same way. So the engine unpacks what the
-/// gate judged and what the launcher would unpack. The archive is made while it is read, and is not seekable.
+/// A user's archive, read by our own reader and written again in the one form that every engine reads in the same way. So the engine
+/// unpacks what the gate judged and what the launcher would unpack. The archive is made while it is read, and is not seekable.
 /// </summary>
 /// <param name="archive">Seekable. It is read twice.</param>
 /// <param name="folder">Comes before each name. It is empty, or ends with a slash.</param>
-internal sealed class RewrittenTar(Stream archive, string folder, ExecutionOptions options, CancellationToken cancellationToken) : ForwardStream
+internal sealed class RewrittenTar(
+    Stream archive, string folder, ExecutionOptions options, CancellationToken cancellationToken) : ForwardStream
 {
     private const int PieceLength = 64 * 1024;
     private const int Block = TarHeader.Block;

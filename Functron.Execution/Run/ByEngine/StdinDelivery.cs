@@ -5,8 +5,9 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// Writes a function's standard input to the engine. It has a connection of its own. So if this process dies after the last byte, the engine still
-/// passes on all that it was sent. On a connection that also carries the output, it would drop the rest as soon as it cannot write output any more.
+/// Writes a function's standard input to the engine. It has a connection of its own. So if this process dies after the last byte, the
+/// engine still passes on all that it was sent. On a connection that also carries the output, it would drop the rest as soon as it cannot
+/// write output any more.
 /// </summary>
 internal sealed class StdinDelivery(IPayloadStore store, RunMarks marks)
 {

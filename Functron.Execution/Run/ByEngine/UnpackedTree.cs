@@ -12,7 +12,9 @@ internal sealed class UnpackedTree(bool keepsAttributes)
 
     public EntryTree.Node? Find(string path) => _tree.Find(path);
 
-    /// <returns>What the entry makes. Null when it makes nothing: it is the folder that all is unpacked to, or a hard link to itself.</returns>
+    /// <returns>
+    /// What the entry makes. Null when it makes nothing: it is the folder that all is unpacked to, or a hard link to itself.
+    /// </returns>
     /// <exception cref="InvalidDataException">The archive never passed the gate.</exception>
     public UnpackedEntry? Add(TarItem item)
     {
@@ -34,8 +36,8 @@ internal sealed class UnpackedTree(bool keepsAttributes)
     }
 
     /// <summary>
-    /// The engine sets the attributes in a hard link's header on the file that the link names. So the header gets the attributes that the file has
-    /// already.
+    /// The engine sets the attributes in a hard link's header on the file that the link names. So the header gets the attributes that the
+    /// file has already.
     /// </summary>
     private UnpackedEntry? Link(TarItem item, string path)
     {

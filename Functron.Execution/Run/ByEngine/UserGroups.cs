@@ -3,8 +3,9 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run.ByEngine;
 
 /// <summary>
-/// Finds out that an image's user is in more groups than a process can have, before the engine is asked to start the container. Docker 20.10 takes
-/// three minutes to see that. Its time grows with the square of the number of groups: 25 s for 30,000, measured on a busy machine.
+/// Finds out that an image's user is in more groups than a process can have, before the engine is asked to start the container. Docker
+/// 20.10 takes three minutes to see that. Its time grows with the square of the number of groups: 25 s for 30,000, measured on a busy
+/// machine.
 /// </summary>
 internal sealed class UserGroups(IContainerEngine engine, ImageUsers users)
 {
@@ -18,7 +19,8 @@ internal sealed class UserGroups(IContainerEngine engine, ImageUsers users)
     public async Task<StartRefusal?> TooManyAsync(string imageId, string container, CancellationToken cancellationToken)
     {
         // For nearly all images this is one short question.
-        if (!await MayBeTooManyAsync(container, cancellationToken) || await engine.FindImageAsync(imageId, cancellationToken) is not { } image)
+        if (!await MayBeTooManyAsync(container, cancellationToken)
+            || await engine.FindImageAsync(imageId, cancellationToken) is not { } image)
             return null;
         try
         {

@@ -14,7 +14,7 @@ internal static unsafe class Descriptors
     private const int HeaderBytes = 16; // of a control message: length (8), level, type
     private const int Interrupted = 4; // EINTR
 
-    /// <summary>Sends at least the first byte of a message, and with it the files; the socket's buffer must have room.</summary>
+    /// <summary>Sends at least the first byte of a message, and with it the files. The socket's buffer must have room.</summary>
     /// <returns>How many bytes were sent.</returns>
     /// <exception cref="IOException">The other end is gone.</exception>
     public static int Send(Socket socket, ReadOnlySpan<byte> message, IReadOnlyList<SafeHandle> files)
@@ -52,7 +52,7 @@ internal static unsafe class Descriptors
         public nuint Length;
     }
 
-    // struct msghdr; where a C library has narrower counts it pads them, which is the same for such small ones in little-endian.
+    // struct msghdr. A C library with narrower counts pads them. In little-endian that makes no difference for counts as small as these.
     private struct Header
     {
         public void* Name;

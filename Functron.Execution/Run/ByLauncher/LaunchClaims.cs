@@ -1,8 +1,8 @@
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Records which container a run's function is in, durably, before the launcher there is released. So a run without a claim was never released. A
-/// run with a claim looks at that container's status record, and never releases another launcher beside it.
+/// Records which container a run's function is in, durably, before the launcher there is released. So a run without a claim was never
+/// released. A run with a claim looks at that container's status record, and never releases another launcher beside it.
 /// </summary>
 internal sealed class LaunchClaims(RunRecords records)
 {
@@ -24,5 +24,7 @@ internal sealed class LaunchClaims(RunRecords records)
 }
 
 /// <param name="Container">The engine's id of it.</param>
-/// <param name="Attempt">1: a launcher that was released has all of its input. Any other number follows attempts through the engine's streams.</param>
+/// <param name="Attempt">
+/// 1: a launcher that was released has all of its input. Any other number follows attempts through the engine's streams.
+/// </param>
 internal sealed record LaunchClaim(string Container, int Attempt);

@@ -16,7 +16,7 @@ internal sealed class LaunchConnection(Socket socket) : IDisposable
     /// <summary>Completes when the function starts, or never will.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Completes when the launcher has written its last line, or is gone; never fails.</summary>
+    /// <summary>Completes when the launcher has written its last line, or is gone. It never fails.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>The commit point. When it returns, the launcher has all that it needs.</summary>
@@ -69,7 +69,7 @@ internal sealed class LaunchConnection(Socket socket) : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Gone, or let go of; the status file tells the rest.
+            // The launcher is gone, or this is disposed. The status file tells the rest.
         }
 
         _ended.TrySetResult();

@@ -18,7 +18,10 @@ internal sealed class LaunchFiles : IAsyncDisposable
     /// <summary>In the order in which they are sent.</summary>
     public IReadOnlyList<SafeHandle> Handles => [.. _files.Select(f => f.SafeFileHandle)];
 
-    /// <summary>Makes what is written, and opens what is read: as it lies in the payload store, or a copy of it where it lies there in another way.</summary>
+    /// <summary>
+    /// Makes the files that the launcher writes, and opens those that it reads: the payload store's own file, or a copy where the store has
+    /// no such file.
+    /// </summary>
     /// <exception cref="IOException">The medium failed.</exception>
     public static async Task<LaunchFiles> PrepareAsync(
         LaunchFolder folder, Payload stdin, Payload tar, IPayloadStore store, ExecutionOptions options, CancellationToken cancellationToken)
@@ -30,12 +33,13 @@ internal sealed class LaunchFiles : IAsyncDisposable
             files._files.Add(New(folder.Stderr));
             files._files.Add(New(folder.Status));
 
-            // That there is a status file is what a claim stands on after a crash of the machine.
+            // After a crash of the machine, a claim counts on it that the status file is there.
             UnixFiles.SyncDirectory(folder.Path);
             if (files.HasStdin = stdin.Length > 0)
                 files._files.Add(await FileOfAsync(await store.OpenAsync(stdin, cancellationToken), folder.Stdin, cancellationToken));
             if (files.HasTar = tar.Length > 0)
-                files._files.Add(await PlainTarAsync(await store.OpenAsync(tar, cancellationToken), folder.Tar, options, cancellationToken));
+                files._files.Add(
+                    await PlainTarAsync(await store.OpenAsync(tar, cancellationToken), folder.Tar, options, cancellationToken));
             return files;
         }
         catch
@@ -51,7 +55,8 @@ internal sealed class LaunchFiles : IAsyncDisposable
             await file.DisposeAsync();
     }
 
-    private static async Task<FileStream> PlainTarAsync(Stream archive, string path, ExecutionOptions options, CancellationToken cancellationToken)
+    private static async Task<FileStream> PlainTarAsync(
+        Stream archive, string path, ExecutionOptions options, CancellationToken cancellationToken)
     {
         Stream unpacked;
         try
@@ -102,7 +107,12 @@ internal sealed class LaunchFiles : IAsyncDisposable
 
     private static FileStream New(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);

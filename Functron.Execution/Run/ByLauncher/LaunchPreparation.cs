@@ -3,9 +3,16 @@ using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>Makes all that a launcher needs before its container is started: a folder with the program, a socket, open files, and the container.</summary>
+/// <summary>
+/// Makes all that a launcher needs before its container is started: a folder with the program, a socket, open files, and the container.
+/// </summary>
 internal sealed class LaunchPreparation(
-    IPayloadStore store, LaunchFolders folders, LaunchedContainers launched, RunContainers containers, RefusedStarts refusals, ExecutionOptions options)
+    IPayloadStore store,
+    LaunchFolders folders,
+    LaunchedContainers launched,
+    RunContainers containers,
+    RefusedStarts refusals,
+    ExecutionOptions options)
 {
     /// <exception cref="RefusedStartException">The engine creates no container of the image: the user's failure.</exception>
     /// <exception cref="EngineRefusedException">The engine creates none for another reason.</exception>
@@ -47,7 +54,9 @@ internal sealed class LaunchPreparation(
     }
 }
 
-/// <summary>A launch that is prepared. Disposing it closes the socket and the files here, which a released launcher does not need.</summary>
+/// <summary>
+/// A launch that is prepared. Disposing it closes the socket and the files here, which a released launcher does not need.
+/// </summary>
 /// <param name="Container">The engine's id of it. It is created, and not started.</param>
 internal sealed record PreparedLaunch(LaunchFolder Folder, LaunchSocket Socket, LaunchFiles Files, string Container) : IAsyncDisposable
 {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Where a launcher connects to, before any code of the user runs. Disposing it removes the socket's file.
+/// The socket that a launcher connects to before any code of the user runs. Disposing it removes the socket's file.
 /// </summary>
 internal sealed class LaunchSocket : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class LaunchSocket : IDisposable
 
     private LaunchSocket(SafeFileHandle directory, Socket socket) => (_directory, _socket) = (directory, socket);
 
-    /// <param name="folder">However long its path: a socket's address has 108 bytes at most, so it is named through an open descriptor.</param>
+    /// <param name="folder">
+    /// Its path may be of any length. A socket's address has 108 bytes at most, so the folder is named through an open descriptor.
+    /// </param>
     public static LaunchSocket Listen(string folder)
     {
         var directory = UnixFiles.OpenDirectory(folder);
@@ -42,7 +44,7 @@ internal sealed class LaunchSocket : IDisposable
         }
     }
 
-    /// <summary>One connection, the launcher's; nobody else finds the socket after that.</summary>
+    /// <summary>Accepts one connection, the launcher's. Nobody else finds the socket after that.</summary>
     public async Task<LaunchConnection> AcceptAsync(CancellationToken cancellationToken)
     {
         var connection = new LaunchConnection(await _socket.AcceptAsync(cancellationToken));

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>What a launcher has recorded so far; <c>launcher/README.md</c> has the format.</summary>
-/// <param name="Released">It has got its release: the function starts, has started, or never will again.</param>
+/// <summary>What a launcher has recorded so far. <c>launcher/README.md</c> has the format.</summary>
+/// <param name="Released">The launcher has got its release: the function starts, has started, or never will.</param>
 internal sealed record LaunchStatus(bool Released, DateTimeOffset? StartedAt, LaunchRefusal? Refusal, LaunchEnd? End)
 {
     private static readonly LaunchStatus Nothing = new(false, null, null, null);
@@ -36,8 +36,10 @@ internal sealed record LaunchStatus(bool Released, DateTimeOffset? StartedAt, La
         return lines[1..].Aggregate(Nothing with { Released = true }, (status, line) => line.Split(' ') switch
         {
             ["started", var at] => status with { StartedAt = Time(at) },
-            ["refused", var stage, var error, var name] => status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name)) },
-            ["refused", var stage, var error, var name, var beginning] => status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name), Text(beginning)) },
+            ["refused", var stage, var error, var name] =>
+                status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name)) },
+            ["refused", var stage, var error, var name, var beginning] =>
+                status with { Refusal = new LaunchRefusal(stage, (int)Number(error), Text(name), Text(beginning)) },
             ["ended", var reason, .. { Length: 10 } numbers] => status with { End = LaunchEnd.Of(reason, [.. numbers.Select(Number)]) },
             _ => throw new InvalidDataException($"The status record has a line that is none: {line}"),
         });
@@ -55,7 +57,7 @@ internal sealed record LaunchStatus(bool Released, DateTimeOffset? StartedAt, La
 /// <param name="Stage">data, tar, fork, user or exec.</param>
 /// <param name="Error">The kernel's number for it.</param>
 /// <param name="Name">The path or name concerned.</param>
-/// <param name="Beginning">How the program's file begins that was not found although it is there; else empty.</param>
+/// <param name="Beginning">How the program's file begins, when the program was not found although its file is there. Else empty.</param>
 internal sealed record LaunchRefusal(string Stage, int Error, string Name, string Beginning = "")
 {
     private const int NoExecutable = 8; // ENOEXEC
@@ -69,7 +71,7 @@ internal sealed record LaunchRefusal(string Stage, int Error, string Name, strin
 /// <param name="Signal">0: none.</param>
 /// <param name="StartedAt">Null when it was killed before its start.</param>
 /// <param name="OutOfMemoryKills">-1: not known.</param>
-/// <param name="SpoolError">The kernel's number; 0: all of the output that had to be kept was.</param>
+/// <param name="SpoolError">The kernel's number for it. 0: all output that had to be kept was kept.</param>
 internal sealed record LaunchEnd(
     string Reason,
     int? ExitCode,
@@ -85,7 +87,7 @@ internal sealed record LaunchEnd(
 {
     private const int SignalOffset = 128;
 
-    /// <summary>As a shell says it; null when it never started.</summary>
+    /// <summary>The exit code that a shell gives. Null when the function never started.</summary>
     public int? ShellExitCode => StartedAt is null ? null : Signal > 0 ? SignalOffset + Signal : ExitCode;
 
     public static LaunchEnd Of(string reason, long[] numbers) => new(

@@ -8,7 +8,9 @@ internal sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceWithoutEngine = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a launcher that has not come is waited for, before the engine is asked whether its container still lives.</summary>
+    /// <summary>
+    /// How long a launcher that has not come is waited for, before the engine is asked whether its container still lives.
+    /// </summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>Below a directory that is made anew for each container, so nothing of an image can be in this place.</summary>
@@ -58,7 +60,8 @@ internal sealed class LaunchedContainers(IContainerEngine engine, LauncherBinary
         try
         {
             // An engine that went away during the start may have started it all the same, and the launcher does not need it.
-            if (await Task.WhenAny(accepting, started) == started && started.Exception?.InnerException is not (null or EngineUnreachableException))
+            if (await Task.WhenAny(accepting, started) == started
+                && started.Exception?.InnerException is not (null or EngineUnreachableException))
                 await started;
             if (started.IsFaulted)
                 return await accepting.WaitAsync(PatienceWithoutEngine, time, CancellationToken.None);

@@ -5,7 +5,9 @@ using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>The launcher's program for the engine's platform. The data directory has it once, and the folder of each run has a link to it.</summary>
+/// <summary>
+/// The launcher's program for the engine's platform. The data directory has it once, and the folder of each run has a link to it.
+/// </summary>
 internal sealed partial class LauncherBinary(ExecutionOptions options)
 {
     /// <summary>Its name in the folder that is mounted.</summary>
@@ -78,5 +80,6 @@ internal sealed partial class LauncherBinary(ExecutionOptions options)
     [GeneratedRegex("^launcher-(x64|arm64)-[0-9a-f]{12}([.][0-9a-f]{32})?$", RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
 
-    private static string NameOf(string resource, byte[] program) => $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}";
+    private static string NameOf(string resource, byte[] program) =>
+        $"{resource}-{Convert.ToHexStringLower(SHA256.HashData(program))[..12]}";
 }

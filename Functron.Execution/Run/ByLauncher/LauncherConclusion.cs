@@ -41,7 +41,8 @@ internal sealed class LauncherConclusion(
             _ => intent == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled,
         };
         if (status.End is { SpoolError: not 0 } unkept)
-            throw new IOException($"The output of {attempt.ContainerName} could not be kept: {new Win32Exception(unkept.SpoolError).Message}.");
+            throw new IOException(
+                $"The output of {attempt.ContainerName} could not be kept: {new Win32Exception(unkept.SpoolError).Message}.");
 
         // A launcher that the engine killed leaves no last line. Then its start is all that is known.
         var exitCode = status.End is { } end ? end.ShellExitCode : status.StartedAt is null ? (int?)null : KilledExitCode;
@@ -92,7 +93,9 @@ internal sealed class LauncherConclusion(
         return await RunResult.RefusedAsync(attempt, words, times, store, time);
     }
 
-    /// <returns>What the spool holds, and whether that is all there was. Of a full spool nobody knows that, unless its launcher said it.</returns>
+    /// <returns>
+    /// What the spool holds, and whether that is all there was. Of a full spool nobody knows that, unless its launcher said it.
+    /// </returns>
     private async Task<(Payload Kept, bool All)> KeepAsync(string file, string key, long? bytes)
     {
         await using var kept = new PayloadSpool(store, key);

@@ -4,13 +4,17 @@ using Functron.Execution.Run.Stopping;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>Stays with a function whose launcher was released, to its end: by the connection to the launcher, or by the files alone.</summary>
+/// <summary>
+/// Stays with a function whose launcher was released, to its end: by the connection to the launcher, or by the files alone.
+/// </summary>
 internal sealed class LauncherFollower(
     IContainerEngine engine, RunSupervisor supervisor, FunctionKiller killer, LauncherConclusion conclusion, TimeProvider time)
 {
     private static readonly TimeSpan FilePoll = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>How many looks at the file come between two at the container, which only shows that nothing more is to be expected.</summary>
+    /// <summary>
+    /// How many looks at the file come between two at the container, which only shows that nothing more is to be expected.
+    /// </summary>
     private const int LooksPerInspection = 20;
 
     /// <summary>Stays with a launcher that was released here.</summary>
@@ -28,7 +32,8 @@ internal sealed class LauncherFollower(
         await supervisor.UntilEndedAsync(attempt, run, cancellationToken);
 
         var status = LaunchStatus.Read(launch.Folder, attempt.Order.RunId);
-        return await conclusion.OfAsync(attempt, launch.Folder, status, times with { Start = (status.StartedAt - launch.Starting)?.TotalMilliseconds });
+        return await conclusion.OfAsync(
+            attempt, launch.Folder, status, times with { Start = (status.StartedAt - launch.Starting)?.TotalMilliseconds });
     }
 
     /// <summary>Stays with a launcher that an earlier process released.</summary>
@@ -63,7 +68,9 @@ internal sealed class LauncherFollower(
         }
     }
 
-    /// <summary>Returns when the time is over, and never early: a timer may be early by some milliseconds, and a function has the whole of its time.</summary>
+    /// <summary>
+    /// Returns when the time is over, and never early: a timer may be early by some milliseconds, and a function has the whole of its time.
+    /// </summary>
     private async Task OverdueAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken stop)
     {
         while (true)

@@ -6,9 +6,9 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Remembers over restarts that a trial of the launcher worked, so that functions run at once after the next start. The proof holds as long as nothing
-/// has changed that a trial could find: the machine's boot, the engine and its socket, the data directory and what is mounted there, the launcher
-/// itself.
+/// Remembers over restarts that a trial of the launcher worked, so that functions run at once after the next start. The proof holds as long
+/// as nothing has changed that a trial could find: the machine's boot, the engine and its socket, the data directory and what is mounted
+/// there, the launcher itself.
 /// </summary>
 internal sealed class LauncherProof(IContainerEngine engine, ExecutionOptions options)
 {
@@ -33,7 +33,9 @@ internal sealed class LauncherProof(IContainerEngine engine, ExecutionOptions op
         }
     }
 
-    /// <summary>Keeps the proof that a trial has just given. If it cannot be kept, or the process stops, the next start makes a trial.</summary>
+    /// <summary>
+    /// Keeps the proof that a trial has just given. If it cannot be kept, or the process stops, the next start makes a trial.
+    /// </summary>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
         try

@@ -36,7 +36,8 @@ internal sealed class LauncherResumption(
         if (!folder.HasStatus)
         {
             throw new LauncherException(
-                $"The record of {attempt.ContainerName} is gone from {folder.Path}: whether its function ran cannot be told, so it is not run again.");
+                $"The record of {attempt.ContainerName} is gone from {folder.Path}: "
+                + "whether its function ran cannot be told, so it is not run again.");
         }
 
         var status = await SettledAsync(attempt, claim, folder, cancellationToken);
@@ -48,10 +49,11 @@ internal sealed class LauncherResumption(
     }
 
     /// <summary>
-    /// Waits until it is certain whether a launcher was released. One that had not got all of its release when its Functron died ends at once, but
-    /// what the engine says of its container may come later. So "not released" counts only once the container is gone.
+    /// Waits until it is certain whether a launcher was released. One that had not got all of its release when its Functron died ends at
+    /// once, but what the engine says of its container may come later. So "not released" counts only once the container is gone.
     /// </summary>
-    private async Task<LaunchStatus> SettledAsync(RunAttempt attempt, LaunchClaim claim, LaunchFolder folder, CancellationToken cancellationToken)
+    private async Task<LaunchStatus> SettledAsync(
+        RunAttempt attempt, LaunchClaim claim, LaunchFolder folder, CancellationToken cancellationToken)
     {
         for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < SettleLimit; await Task.Delay(Poll, time, cancellationToken))
         {
@@ -67,8 +69,8 @@ internal sealed class LauncherResumption(
     }
 
     /// <summary>
-    /// Removes what was never released. The container comes first, for it is what could still be released. The folder comes last, for it says that
-    /// there is something.
+    /// Removes what was never released. The container comes first, for it is what could still be released. The folder comes last, for it
+    /// says that there is something.
     /// </summary>
     private async Task DiscardAsync(RunAttempt attempt, LaunchFolder folder, CancellationToken cancellationToken)
     {

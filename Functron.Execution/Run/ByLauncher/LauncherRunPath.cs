@@ -3,15 +3,16 @@ using Functron.Execution.Run.Stopping;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Runs functions by the launcher: the container's first process, which is released once and then needs neither Functron nor the engine. The claim
-/// records the commit point. The launcher's status file records what became of it.
+/// Runs functions by the launcher: the container's first process, which is released once and then needs neither Functron nor the engine.
+/// The claim records the commit point. The launcher's status file records what became of it.
 /// </summary>
 internal sealed class LauncherRunPath(
     LauncherStarter starter, LauncherResumption resumption, LaunchFolders folders, LaunchClaims claims, TimeProvider time) : IRunPath
 {
     public Task<IStartedRun> StartAsync(RunAttempt attempt, CancellationToken stop) => starter.StartAsync(attempt, stop);
 
-    public Task<Resumption> ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken) => resumption.ResumeAsync(attempt, cancellationToken);
+    public Task<Resumption> ResumeAsync(RunAttempt attempt, CancellationToken cancellationToken) =>
+        resumption.ResumeAsync(attempt, cancellationToken);
 
     public async Task<bool> MayHaveBegunAsync(RunOrder order, CancellationToken cancellationToken) =>
         await claims.ReadAsync(order, cancellationToken) is not null;

@@ -67,7 +67,8 @@ internal sealed class LauncherStarter(
         }
         catch (EngineRefusedException)
         {
-            // The image's accounts cannot be read. If that is the image's fault, the engine, which looks for root there, does not start it either.
+            // The image's accounts cannot be read. If that is the image's fault, the engine, which looks for root there, does not start it
+            // either.
             if (await TryStartAsync(prepared.Container) is { } refusal)
                 throw new RefusedStartException(refusal);
             throw;

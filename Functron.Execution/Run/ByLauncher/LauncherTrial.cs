@@ -6,8 +6,8 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Tries the launcher with this engine. Only a trial tells whether the engine mounts folders of this machine, runs the program, and lets it reach a
-/// socket here. The container is made from an empty image, and the function is the launcher itself, asked for its version.
+/// Tries the launcher with this engine. Only a trial tells whether the engine mounts folders of this machine, runs the program, and lets it
+/// reach a socket here. The container is made from an empty image, and the function is the launcher itself, asked for its version.
 /// </summary>
 internal sealed class LauncherTrial(
     IContainerEngine engine,
@@ -23,14 +23,14 @@ internal sealed class LauncherTrial(
     private const string Expected = "functron-launcher 1\n";
     private const int Ok = 0;
 
-    // It takes about half a second; an engine may be busy.
+    // A trial takes about half a second, but an engine may be busy.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// Between two looks for what a build that was given up leaves. In the middle of its last step the engine makes the image all the same, without
-    /// its name (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
+    /// Between two looks for what a build that was given up leaves. In the middle of its last step the engine makes the image all the same,
+    /// without its name (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
     /// </summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,7 @@ internal sealed class LauncherTrial(
     /// <summary>The instance id of this process's trials. It belongs to no invocation, and a sweep must not take it for lost.</summary>
     private readonly string _instance = here.Protect($"trial-{Guid.NewGuid():N}");
 
-    /// <returns>Why the launcher cannot be used here; null when it can.</returns>
+    /// <returns>Why the launcher cannot be used here. Null when it can.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer: nothing can be said.</exception>
     public async Task<LauncherObstacle?> FindObstacleAsync(CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class LauncherTrial(
 
     private async Task<string?> TryAsync(CancellationToken cancellationToken)
     {
-        // A build or a creation that is given up may still come to its end on the engine, when nobody looks any more for what to remove. So a
-        // process that stops waits for the trial's end.
+        // A build or a creation that is given up may still come to its end on the engine, when nobody looks any more for what to remove. So
+        // a process that stops waits for the trial's end.
         using var limit = new CancellationTokenSource(Limit, time);
         await using var hurry = cancellationToken.Register(() => limit.CancelAfter(LimitWhenStopping));
 
@@ -132,7 +132,8 @@ internal sealed class LauncherTrial(
             await start.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return LaunchStatus.Read(folder, order.RunId) is { End.ExitCode: Ok } && await File.ReadAllTextAsync(folder.Stdout, stop) == Expected
+        return LaunchStatus.Read(folder, order.RunId) is { End.ExitCode: Ok }
+            && await File.ReadAllTextAsync(folder.Stdout, stop) == Expected
             ? null
             : "a trial of the launcher gave another result than expected";
     }
@@ -141,8 +142,8 @@ internal sealed class LauncherTrial(
         await CleanUpAsync(order).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>
-    /// Runs wait for the trial, so what resists its removal is tried again later, beside it. What is left when the process ends is removed by the
-    /// sweeps of the next one.
+    /// Runs wait for the trial, so what resists its removal is tried again later, beside it. What is left when the process ends is removed
+    /// by the sweeps of the next one.
     /// </summary>
     private async Task CleanUpAsync(RunOrder order)
     {

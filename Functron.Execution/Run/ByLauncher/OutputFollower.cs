@@ -5,8 +5,8 @@ using Functron.Execution.Results;
 namespace Functron.Execution.Run.ByLauncher;
 
 /// <summary>
-/// Follows what a function prints while it runs, from any offset on. The bytes are those of the spools, so a follower can be interrupted, and
-/// Functron too, and can go on where it was. A function that runs through the engine's streams gives its output when it has ended.
+/// Follows what a function prints while it runs, from any offset on. The bytes are those of the spools, so a follower can be interrupted,
+/// and Functron too, and can go on where it was. A function that runs through the engine's streams gives its output when it has ended.
 /// </summary>
 internal sealed class OutputFollower(LaunchFolders folders, ResultStore results, IPayloadStore store, TimeProvider time)
 {
@@ -14,7 +14,8 @@ internal sealed class OutputFollower(LaunchFolders folders, ResultStore results,
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// The output from these offsets on (bytes), each stream in order. It ends when the function has ended and all output that is kept was given.
+    /// The output from these offsets on (bytes), each stream in order. It ends when the function has ended and all output that is kept was
+    /// given.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async IAsyncEnumerable<OutputPiece> FollowAsync(
@@ -64,8 +65,8 @@ internal sealed class OutputFollower(LaunchFolders folders, ResultStore results,
         var folder = folders.Of(order);
         try
         {
-            return new FileStream(
-                stream == OutputStream.Stdout ? folder.Stdout : folder.Stderr, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var path = stream == OutputStream.Stdout ? folder.Stdout : folder.Stderr;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

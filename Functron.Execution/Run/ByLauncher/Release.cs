@@ -4,9 +4,9 @@ using System.Text;
 
 namespace Functron.Execution.Run.ByLauncher;
 
-/// <summary>What the launcher is told, once; <c>launcher/README.md</c> has the format.</summary>
-/// <param name="Limit">From the function's start to the launcher's own, hard deadline.</param>
-/// <param name="MaxOutputBytes">Kept of each stream.</param>
+/// <summary>What the launcher is told, once. <c>launcher/README.md</c> has the format.</summary>
+/// <param name="Limit">How long after the function's start the launcher ends it by itself.</param>
+/// <param name="MaxOutputBytes">How much of each stream is kept.</param>
 internal sealed record Release(
     string RunId, ImageUser User, TimeSpan Limit, long MaxOutputBytes, bool HasStdin, bool HasTar, IReadOnlyList<string> Command)
 {

@@ -8,8 +8,8 @@ using Functron.Execution.Run.Stopping;
 namespace Functron.Execution.Run.Driving;
 
 /// <summary>
-/// Runs a function in a container of its own and writes the result. A run may be repeated: first it looks for what an earlier execution left,
-/// whichever way that ran the function.
+/// Runs a function in a container of its own and writes the result. A run may be repeated: first it looks for what an earlier execution
+/// left, whichever way that ran the function.
 /// </summary>
 internal sealed class FunctionRunner(
     EngineArrival arrival,
@@ -24,7 +24,9 @@ internal sealed class FunctionRunner(
     RunStarter starter,
     TimeProvider time)
 {
-    /// <param name="cancellationToken">Cancelled by a termination, it stops the function; by the host's stop, it leaves it running.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled by a termination, it stops the function. Cancelled by the host's stop, it leaves the function running.
+    /// </param>
     /// <param name="slotTaken">Called when it has its slot, with whether it had to wait for it.</param>
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
@@ -32,7 +34,8 @@ internal sealed class FunctionRunner(
     /// <exception cref="EngineRefusedException">The engine failed in a way that is not the function's doing.</exception>
     /// <exception cref="LauncherException">The launcher did not do its work.</exception>
     /// <exception cref="OperationCanceledException">The host stops. The run is to be repeated after its next start.</exception>
-    public async Task<RunOutcome> RunAsync(RunOrder order, string imageId, CancellationToken cancellationToken, Action<bool>? slotTaken = null)
+    public async Task<RunOutcome> RunAsync(
+        RunOrder order, string imageId, CancellationToken cancellationToken, Action<bool>? slotTaken = null)
     {
         using var run = await here.TakeUpAsync(order, cancellationToken);
         var outcome = await RunPatientlyAsync(run, order, imageId, slotTaken, cancellationToken);
@@ -112,7 +115,8 @@ internal sealed class FunctionRunner(
                     throw;
                 return await StoppedEarlyAsync(attempt, cancellationToken);
             }
-            catch (Exception e) when (e is OperationCanceledException or LauncherException or EngineTimeoutException && stop.Token.IsCancellationRequested)
+            catch (Exception e) when (e is OperationCanceledException or LauncherException or EngineTimeoutException
+                && stop.Token.IsCancellationRequested)
             {
                 return await StoppedEarlyAsync(attempt, cancellationToken);
             }
@@ -137,7 +141,9 @@ internal sealed class FunctionRunner(
         Outcome(await earlyStop.EndAsync(attempt, cancellationToken));
 
     private async Task<RunOutcome> OutcomeOfBuildAsync(RunOrder order, CancellationToken cancellationToken) =>
-        Outcome(await results.ReadAsync(order, cancellationToken) ?? throw new InvalidOperationException("A build failed and left no result."));
+        await results.ReadAsync(order, cancellationToken) is { } result
+            ? Outcome(result)
+            : throw new InvalidOperationException("A build failed and left no result.");
 
     /// <summary>How long it waited for a slot, with the tries that found none in time.</summary>
     private double MillisecondsSinceBuild(RunAttempt attempt)
@@ -151,7 +157,8 @@ internal sealed class FunctionRunner(
 
     private async Task<RunOutcome> WriteAsync(RunOrder order, InvocationResult result)
     {
-        if (!await results.TryWriteAsync(result, CancellationToken.None) && await results.ReadAsync(order, CancellationToken.None) is { } standing)
+        if (!await results.TryWriteAsync(result, CancellationToken.None)
+            && await results.ReadAsync(order, CancellationToken.None) is { } standing)
             return Outcome(standing);
         return Outcome(result);
     }

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.Driving;
 
 /// <summary>
-/// Chooses the way in which functions are run. It does so on the first question, and again as long as a trial failed that may succeed later: an engine
-/// that was too busy at the start is no reason to do without the launcher for good.
+/// Chooses the way in which functions are run. It does so on the first question, and again as long as a trial failed that may succeed
+/// later: an engine that was too busy at the start is no reason to do without the launcher for good.
 /// </summary>
-internal sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, LauncherProof proof, TimeProvider time, ILogger<RunPaths> logger)
+internal sealed class RunPaths(
+    ExecutionOptions options, LauncherTrial trial, LauncherProof proof, TimeProvider time, ILogger<RunPaths> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -75,7 +76,8 @@ internal sealed class RunPaths(ExecutionOptions options, LauncherTrial trial, La
     }
 
     /// <summary>
-    /// Tries the launcher now. To be called when it did not run a function, and was chosen only because an earlier process had seen it work.
+    /// Tries the launcher now. To be called when it did not run a function, and was chosen only because an earlier process had seen it
+    /// work.
     /// </summary>
     /// <returns>Whether it works.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>

@@ -29,8 +29,8 @@ internal sealed class RunStarter(RunPaths paths, RunWays ways)
     }
 
     /// <summary>
-    /// As long as only an earlier process has seen the launcher work, a function that does not start may be the launcher's failure. So the launcher
-    /// is tried again before the image is blamed.
+    /// As long as only an earlier process has seen the launcher work, a function that does not start may be the launcher's failure. So the
+    /// launcher is tried again before the image is blamed.
     /// </summary>
     private async Task<IStartedRun> StartOnRememberedAsync(RunAttempt attempt, CancellationToken stop)
     {

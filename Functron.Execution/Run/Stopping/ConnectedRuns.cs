@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// The runs whose functions this process can end without the engine. A way to run functions that has such a connection says so here, as long as
-/// the connection is there.
+/// The runs whose functions this process can end without the engine. A way to run functions that has such a connection says so here, as
+/// long as the connection is there.
 /// </summary>
 internal sealed class ConnectedRuns
 {
@@ -12,7 +12,7 @@ internal sealed class ConnectedRuns
 
     public bool Has(string runId) => _kills.ContainsKey(runId);
 
-    /// <param name="tryKill">Ends the function. True when no process of it is left; false when that cannot be said.</param>
+    /// <param name="tryKill">Ends the function. True when no process of it is left. False when that is not certain.</param>
     public void Add(RunOrder order, Func<Task<bool>> tryKill) => _kills[order.RunId] = tryKill;
 
     public void Remove(RunOrder order) => _kills.TryRemove(order.RunId, out _);

@@ -4,22 +4,24 @@ using System.Runtime.InteropServices;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Ends all processes of a container without its engine: by the kernel's group of them (cgroup), where this process is root and sees the engine's
-/// processes under the numbers that the engine gives.
+/// Ends all processes of a container without its engine, by the kernel's group of them (cgroup). It needs a process that is root and sees
+/// the engine's processes under the numbers that the engine gives.
 /// </summary>
 internal static class ContainerProcesses
 {
     private const int SigKill = 9;
     private const string Groups = "/sys/fs/cgroup";
 
-    /// <param name="container">Its id, which the group's name has in it: a number alone could be another process by now.</param>
+    /// <param name="container">Its id, which is in the group's name. A number alone could be another process by now.</param>
     /// <param name="firstProcess">As the engine numbers it.</param>
     /// <returns>Whether all that was in the group got the signal.</returns>
     public static bool TryKill(string container, long firstProcess)
     {
         try
         {
-            return OperatingSystem.IsLinux() && FindGroup(container, firstProcess) is { } group && (TryKillAtOnce(group) || TryKillFrozen(group));
+            return OperatingSystem.IsLinux()
+                && FindGroup(container, firstProcess) is { } group
+                && (TryKillAtOnce(group) || TryKillFrozen(group));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,7 +29,7 @@ internal static class ContainerProcesses
         }
     }
 
-    /// <summary>The group of version 2, or that of version 1 which can be frozen; see cgroups(7).</summary>
+    /// <summary>Finds the group of version 2, or the group of version 1 that can be frozen. See cgroups(7).</summary>
     private static string? FindGroup(string container, long firstProcess)
     {
         foreach (var line in File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{firstProcess}/cgroup")))
@@ -42,7 +44,7 @@ internal static class ContainerProcesses
         return null;
     }
 
-    /// <summary>Linux 5.14 and later, version 2.</summary>
+    /// <summary>Works from Linux 5.14 on, with version 2.</summary>
     private static bool TryKillAtOnce(string group)
     {
         if (!File.Exists($"{group}/cgroup.kill"))
@@ -51,16 +53,24 @@ internal static class ContainerProcesses
         return true;
     }
 
-    /// <summary>Frozen, they can make no others meanwhile; thawed, the signal is the first thing that they see.</summary>
+    /// <summary>
+    /// While the processes are frozen they make no others. When they are thawed, the signal is the first thing that they see.
+    /// </summary>
     private static bool TryKillFrozen(string group)
     {
-        var (switchFile, freeze, thaw) = File.Exists($"{group}/freezer.state") ? ("freezer.state", "FROZEN", "THAWED") : ("cgroup.freeze", "1", "0");
+        var (switchFile, freeze, thaw) = File.Exists($"{group}/freezer.state")
+            ? ("freezer.state", "FROZEN", "THAWED")
+            : ("cgroup.freeze", "1", "0");
         File.WriteAllText($"{group}/{switchFile}", freeze);
         try
         {
-            // 0 is one that this process does not see.
-            foreach (var process in File.ReadAllLines($"{group}/cgroup.procs").Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process > 0))
-                _ = kill(process, SigKill);
+            foreach (var line in File.ReadAllLines($"{group}/cgroup.procs"))
+            {
+                // 0 stands for a process that this one does not see.
+                if (int.Parse(line, CultureInfo.InvariantCulture) is > 0 and var process)
+                    _ = kill(process, SigKill);
+            }
+
             return true;
         }
         finally

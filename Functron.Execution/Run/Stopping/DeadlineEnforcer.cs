@@ -3,11 +3,21 @@ using Functron.Execution.Results;
 
 namespace Functron.Execution.Run.Stopping;
 
-/// <summary>Holds a run to its deadline from outside, which is needed when the worker that runs it is dead. It never waits for a slot.</summary>
+/// <summary>
+/// Holds a run to its deadline from outside, which is needed when the worker that runs it is dead. It never waits for a slot.
+/// </summary>
 internal sealed class DeadlineEnforcer(
-    IContainerEngine engine, ResultStore results, RunsHere here, RunWays ways, StopIntents intents, FunctionKiller killer, TimeProvider time)
+    IContainerEngine engine,
+    ResultStore results,
+    RunsHere here,
+    RunWays ways,
+    StopIntents intents,
+    FunctionKiller killer,
+    TimeProvider time)
 {
-    /// <summary>While it looks, a cancel waits. A look that takes longer goes on by itself, and the next look sees what came of it.</summary>
+    /// <summary>
+    /// While it looks, a cancel waits. A look that takes longer goes on by itself, and the next look sees what came of it.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>Kills the function if it has run for its <c>Timeout</c>, or says how long it still has.</summary>
@@ -24,7 +34,8 @@ internal sealed class DeadlineEnforcer(
             _ = looking.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
             throw new EngineUnreachableException(
                 engine.Endpoint,
-                $"The deadline of {order.ResourceName()} could not be looked at within {Limit.TotalSeconds} s: the Docker engine at {engine.Endpoint} hangs.");
+                $"The deadline of {order.ResourceName()} could not be looked at within {Limit.TotalSeconds} s: "
+                    + $"the Docker engine at {engine.Endpoint} hangs.");
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Kills functions, and returns only with the proof that no process of the function is left. It goes by a connection of this process where there is
-/// one, which is at once and leaves a record, and by the engine otherwise.
+/// Kills functions, and returns only with the proof that no process of the function is left. It goes by a connection of this process where
+/// there is one, which is at once and leaves a record, and by the engine otherwise.
 /// </summary>
 internal sealed class FunctionKiller(
     IContainerEngine engine, ConnectedRuns connected, RunContainers containers, TimeProvider time, ILogger<FunctionKiller> logger)
@@ -13,15 +13,16 @@ internal sealed class FunctionKiller(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The signal goes to the container's first process, and the kernel ends the others with it. A first process that hardly gets to run, because
-    /// hundreds of others are before it, does not end soon by that.
+    /// The signal goes to the container's first process, and the kernel ends the others with it. A first process that hardly gets to run,
+    /// because hundreds of others are before it, does not end soon by that.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly KillProof _proof = new(engine, time);
 
     /// <summary>
-    /// Ends the container's processes without the engine, by the container's id and its first process. False where this process cannot do that.
+    /// Ends the container's processes without the engine, by the container's id and its first process. False where this process cannot do
+    /// that.
     /// </summary>
     internal Func<string, long, bool> EndsProcesses { get; init; } = ContainerProcesses.TryKill;
 
@@ -31,7 +32,9 @@ internal sealed class FunctionKiller(
     public async Task<bool> KillAsync(RunOrder order, string container) =>
         await connected.TryKillAsync(order) || await KillContainerAsync(container);
 
-    /// <summary>Kills whatever runs of a run. A container that was not started yet is left alone: whoever starts it sees the intent.</summary>
+    /// <summary>
+    /// Kills whatever runs of a run. A container that was not started yet is left alone: whoever starts it sees the intent.
+    /// </summary>
     /// <exception cref="ContainerNotStoppedException">A container was killed, and still runs after 10 s.</exception>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task KillAllAsync(RunOrder order, CancellationToken cancellationToken)
@@ -61,7 +64,7 @@ internal sealed class FunctionKiller(
             if (await _proof.WaitAsync(container, Patience - time.GetElapsedTime(since), limit.Token) is { } left)
             {
                 await KillHarderAsync(left, limit.Token);
-                await _proof.WaitAsync(container, Timeout.InfiniteTimeSpan, limit.Token);
+                await _proof.WaitAsync(container, null, limit.Token);
             }
 
             return !killing.IsCompletedSuccessfully || await killing;
@@ -72,7 +75,9 @@ internal sealed class FunctionKiller(
         }
     }
 
-    /// <summary>Kills all processes at once. Where this process cannot, they are frozen first, so that nothing is in the first one's way.</summary>
+    /// <summary>
+    /// Kills all processes at once. Where this process cannot, they are frozen first, so that nothing is in the first one's way.
+    /// </summary>
     private async Task KillHarderAsync(ContainerSnapshot container, CancellationToken cancellationToken)
     {
         ExecutionLog.KilledHarder(logger, container.Id, Patience.TotalSeconds);
@@ -93,7 +98,9 @@ internal sealed class FunctionKiller(
 
     private static void Observe(Task task) => _ = task.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
 
-    /// <summary>An engine that answers with an error may have killed the container all the same. What it says of the container decides.</summary>
+    /// <summary>
+    /// An engine that answers with an error may have killed the container all the same. What it says of the container decides.
+    /// </summary>
     private async Task<bool> TryKillAsync(string container, CancellationToken cancellationToken)
     {
         try

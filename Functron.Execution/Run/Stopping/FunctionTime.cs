@@ -2,8 +2,8 @@ namespace Functron.Execution.Run.Stopping;
 
 /// <summary>How a function stands to its deadline.</summary>
 /// <param name="State">Not started, running or ended.</param>
-/// <param name="Container">Where it runs; the engine's id. Only of a running one.</param>
-/// <param name="Remaining">How long it still may run; zero or less when its time is over. Only of a running one.</param>
+/// <param name="Container">The engine's id of the container that it runs in. Only for a function that runs.</param>
+/// <param name="Remaining">How long it still may run. Zero or less when its time is over. Only for a function that runs.</param>
 internal sealed record FunctionTime(DeadlineState State, string Container = "", TimeSpan Remaining = default)
 {
     public static readonly FunctionTime NotStarted = new(DeadlineState.NotStarted);

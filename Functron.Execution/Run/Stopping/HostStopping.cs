@@ -1,8 +1,8 @@
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Tells whose cancellation it is when an activity's token is cancelled. A host that stops leaves containers running, so that they are found
-/// again after its next start. Any other cancellation stops them.
+/// Tells whose cancellation it is when an activity's token is cancelled. A host that stops leaves containers running, so that they are
+/// found again after its next start. Any other cancellation stops them.
 /// </summary>
 /// <param name="stopping">Cancelled when the host stops, before the activities' tokens are.</param>
 /// <param name="nothingElse">

@@ -7,15 +7,15 @@ internal sealed class KillProof(IContainerEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="patience">The engine is asked at least once, however short this is. An infinite one ends with the token.</param>
-    /// <returns>Null when the container has ended or is gone; what is left of it when the patience is over.</returns>
-    public async Task<ContainerSnapshot?> WaitAsync(string container, TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="patience">The engine is asked at least once, however short this is. Null: as long as the token allows.</param>
+    /// <returns>Null when the container has ended or is gone. Else what is left of it when the patience is over.</returns>
+    public async Task<ContainerSnapshot?> WaitAsync(string container, TimeSpan? patience, CancellationToken cancellationToken)
     {
         for (var since = time.GetTimestamp(); ; await Task.Delay(Poll, time, cancellationToken))
         {
             if (await engine.InspectAsync(container, cancellationToken) is not { } left || !IsAlive(left))
                 return null;
-            if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(since) >= patience)
+            if (time.GetElapsedTime(since) >= patience)
                 return left;
         }
     }

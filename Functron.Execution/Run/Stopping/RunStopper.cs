@@ -18,8 +18,8 @@ internal sealed class RunStopper(
     ExecutionOptions options)
 {
     /// <summary>
-    /// Records the intent, which ends a run that queues, builds or is about to start, and kills a running function. A run that has not begun, and
-    /// that nobody here carries out, gets its result from here. A run that has its result is left as it is.
+    /// Records the intent, which ends a run that queues, builds or is about to start, and kills a running function. A run that has not
+    /// begun, and that nobody here carries out, gets its result from here. A run that has its result is left as it is.
     /// </summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer. The intent is on record all the same.</exception>
     public async Task<StopOutcome> CancelAsync(RunOrder order, CancellationToken cancellationToken)
@@ -38,7 +38,9 @@ internal sealed class RunStopper(
         return new StopOutcome(false);
     }
 
-    /// <summary>A host with a lane for each activity has one process. With several processes, waiting runs give their place back from time to time.</summary>
+    /// <summary>
+    /// A host with a lane for each activity has one process. With several processes, waiting runs give their place back from time to time.
+    /// </summary>
     private bool IsOnlyProcess => options.SlotWaitSeconds <= 0;
 
     private async Task<bool> EndUnlessBegunAsync(RunOrder order, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Stays with a running function until it ends: by itself, at its deadline, or because somebody wants it stopped. It brings the steps together:
-/// the intent is on record, then the function is killed, and the kill proves that it ended.
+/// Stays with a running function until it ends: by itself, at its deadline, or because somebody wants it stopped. It brings the steps
+/// together: the intent is on record, then the function is killed, and the kill proves that it ended.
 /// </summary>
 internal sealed class RunSupervisor(StopIntents intents, HostStopping host, TimeProvider time, ILogger<RunSupervisor> logger)
 {
@@ -36,7 +36,8 @@ internal sealed class RunSupervisor(StopIntents intents, HostStopping host, Time
             // The intent is on record before anything is killed: the result takes its reason from there.
             var reason = first == intent
                 ? await intent
-                : await intents.TryRecordAsync(attempt.Order, first == deadline ? StopReason.Timeout : StopReason.Cancel, CancellationToken.None);
+                : await intents.TryRecordAsync(
+                    attempt.Order, first == deadline ? StopReason.Timeout : StopReason.Cancel, CancellationToken.None);
             ExecutionLog.Killing(logger, attempt.ContainerName, attempt.Order.InstanceId, reason);
             await KillAsync(attempt, run);
             return true;
@@ -49,7 +50,8 @@ internal sealed class RunSupervisor(StopIntents intents, HostStopping host, Time
     }
 
     /// <summary>
-    /// A container that resists every kill is no reason to let the caller wait, nor to keep the output back: clean-up and sweep go on with it.
+    /// A container that resists every kill is no reason to let the caller wait, nor to keep the output back: clean-up and sweep go on with
+    /// it.
     /// </summary>
     private async Task KillAsync(RunAttempt attempt, WatchedRun run)
     {

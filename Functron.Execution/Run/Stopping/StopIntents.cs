@@ -3,8 +3,8 @@ using Functron.Execution.Results;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Records who decided to stop a run. The intent is recorded durably and only once, before anything is killed, so that the result can take its
-/// reason from the record.
+/// Records who decided to stop a run. The intent is recorded durably and only once, before anything is killed, so that the result can take
+/// its reason from the record.
 /// </summary>
 internal sealed class StopIntents(RunRecords records, TimeProvider time)
 {
@@ -36,11 +36,12 @@ internal sealed class StopIntents(RunRecords records, TimeProvider time)
 
     /// <summary>Waits until somebody wants a running function stopped.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<StopReason> WaitAsync(RunOrder order, CancellationToken cancellationToken) => WaitAsync(order, () => Poll, cancellationToken);
+    public Task<StopReason> WaitAsync(RunOrder order, CancellationToken cancellationToken) =>
+        WaitAsync(order, () => Poll, cancellationToken);
 
     /// <summary>
-    /// The same for a run that has not begun, of which there may be thousands. What this process records is seen at once. What another process
-    /// records is looked for less often, the more runs wait.
+    /// The same for a run that has not begun, of which there may be thousands. What this process records is seen at once. What another
+    /// process records is looked for less often, the more runs wait.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public async Task<StopReason> WaitBeforeStartAsync(RunOrder order, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Run.Stopping;
 
 /// <summary>
-/// Waits for the work of a run, but only for a while once the run is stopped. Work that hangs in a call to the engine is then left alone, so that
-/// a cancel and a termination end the invocation in time.
+/// Waits for the work of a run, but only for a while once the run is stopped. Work that hangs in a call to the engine is then left alone,
+/// so that a cancel and a termination end the invocation in time.
 /// </summary>
 internal sealed class StopPatience(StopIntents intents, HostStopping host, TimeProvider time, ILogger<StopPatience> logger)
 {
@@ -19,12 +19,14 @@ internal sealed class StopPatience(StopIntents intents, HostStopping host, TimeP
     private readonly ConcurrentDictionary<string, bool> _concluding = new();
     private readonly ConcurrentDictionary<string, byte> _hung = new();
 
-    /// <summary>To be called when the function of a run has ended, and its output is being kept: from now on nothing hangs in the engine.</summary>
+    /// <summary>
+    /// To be called when the function of a run has ended, and its output is being kept: from now on nothing hangs in the engine.
+    /// </summary>
     public void Concludes(RunOrder order) => _concluding.TryUpdate(order.RunId, true, false);
 
     /// <summary>
-    /// Notes that a call to the engine was given up for a run, and may still hang. Its clean-up then is not waited for as long as others are, for it
-    /// would hang, too.
+    /// Notes that a call to the engine was given up for a run, and may still hang. Its clean-up then is not waited for as long as others
+    /// are, for it would hang, too.
     /// </summary>
     public void Hangs(RunOrder order)
     {
@@ -37,7 +39,9 @@ internal sealed class StopPatience(StopIntents intents, HostStopping host, TimeP
     public bool TakeHung(RunOrder order) => _hung.TryRemove(order.RunId, out _);
 
     /// <param name="work">Its own tokens see the stop, too.</param>
-    /// <returns>False when the work was left alone: then its result is to be written in its place. Else it has ended, or will soon.</returns>
+    /// <returns>
+    /// False when the work was left alone: then its result is to be written in its place. Else it has ended, or will soon.
+    /// </returns>
     public async Task<bool> WaitAsync(RunOrder order, Task work, CancellationToken callers)
     {
         using var done = new CancellationTokenSource();
@@ -64,7 +68,9 @@ internal sealed class StopPatience(StopIntents intents, HostStopping host, TimeP
         return false;
     }
 
-    /// <summary>Returns when the run has been stopped for the whole limit. A host that stops leaves what runs to the next one, which is no stop.</summary>
+    /// <summary>
+    /// Returns when the run has been stopped for the whole limit. A host that stops leaves what runs to the next one, which is no stop.
+    /// </summary>
     private async Task StoppedForLongAsync(RunOrder order, CancellationToken callers, CancellationToken done)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(callers, done);

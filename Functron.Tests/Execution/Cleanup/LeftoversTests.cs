@@ -91,6 +91,8 @@ public sealed class LeftoversTests : EngineTest
 
     private Bench StartHanging() => Start(s => s.Engine = e => new FaultyEngine(e)
     {
-        Before = (call, what, stop) => call == nameof(IContainerEngine.RemoveContainerAsync) && _hangs.Contains(what) ? _released.Task.WaitAsync(stop) : Task.CompletedTask,
+        Before = (call, what, stop) => call == nameof(IContainerEngine.RemoveContainerAsync) && _hangs.Contains(what)
+            ? _released.Task.WaitAsync(stop)
+            : Task.CompletedTask,
     });
 }

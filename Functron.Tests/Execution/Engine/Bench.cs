@@ -57,7 +57,8 @@ internal sealed class Bench : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    public static string Endpoint { get; } = EngineEndpoint.Find("", DockerConfig.Load(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable).Address;
+    public static string Endpoint { get; } =
+        EngineEndpoint.Find("", DockerConfig.Load(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable).Address;
 
     public string DataDirectory { get; }
 
@@ -79,7 +80,12 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>What the gate does with a good request.</summary>
     public async Task<RunOrder> AcceptAsync(
-        string dockerfile, string stdin = "", double timeout = 30, (string Name, string Content)[]? files = null, byte[]? stdinBytes = null, byte[]? tar = null)
+        string dockerfile,
+        string stdin = "",
+        double timeout = 30,
+        (string Name, string Content)[]? files = null,
+        byte[]? stdinBytes = null,
+        byte[]? tar = null)
     {
         var id = Guid.NewGuid().ToString("N");
         var store = Get<IPayloadStore>();
@@ -162,7 +168,13 @@ internal sealed class Bench : IAsyncDisposable
         using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
         {
             foreach (var (name, content) in files)
-                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), Mode = (UnixFileMode)0x1A4 });
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                    Mode = (UnixFileMode)0x1A4,
+                });
+            }
         }
 
         return tar.ToArray();

@@ -77,7 +77,8 @@ public sealed class EngineArrivalTests
     {
         _answers = true;
         var started = _clock.GetUtcNow();
-        var arrival = new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock, () => Task.Delay(TimeSpan.FromSeconds(1), _clock));
+        var arrival = new EngineArrival(
+            new FaultyEngine(null!) { Version = Answer }, started, _clock, () => Task.Delay(TimeSpan.FromSeconds(1), _clock));
         var waits = Enumerable.Range(0, 1000).Select(_ => arrival.WaitAsync(started.AddSeconds(-1), CancellationToken.None)).ToList();
         _clock.Advance(TimeSpan.FromSeconds(1));
         await waits[0];
@@ -99,12 +100,15 @@ public sealed class EngineArrivalTests
     private Task WaitOf(TimeSpan acceptedBefore)
     {
         var started = _clock.GetUtcNow();
-        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock).WaitAsync(started - acceptedBefore, CancellationToken.None);
+        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock)
+            .WaitAsync(started - acceptedBefore, CancellationToken.None);
     }
 
     private Task<string> Answer()
     {
         _calls++;
-        return _answers ? Task.FromResult("20.10") : Task.FromException<string>(new EngineUnreachableException("unix:///nowhere", "not there"));
+        return _answers
+            ? Task.FromResult("20.10")
+            : Task.FromException<string>(new EngineUnreachableException("unix:///nowhere", "not there"));
     }
 }

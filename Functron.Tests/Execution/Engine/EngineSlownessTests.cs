@@ -95,7 +95,10 @@ public sealed class EngineSlownessTests
         await MakeAsync(EngineCall.Create, 6);
 
         var slow = _slowness.Current();
-        Assert.Equal("The Docker engine is slow: creating a container takes up to 6.0 s (slow is from 5 s on), starting a container takes up to 20.0 s (slow is from 5 s on).", slow?.What);
+        Assert.Equal(
+            "The Docker engine is slow: creating a container takes up to 6.0 s (slow is from 5 s on), "
+            + "starting a container takes up to 20.0 s (slow is from 5 s on).",
+            slow?.What);
         Assert.Equal(_began, slow?.Since);
     }
 

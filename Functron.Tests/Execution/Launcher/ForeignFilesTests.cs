@@ -16,7 +16,8 @@ public sealed class ForeignFilesTests : IDisposable
     public void Only_launchers_of_other_versions_are_removed()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_data, LauncherBinary.Folder)).FullName;
-        string[] theirs = ["notes.txt", "launcher", "launcher-x64", "launcher-x64-0123456789ab.txt", "trial", "my-launcher-x64-0123456789ab"];
+        string[] theirs =
+            ["notes.txt", "launcher", "launcher-x64", "launcher-x64-0123456789ab.txt", "trial", "my-launcher-x64-0123456789ab"];
         string[] old = ["launcher-x64-0123456789ab", "launcher-arm64-0123456789ab", $"launcher-x64-0123456789ab.{Guid.NewGuid():N}"];
         foreach (var name in theirs.Concat(old))
             File.WriteAllText(Path.Combine(folder, name), "");

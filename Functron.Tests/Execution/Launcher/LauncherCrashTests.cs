@@ -20,7 +20,11 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     [InlineData(false)]
     public async Task Before_the_release_it_starts_over_whether_it_was_claimed_or_not(bool claimed)
     {
-        var bench = Start(s => s.Store = store => new FaultyStore(store) { CrashBefore = claimed ? null : "claim.json", CrashAfter = claimed ? "claim.json" : null });
+        var bench = Start(s => s.Store = store => new FaultyStore(store)
+        {
+            CrashBefore = claimed ? null : "claim.json",
+            CrashAfter = claimed ? "claim.json" : null,
+        });
         var order = await bench.AcceptAsync(Draws, stdin: "input\n");
         var image = await bench.BuildAsync(order);
         await Assert.ThrowsAsync<FaultyStore.CrashException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
@@ -105,7 +109,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await next.Get<StopIntents>().TryRecordAsync(order, Enum.Parse<StopReason>(reason), CancellationToken.None);
         await next.Runner.RunAsync(order, image, CancellationToken.None);
         var result = await next.ResultAsync(order);
-        Assert.Equal((ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
+        Assert.Equal(
+            (ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
     }
 
     [Fact(Timeout = 120_000)]
@@ -151,7 +156,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var check = await other.EnforceAsync(order, CancellationToken.None);
         Assert.Equal(DeadlineState.Running, check.State);
         Assert.InRange(check.RemainingSeconds, 20, 30);
-        while ((check = await other.EnforceAsync(order with { TimeoutSeconds = 0.01 }, CancellationToken.None)).State == DeadlineState.Running)
+        var overdue = order with { TimeoutSeconds = 0.01 };
+        while ((check = await other.EnforceAsync(overdue, CancellationToken.None)).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);
         Assert.Equal((Ending.TimedOut, 137), ((await running).Ending, (await bench.ResultAsync(order)).ExitCode));
@@ -171,7 +177,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await bench.UntilAsync(order, Functron.Execution.Engine.ContainerPhase.Exited);
 
         var next = Start(like: bench);
-        var outcome = await next.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
+        var outcome = await next.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync(
+            (_, _) => Task.FromResult(true), CancellationToken.None);
         Assert.Equal((1, 0), (outcome.Containers, outcome.Failures.Count));
         Assert.Empty(await next.ContainersAsync(order));
     }
@@ -200,7 +207,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(bench.Get<LaunchFolders>().Of(order).Stdout, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            using var reader = new StreamReader(
+                new FileStream(bench.Get<LaunchFolders>().Of(order).Stdout, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             return await reader.ReadToEndAsync();
         }
         catch (IOException)

@@ -39,7 +39,8 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     [Fact(Timeout = 120_000)]
     public async Task However_long_the_path_of_the_data_directory_is_the_launcher_is_used()
     {
-        var bench = Start(s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
+        var bench = Start(
+            s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
         var result = await bench.RunAsync("FROM busybox\nCMD [\"echo\", \"far\"]");
         Assert.Equal(Functron.Execution.Run.RunPath.Launcher, bench.Get<RunPaths>().Known!.Path);
         Assert.Equal(("far\n", Ending.Exited), (await bench.TextAsync(result.Stdout), result.Ending));
@@ -57,7 +58,9 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     [Fact(Timeout = 120_000)]
     public async Task A_program_that_the_engines_machine_cannot_run_is_noticed()
     {
-        var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "arm64" : "amd64";
+        var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64
+            ? "arm64"
+            : "amd64";
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { Platform = new EnginePlatform("linux", foreign) });
         await AssertEnginePathAsync(bench, "a trial of the launcher failed");
     }
@@ -120,7 +123,8 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     {
         public PayloadWriter Create(string key) => throw new NotSupportedException();
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -128,6 +132,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -73,5 +73,6 @@ public sealed class DeadlineEnforcerTests : EngineTest
         Assert.Equal(Ending.TimedOut, (await running).Ending);
     }
 
-    private static Task<DeadlineCheck> EnforceAsync(Bench bench, RunOrder order) => bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None);
+    private static Task<DeadlineCheck> EnforceAsync(Bench bench, RunOrder order) =>
+        bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None);
 }

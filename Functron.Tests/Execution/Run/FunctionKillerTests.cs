@@ -31,7 +31,8 @@ public sealed class FunctionKillerTests : EngineTest
     {
         var bench = Start();
         using var client = EngineListing.NewClient();
-        var id = (await client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = "busybox", Cmd = ["sleep", "100"] })).ID;
+        var id = (await client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = "busybox", Cmd = ["sleep", "100"] }))
+            .ID;
         try
         {
             await client.Containers.StartContainerAsync(id, new ContainerStartParameters());
@@ -43,7 +44,8 @@ public sealed class FunctionKillerTests : EngineTest
             };
             await killer.KillAsync(await bench.AcceptAsync("FROM busybox"), id);
             Assert.Equal(1, engine.Freezes);
-            Assert.Equal((ContainerPhase.Exited, 137), (await bench.Engine.InspectAsync(id, CancellationToken.None) is { } ended ? (ended.Phase, ended.ExitCode) : default));
+            Assert.Equal((ContainerPhase.Exited, 137), (
+                await bench.Engine.InspectAsync(id, CancellationToken.None) is { } ended ? (ended.Phase, ended.ExitCode) : default));
         }
         finally
         {
@@ -60,7 +62,8 @@ public sealed class FunctionKillerTests : EngineTest
         var bench = Start(s =>
         {
             s.Options.RunPath = path;
-            s.Engine = e => new FaultyEngine(e) { KillsMiss = true, Inspected = c => c.Pid == 0 ? c : c with { Pid = Environment.ProcessId } };
+            s.Engine = e =>
+                new FaultyEngine(e) { KillsMiss = true, Inspected = c => c.Pid == 0 ? c : c with { Pid = Environment.ProcessId } };
         });
         var order = await bench.AcceptAsync(Endless, timeout: 2);
         var running = bench.RunAsync(order);

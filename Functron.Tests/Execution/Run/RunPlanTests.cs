@@ -22,7 +22,8 @@ public sealed class RunPlanTests
     public void What_is_left_decides_how_a_run_goes_on(string phase, bool started, bool stdinIncomplete, string? intent, string plan)
     {
         var at = started ? DateTimeOffset.UnixEpoch : (DateTimeOffset?)null;
-        var container = new ContainerSnapshot("id", Enum.Parse<ContainerPhase>(phase), 0, false, 0, at, at, new Dictionary<string, string>());
+        var container = new ContainerSnapshot(
+            "id", Enum.Parse<ContainerPhase>(phase), 0, false, 0, at, at, new Dictionary<string, string>());
         Assert.Equal(plan, RunPlans.For(container, stdinIncomplete, intent is null ? null : Enum.Parse<StopReason>(intent)).ToString());
     }
 
