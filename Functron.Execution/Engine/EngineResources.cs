@@ -50,7 +50,7 @@ internal sealed record EnginePlatform(string Os, string Architecture);
 /// <param name="Cpus">Processors, also parts of them.</param>
 /// <param name="Pids">Processes and threads.</param>
 /// <param name="OomScoreAdj">From -1000 to 1000. See proc_pid_oom_score_adj(5).</param>
-/// <param name="DroppedCapabilities">Of the capabilities that the engine gives, such as <c>NET_RAW</c>.</param>
+/// <param name="DroppedCapabilities">Capabilities that the engine gives and this container does not get, such as <c>NET_RAW</c>.</param>
 /// <param name="NoNewPrivileges">
 /// Whether a process keeps to the rights that it has, whatever the file of a program that it starts says.
 /// </param>

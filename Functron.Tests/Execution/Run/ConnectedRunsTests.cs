@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Execution.Run;
 
-/// <summary>A function that this process is connected to is killed by that connection. The engine comes only where that does not help.</summary>
+/// <summary>A connected function is killed by its connection. The engine comes only where that does not help.</summary>
 public sealed class ConnectedRunsTests : IAsyncDisposable
 {
     private readonly ConnectedRuns _connected = new();
