@@ -200,22 +200,8 @@ public sealed class ImageBuilder(
         return (image, null);
     }
 
-    private InvocationResult Failed(RunOrder order, Invocation invocation, BuildRecord record, string failure) => new(
-        order.InstanceId,
-        order.RunId,
-        Ending.BuildFailed,
-        ExitCode: null,
-        Stdout: Payload.Empty,
-        Stderr: Payload.Empty,
-        OutputTruncated: false,
-        OutOfMemory: false,
-        record.Log,
-        failure,
-        order.ResourceName(),
-        ImageId: null,
-        Attempt: 1,
-        new PhaseTimings(
-            record.QueueMilliseconds, record.BuildMilliseconds, null, null, null, null, (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds));
+    private InvocationResult Failed(RunOrder order, Invocation invocation, BuildRecord record, string failure) =>
+        RunResult.Of(order, invocation, record, Ending.BuildFailed, time) with { BuildError = failure, ImageId = null };
 
     /// <param name="Started">On this machine's monotonic clock.</param>
     private sealed record BuildWork(BuildLog Log, double QueueMilliseconds, long Started);

@@ -1,5 +1,4 @@
 using Functron.Execution.Build;
-using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 
@@ -18,21 +17,8 @@ public sealed class EarlyStop(StopIntents intents, ResultStore results, HostStop
 
         var reason = await intents.ReadAsync(order, CancellationToken.None)
             ?? await intents.TryRecordAsync(order, StopReason.Cancel, CancellationToken.None);
-        var result = new InvocationResult(
-            order.InstanceId,
-            order.RunId,
-            reason == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled,
-            ExitCode: null,
-            Stdout: Payload.Empty,
-            Stderr: Payload.Empty,
-            OutputTruncated: false,
-            OutOfMemory: false,
-            build?.Log ?? Payload.Empty,
-            BuildError: "",
-            order.ResourceName(),
-            build?.ImageId,
-            attempt,
-            new PhaseTimings(build?.QueueMilliseconds, build?.BuildMilliseconds, null, null, null, null, (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds));
+        var ending = reason == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled;
+        var result = RunResult.Of(order, invocation, build, ending, time) with { Attempt = attempt };
         await results.TryWriteAsync(result, CancellationToken.None);
         return await results.ReadAsync(order, CancellationToken.None) ?? result;
     }

@@ -15,7 +15,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
     /// <summary>How many looks a second all together take that have not begun, whatever their number.</summary>
     private const int LooksOfWaiting = 10;
 
-    private readonly Signals _recorded = new();
+    private readonly KeyedWaiters _recorded = new();
     private int _waiting;
 
     /// <summary>Records the intent unless there is one.</summary>
@@ -25,7 +25,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
     {
         await store.TryCreateAsync(Key(order), ResultJson.Write(new Record(reason)), cancellationToken);
         var standing = await ReadAsync(order, cancellationToken) ?? throw new IOException("The intent to stop cannot be read back.");
-        _recorded.Set(order.RunId);
+        _recorded.Wake(order.RunId);
         return standing;
     }
 
@@ -57,7 +57,7 @@ public sealed class StopIntents(IPayloadStore store, TimeProvider time)
 
     private async Task<StopReason> WaitAsync(RunOrder order, Func<TimeSpan> pause, CancellationToken cancellationToken)
     {
-        using var recorded = _recorded.Listen(order.RunId);
+        using var recorded = _recorded.Add(order.RunId);
         while (true)
         {
             if (await TryReadAsync(order, cancellationToken) is { } reason)

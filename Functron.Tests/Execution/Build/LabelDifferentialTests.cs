@@ -5,6 +5,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Requests.Fuzz;
 
