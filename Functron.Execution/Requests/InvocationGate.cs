@@ -72,13 +72,13 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         var tar = await TarAsync(fields, problems, isWorthALook: problems.IsEmpty && later.IsEmpty, cancellationToken);
         problems.AddRange(later.All);
         if (problems.All is { Count: > 0 } found)
-            return new GateResult(null, found, TooLarge: false, name);
+            return new GateResult(null, found, TooLarge: false);
 
         var dockerfile = await store.KeepAsync(PayloadKeys.Dockerfile(id), fields.Dockerfile!.Bytes, cancellationToken);
         var invocation = new Invocation(
             id, name!, dockerfile, tar, stdin, fields.Timeout ?? options.DefaultTimeoutSeconds, time.GetUtcNow());
         await _invocations.SaveAsync(invocation, cancellationToken);
-        return new GateResult(invocation, [], TooLarge: false, name);
+        return new GateResult(invocation, [], TooLarge: false);
     }
 
     private async Task<Payload> TarAsync(RequestFields fields, ProblemList problems, bool isWorthALook, CancellationToken cancellationToken)
@@ -115,6 +115,6 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
     private static GateResult Refused(RequestRefusedException refusal, RequestFields? fields)
     {
         var field = FieldNames.Find(refusal.Problem.Field) ?? Excerpt.Of(refusal.Problem.Field);
-        return new(null, [.. fields?.Problems.All ?? [], refusal.Problem with { Field = field }], refusal.TooLarge, fields?.FnName?.ToString());
+        return new(null, [.. fields?.Problems.All ?? [], refusal.Problem with { Field = field }], refusal.TooLarge);
     }
 }
