@@ -2,6 +2,7 @@ using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
 
 namespace Functron.Execution.Launcher;
@@ -58,7 +59,7 @@ public sealed class LauncherTrial(
         await using var hurry = cancellationToken.Register(() => limit.CancelAfter(LimitWhenStopping));
 
         // Another id for each try: what the last one could not remove must not be in the way.
-        var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
+        var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", FunctionTimeout.OfSeconds(10));
         try
         {
             // A call that hangs may not see its token.
@@ -110,7 +111,7 @@ public sealed class LauncherTrial(
         {
             using var connection = await containers.ConnectAsync(container, start, socket, time, stop);
             var root = new ImageUser(0, 0, [0], null);
-            var release = new Release(order.RunId, root, TimeSpan.FromSeconds(order.TimeoutSeconds), Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
+            var release = new Release(order.RunId, root, order.Timeout.Duration, Expected.Length, false, false, [LaunchedContainers.Program, "--version"]);
             await connection.ReleaseAsync(release.ToBytes(), files.Handles);
             await connection.Ended.WaitAsync(stop);
         }

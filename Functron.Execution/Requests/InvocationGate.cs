@@ -68,7 +68,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
         // The dearest of the rules comes last, and only for a request that all others let through; its problems stand where the field does.
         var later = new ProblemList();
         var stdin = await StdinAsync(id, fields, policy, later, cancellationToken);
-        later.AddRange(TimeoutRule.Check(fields.Timeout, options.MaxTimeoutSeconds));
+        var timeout = TimeoutRule.Check(fields.Timeout, options, later);
         var tar = await TarAsync(fields, problems, isWorthALook: problems.IsEmpty && later.IsEmpty, cancellationToken);
         problems.AddRange(later.All);
         if (problems.All is { Count: > 0 } found)
@@ -76,7 +76,7 @@ public sealed class InvocationGate(IPayloadStore store, ExecutionOptions options
 
         var dockerfile = await store.KeepAsync(PayloadKeys.Dockerfile(id), fields.Dockerfile!.Bytes, cancellationToken);
         var invocation = new Invocation(
-            id, name!, dockerfile, tar, stdin, fields.Timeout ?? options.DefaultTimeoutSeconds, time.GetUtcNow());
+            id, name!, dockerfile, tar, stdin, timeout!.Value, time.GetUtcNow());
         await _invocations.SaveAsync(invocation, cancellationToken);
         return new GateResult(invocation, [], TooLarge: false);
     }

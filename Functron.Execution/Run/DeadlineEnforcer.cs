@@ -55,7 +55,7 @@ public sealed class DeadlineEnforcer(
         if (status.IsFinal)
             return new DeadlineCheck(DeadlineState.Ended, 0);
         return status.StartedAt is { } started
-            ? await EnforceAsync(order, claim.Container, started + TimeSpan.FromSeconds(order.TimeoutSeconds) - time.GetUtcNow())
+            ? await EnforceAsync(order, claim.Container, started + order.Timeout.Duration - time.GetUtcNow())
             : new DeadlineCheck(DeadlineState.NotStarted, 0);
     }
 
@@ -68,7 +68,7 @@ public sealed class DeadlineEnforcer(
         if (container.Phase != ContainerPhase.Running)
             return new DeadlineCheck(DeadlineState.Ended, 0);
         return await EnforceAsync(
-            order, container.Id, await RunClock.RemainingAsync(engine, container, TimeSpan.FromSeconds(order.TimeoutSeconds), cancellationToken));
+            order, container.Id, await RunClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken));
     }
 
     private async Task<DeadlineCheck> EnforceAsync(RunOrder order, string container, TimeSpan remaining)

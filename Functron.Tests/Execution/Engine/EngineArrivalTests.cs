@@ -98,13 +98,14 @@ public sealed class EngineArrivalTests
         await task;
     }
 
-    private static Invocation AcceptedAt(DateTimeOffset time) => new("id", "fn", Payload.Empty, Payload.Empty, Payload.Empty, 5, time);
+    private static Invocation AcceptedAt(DateTimeOffset time) =>
+        new("id", "fn", Payload.Empty, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(5), time);
 
     private Task WaitOf(TimeSpan acceptedBefore)
     {
         var started = _clock.GetUtcNow();
-        var invocation = new Invocation("id", "fn", Payload.Empty, Payload.Empty, Payload.Empty, 5, started - acceptedBefore);
-        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock).WaitAsync(invocation, CancellationToken.None);
+        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock)
+            .WaitAsync(AcceptedAt(started - acceptedBefore), CancellationToken.None);
     }
 
     private Task<string> Answer()

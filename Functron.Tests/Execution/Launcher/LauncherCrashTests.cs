@@ -1,4 +1,5 @@
 using Functron.Execution.Launcher;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
@@ -150,7 +151,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var check = await other.EnforceAsync(order, CancellationToken.None);
         Assert.Equal(DeadlineState.Running, check.State);
         Assert.InRange(check.RemainingSeconds, 20, 30);
-        while ((check = await other.EnforceAsync(order with { TimeoutSeconds = 0.01 }, CancellationToken.None)).State == DeadlineState.Running)
+        while ((check = await other.EnforceAsync(order with { Timeout = FunctionTimeout.OfSeconds(0.01) }, CancellationToken.None)).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);
         Assert.Equal((Ending.TimedOut, 137), ((await running).Ending, (await bench.ResultAsync(order)).ExitCode));

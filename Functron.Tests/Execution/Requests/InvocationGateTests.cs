@@ -33,7 +33,7 @@ public sealed class InvocationGateTests : IDisposable
         Assert.Empty(result.Problems);
         var invocation = result.Invocation!;
         Assert.True(Guid.TryParseExact(invocation.InvocationId, "N", out _));
-        Assert.Equal(("hello", 2.5, Now), (invocation.FnName, invocation.TimeoutSeconds, invocation.AcceptedAt));
+        Assert.Equal(("hello", 2.5, Now), (invocation.FnName, invocation.Timeout.Seconds, invocation.AcceptedAt));
         Assert.Equal(Dockerfile, await Text(invocation.Dockerfile));
         Assert.Equal(tar, await _store.ReadAllAsync(invocation.Tar, default));
         Assert.Equal("Hi", await Text(invocation.Stdin));

@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Payloads;
@@ -49,7 +50,7 @@ public sealed class ResultStoreTests : IDisposable
     {
         var store = Store();
         await store.TryWriteAsync(SampleResult.Of("instance", "run-1"), CancellationToken.None);
-        Assert.Null(await store.ReadAsync(new RunOrder("instance", "run-2", "instance", "f", 1), CancellationToken.None));
+        Assert.Null(await store.ReadAsync(new RunOrder("instance", "run-2", "instance", "f", FunctionTimeout.OfSeconds(1)), CancellationToken.None));
         Assert.True(await store.TryWriteAsync(SampleResult.Of("instance", "run-2"), CancellationToken.None));
         Assert.Equal("run-2", (await store.ReadAsync("instance", CancellationToken.None))!.RunId);
     }
