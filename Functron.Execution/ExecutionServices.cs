@@ -4,6 +4,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,10 +26,12 @@ public static class ExecutionServices
         services.TryAddSingleton(new HostStopping(CancellationToken.None));
         services.TryAddSingleton<IPayloadStore>(_ => new FilePayloadStore(Path.Combine(options.DataDirectory, "payloads")));
         services.TryAddSingleton<IContainerEngine, DockerEngine>();
+        services.TryAddSingleton(new ParsedDockerfiles(Dockerfile.Parse));
         services
             .AddSingleton(options)
             .AddSingleton<InvocationStore>()
-            .AddSingleton<InvocationGate>()
+            .AddSingleton(s => new InvocationGate(
+                s.GetRequiredService<IPayloadStore>(), s.GetRequiredService<ParsedDockerfiles>(), options, s.GetRequiredService<TimeProvider>()))
             .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
             .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
             .AddSingleton<RegistryCredentials>()
@@ -47,7 +50,18 @@ public static class ExecutionServices
             .AddSingleton<BuildRecords>()
             .AddSingleton<BaseImagePuller>()
             .AddSingleton<KnownImages>()
-            .AddSingleton<ImageBuilder>()
+            .AddSingleton<BoundedBuild>()
+            .AddSingleton<ImageMaker>()
+            .AddSingleton<BuildEnd>()
+            .AddSingleton<ImageSource>()
+            .AddSingleton<EarlierBuilds>()
+            .AddSingleton<BuildPhase>()
+            .AddSingleton(s => new ImageBuilder(
+                s.GetRequiredService<IContainerEngine>(),
+                s.GetRequiredService<InvocationStore>(),
+                s.GetRequiredService<BuildPhase>(),
+                s.GetRequiredService<EarlyStop>(),
+                s.GetRequiredService<StopPatience>()))
             .AddSingleton<StopIntents>()
             .AddSingleton<EarlyStop>()
             .AddSingleton<HungRuns>()

@@ -3,6 +3,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
 
 namespace Functron.Execution.Launcher;
@@ -97,7 +98,7 @@ public sealed class LauncherTrial(
     {
         var labels = RunLabels.Of(order, await installation.GetAsync(stop));
         var name = order.ResourceName();
-        await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels))), new Progress<BuilderMessage>(), stop);
+        await engine.BuildAsync(new ImageBuild(name, BuildContext.Of(LabelledDockerfile.Of(Dockerfile.Parse("FROM scratch\n"), labels))), new Progress<BuilderMessage>(), stop);
         if (await engine.FindImageAsync(name, stop) is not { } image)
             return "the engine does not build an empty image";
 

@@ -3,6 +3,7 @@ using Functron.Execution;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Payloads;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,10 +16,11 @@ internal sealed class ScriptedBench : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("functron-test-");
     private readonly ServiceProvider _services;
 
-    public ScriptedBench() => _services = new ServiceCollection()
+    public ScriptedBench(IPayloadStore? store = null, ParsedDockerfiles? dockerfiles = null) => _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton<IContainerEngine>(Engine)
-        .AddSingleton<IPayloadStore>(new MemoryStore())
+        .AddSingleton(store ?? new MemoryStore())
+        .AddSingleton(dockerfiles ?? new ParsedDockerfiles(Dockerfile.Parse))
         .AddFunctronExecution(new ExecutionOptions { RunPath = RunPathOption.Engine, DataDirectory = _directory.FullName })
         .BuildServiceProvider();
 

@@ -308,7 +308,7 @@ public sealed class InvocationGateTests : IDisposable
         Assert.Empty(_folder.Files());
     }
 
-    private InvocationGate Gate() => new(_store, _options, new StoppedClock());
+    private InvocationGate Gate() => Gates.Over(_store, _options, new StoppedClock());
 
     private Task<GateResult> Admit(object request, GatePolicy policy) => Admit(JsonSerializer.Serialize(request), policy);
 
