@@ -10,7 +10,7 @@ namespace Functron.Execution.Requests;
 public readonly record struct FunctionTimeout
 {
     /// <summary>No host allows more seconds than this.</summary>
-    public const double MostSeconds = 86_400;
+    internal const double MostSeconds = 86_400;
 
     private FunctionTimeout(double seconds) => Seconds = seconds;
 
@@ -26,6 +26,6 @@ public readonly record struct FunctionTimeout
         seconds > 0 && seconds <= mostSeconds ? new FunctionTimeout(seconds) : null;
 
     /// <exception cref="ArgumentOutOfRangeException">The number is not more than 0 and at most <see cref="MostSeconds"/>.</exception>
-    public static FunctionTimeout OfSeconds(double seconds) =>
+    internal static FunctionTimeout OfSeconds(double seconds) =>
         Of(seconds) ?? throw new ArgumentOutOfRangeException(nameof(seconds), seconds, $"A timeout is more than 0 and at most {MostSeconds} s.");
 }

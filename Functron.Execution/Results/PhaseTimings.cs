@@ -22,7 +22,7 @@ public sealed record PhaseTimings
     public double? Total { get; init; }
 
     /// <summary>The same to a tenth of a millisecond: no clock here is more exact.</summary>
-    public PhaseTimings Rounded() => new()
+    internal PhaseTimings Rounded() => new()
     {
         Queue = Round(Queue),
         Build = Round(Build),

@@ -22,7 +22,7 @@ public sealed class ResultStore(IPayloadStore store, TimeProvider time)
     /// </summary>
     /// <returns>False when another writer was first. Then the result of that writer stands.</returns>
     /// <exception cref="IOException">The store's medium failed.</exception>
-    public async Task<bool> TryWriteAsync(InvocationResult result, CancellationToken cancellationToken)
+    internal async Task<bool> TryWriteAsync(InvocationResult result, CancellationToken cancellationToken)
     {
         var key = PayloadKeys.Result(result.InstanceId);
         var bytes = ResultJson.Write(result with { Timings = result.Timings.Rounded() });
