@@ -45,11 +45,11 @@ public sealed class ExecutionOptions
     public double SlotWaitSeconds { get; set; }
 
     /// <summary>The largest <c>Timeout</c> a request may ask for, in seconds.</summary>
-    [Range(1, 86400)]
+    [Range(1, Requests.FunctionTimeout.MostSeconds)]
     public double MaxTimeoutSeconds { get; set; } = 900;
 
     /// <summary>The <c>Timeout</c> of a request that names none, in seconds.</summary>
-    [Range(0.001, 86400)]
+    [Range(0.001, Requests.FunctionTimeout.MostSeconds)]
     public double DefaultTimeoutSeconds { get; set; } = 60;
 
     /// <summary>The largest request body, in bytes (256 MiB).</summary>

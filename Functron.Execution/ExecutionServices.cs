@@ -3,6 +3,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Execution.Run.ByEngine;
@@ -68,8 +69,13 @@ public static class ExecutionServices
     }
 
     private static IServiceCollection AddRequestsAndResults(this IServiceCollection services) => services
+        .AddSingleton(new ParsedDockerfiles(Dockerfile.Parse))
         .AddSingleton<InvocationStore>()
-        .AddSingleton<InvocationGate>()
+        .AddSingleton(s => new InvocationGate(
+            s.GetRequiredService<IPayloadStore>(),
+            s.GetRequiredService<ParsedDockerfiles>(),
+            s.GetRequiredService<ExecutionOptions>(),
+            s.GetRequiredService<TimeProvider>()))
         .AddSingleton<ResultStore>();
 
     /// <summary>What both ways to run a function need.</summary>
@@ -103,6 +109,12 @@ public static class ExecutionServices
     private static IServiceCollection AddBuild(this IServiceCollection services) => services
         .AddSingleton<BaseImagePuller>()
         .AddSingleton<KnownImages>()
+        .AddSingleton<BoundedBuild>()
+        .AddSingleton<ImageMaker>()
+        .AddSingleton<BuildEnd>()
+        .AddSingleton<ImageSource>()
+        .AddSingleton<EarlierBuilds>()
+        .AddSingleton<BuildPhase>()
         .AddSingleton<ImageBuilder>();
 
     private static IServiceCollection AddCleanup(this IServiceCollection services) => services

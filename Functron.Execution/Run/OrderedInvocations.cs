@@ -14,7 +14,7 @@ internal static class OrderedInvocations
             || await invocations.LoadAsync(order.InvocationId, cancellationToken) is not { } invocation)
             throw new InvalidInvocationException(
                 $"There is no accepted invocation '{order.InvocationId}': start invocations through the HTTP routes.");
-        if (invocation.FnName != order.FnName || invocation.TimeoutSeconds != order.TimeoutSeconds)
+        if (invocation.FnName != order.FnName || invocation.Timeout != order.Timeout)
             throw new InvalidInvocationException($"The input is not that of the accepted invocation '{order.InvocationId}'.");
         return invocation;
     }

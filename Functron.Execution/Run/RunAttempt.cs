@@ -14,7 +14,7 @@ internal sealed record RunAttempt(RunOrder Order, Invocation Invocation, string 
 
     public bool HasStdin => Invocation.Stdin.Length > 0;
 
-    public TimeSpan Timeout => TimeSpan.FromSeconds(Order.TimeoutSeconds);
+    public TimeSpan Timeout => Order.Timeout.Duration;
 
     /// <summary>The key of something that this attempt leaves in the payload store.</summary>
     public string Key(string name) => PayloadKeys.Run(Order.InstanceId, Order.RunId, NameOf(name));

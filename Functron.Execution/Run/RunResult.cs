@@ -1,34 +1,58 @@
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run;
 
-/// <summary>Makes the result of a run that got as far as its container.</summary>
+/// <summary>The one place where results are made.</summary>
 internal static class RunResult
 {
+    /// <summary>The result of a run whose function did not start. Whoever knows more says it by <c>with</c>.</summary>
+    /// <param name="build">Null when the build had not ended.</param>
+    public static InvocationResult Of(RunOrder order, Invocation invocation, BuildRecord? build, Ending ending, TimeProvider time) => new()
+    {
+        InstanceId = order.InstanceId,
+        RunId = order.RunId,
+        Ending = ending,
+        ExitCode = null,
+        Stdout = Payload.Empty,
+        Stderr = Payload.Empty,
+        OutputTruncated = false,
+        OutOfMemory = false,
+        BuildLog = build?.Log ?? Payload.Empty,
+        BuildError = "",
+        ImageName = order.ResourceName(),
+        ImageId = build?.ImageId,
+        Attempt = 1,
+        Timings = new PhaseTimings
+        {
+            Queue = build?.QueueMilliseconds,
+            Build = build?.BuildMilliseconds,
+            Total = (time.GetUtcNow() - invocation.AcceptedAt).TotalMilliseconds,
+        },
+    };
+
+    /// <summary>The result of a run that got as far as its container.</summary>
     public static InvocationResult Of(
-        RunAttempt attempt, Ending ending, int? exitCode, Payload stdout, Payload stderr, RunTimes times, TimeProvider time) => new(
-        attempt.Order.InstanceId,
-        attempt.Order.RunId,
-        ending,
-        exitCode,
-        stdout,
-        stderr,
-        OutputTruncated: false,
-        OutOfMemory: false,
-        attempt.Build?.Log ?? Payload.Empty,
-        BuildError: "",
-        attempt.Order.ResourceName(),
-        attempt.ImageId,
-        attempt.Number,
-        new PhaseTimings(
-            (attempt.Build?.QueueMilliseconds ?? 0) + times.Slot,
-            attempt.Build?.BuildMilliseconds,
-            times.Create,
-            times.Start,
-            times.Run,
-            Cleanup: null,
-            (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
+        RunAttempt attempt, Ending ending, int? exitCode, Payload stdout, Payload stderr, RunTimes times, TimeProvider time)
+    {
+        var result = Of(attempt.Order, attempt.Invocation, attempt.Build, ending, time);
+        return result with
+        {
+            ExitCode = exitCode,
+            Stdout = stdout,
+            Stderr = stderr,
+            ImageId = attempt.ImageId,
+            Attempt = attempt.Number,
+            Timings = result.Timings with
+            {
+                Queue = (attempt.Build?.QueueMilliseconds ?? 0) + times.Slot,
+                Create = times.Create,
+                Start = times.Start,
+                Run = times.Run,
+            },
+        };
+    }
 
     /// <summary>The result of a function that could not be started, which is its author's failure.</summary>
     public static async Task<InvocationResult> RefusedAsync(

@@ -28,7 +28,7 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
             throw new InstanceExistsException(instanceId);
 
         if (ContentCoding.Refuse(request) is { } coding)
-            return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
+            return new StartedInvocation(new GateResult(null, [coding], TooLarge: false), "");
         await queue.EnsureRoomAsync(cancellationToken);
         var admitted = await AdmitAsync(request, policy, cancellationToken);
         if (admitted.Invocation is not { } invocation)

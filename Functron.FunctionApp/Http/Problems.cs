@@ -50,8 +50,7 @@ internal static class Problems
     public static IResult BadInstanceId() => BadRequest(new GateResult(
         null,
         [new RequestProblem("instanceId", "instance-id", "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.")],
-        TooLarge: false,
-        null));
+        TooLarge: false));
 
     public static IResult Failed(string reason) => Results.Problem(
         title: "Functron could not carry the request out.",

@@ -80,7 +80,7 @@ public static class InvocationOrchestrator
         Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
         Task? slot = input.SlotNotice == SlotNotice.Always ? SlotAsync(context, ended) : null;
         var cancelled = false;
-        var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+        var pacing = new DeadlinePacing(input.Order.Timeout);
         while (true)
         {
             using var lost = new CancellationTokenSource();
@@ -89,7 +89,7 @@ public static class InvocationOrchestrator
             if (first == slot)
             {
                 slot = null;
-                pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+                pacing = new DeadlinePacing(input.Order.Timeout);
                 continue;
             }
 

@@ -68,7 +68,7 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
     {
         var id = Guid.NewGuid().ToString("N");
         var invocation = new Invocation(
-            id, "fn", Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true")), Payload.Empty, Payload.Empty, 3600, DateTimeOffset.UtcNow);
+            id, "fn", Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true")), Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(3600), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return await Durable.Client.ScheduleNewOrchestrationInstanceAsync(
             nameof(InvocationOrchestrator), InvocationTicket.For(invocation), new StartOrchestrationOptions(id));

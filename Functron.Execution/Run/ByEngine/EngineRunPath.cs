@@ -71,8 +71,7 @@ internal sealed class EngineRunPath(
             return null;
         if (container.Phase != ContainerPhase.Running)
             return FunctionTime.Ended;
-        var timeout = TimeSpan.FromSeconds(order.TimeoutSeconds);
-        return FunctionTime.Running(container.Id, await EngineClock.RemainingAsync(engine, container, timeout, cancellationToken));
+        return FunctionTime.Running(container.Id, await EngineClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken));
     }
 
     private static void RequireOurs(RunAttempt attempt, ContainerSnapshot container)

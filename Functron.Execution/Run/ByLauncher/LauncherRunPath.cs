@@ -26,7 +26,7 @@ internal sealed class LauncherRunPath(
         if (status.IsFinal)
             return FunctionTime.Ended;
         return status.StartedAt is { } started
-            ? FunctionTime.Running(claim.Container, started + TimeSpan.FromSeconds(order.TimeoutSeconds) - time.GetUtcNow())
+            ? FunctionTime.Running(claim.Container, started + order.Timeout.Duration - time.GetUtcNow())
             : FunctionTime.NotStarted;
     }
 }

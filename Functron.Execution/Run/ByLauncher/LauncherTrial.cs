@@ -2,6 +2,8 @@ using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 
 namespace Functron.Execution.Run.ByLauncher;
 
@@ -63,7 +65,7 @@ internal sealed class LauncherTrial(
         await using var hurry = cancellationToken.Register(() => limit.CancelAfter(LimitWhenStopping));
 
         // Each try has its own run id: what the last try could not remove must not be in the way.
-        var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", 10);
+        var order = new RunOrder(_instance, Guid.NewGuid().ToString("N"), "", "trial", FunctionTimeout.OfSeconds(10));
         try
         {
             // A call that hangs may not see its token.
@@ -101,7 +103,7 @@ internal sealed class LauncherTrial(
     {
         var labels = await containers.LabelsAsync(order, stop);
         var name = order.ResourceName();
-        var context = BuildContext.Of(LabelledDockerfile.Of("FROM scratch\n", labels));
+        var context = BuildContext.Of(LabelledDockerfile.Of(Dockerfile.Parse("FROM scratch\n"), labels));
         await engine.BuildAsync(new ImageBuild(name, context), new Progress<BuilderMessage>(), stop);
         if (await engine.FindImageAsync(name, stop) is not { } image)
             return "the engine does not build an empty image";
@@ -118,7 +120,7 @@ internal sealed class LauncherTrial(
             var release = new Release(
                 order.RunId,
                 new ImageUser(0, 0, [0], null),
-                TimeSpan.FromSeconds(order.TimeoutSeconds),
+                order.Timeout.Duration,
                 Expected.Length,
                 HasStdin: false,
                 HasTar: false,

@@ -1,4 +1,3 @@
-using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run.Stopping;
@@ -14,31 +13,11 @@ internal sealed class EarlyStop(StopIntents intents, ResultStore results, HostSt
         if (callers.IsCancellationRequested && host.IsStopping)
             throw new OperationCanceledException(callers);
 
-        var (order, build) = (attempt.Order, attempt.Build);
+        var order = attempt.Order;
         var reason = await intents.ReadAsync(order, CancellationToken.None)
             ?? await intents.TryRecordAsync(order, StopReason.Cancel, CancellationToken.None);
-        var result = new InvocationResult(
-            order.InstanceId,
-            order.RunId,
-            reason == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled,
-            ExitCode: null,
-            Stdout: Payload.Empty,
-            Stderr: Payload.Empty,
-            OutputTruncated: false,
-            OutOfMemory: false,
-            build?.Log ?? Payload.Empty,
-            BuildError: "",
-            order.ResourceName(),
-            build?.ImageId,
-            attempt.Number,
-            new PhaseTimings(
-                build?.QueueMilliseconds,
-                build?.BuildMilliseconds,
-                null,
-                null,
-                null,
-                null,
-                (time.GetUtcNow() - attempt.Invocation.AcceptedAt).TotalMilliseconds));
+        var ending = reason == StopReason.Timeout ? Ending.TimedOut : Ending.Cancelled;
+        var result = RunResult.Of(order, attempt.Invocation, attempt.Build, ending, time) with { Attempt = attempt.Number };
         await results.TryWriteAsync(result, CancellationToken.None);
         return await results.ReadAsync(order, CancellationToken.None) ?? result;
     }

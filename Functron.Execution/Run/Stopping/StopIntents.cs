@@ -16,7 +16,7 @@ internal sealed class StopIntents(RunRecords records, TimeProvider time)
     /// <summary>All runs that have not begun look together so many times a second, however many they are.</summary>
     private const int LooksOfWaiting = 10;
 
-    private readonly Signals _recorded = new();
+    private readonly KeyedWaiters _recorded = new();
     private int _waiting;
 
     /// <summary>Records the intent unless there is one.</summary>
@@ -26,7 +26,7 @@ internal sealed class StopIntents(RunRecords records, TimeProvider time)
     {
         await records.TryWriteAsync(order, Name, new Record(reason), cancellationToken);
         var standing = await ReadAsync(order, cancellationToken) ?? throw new IOException("The intent to stop cannot be read back.");
-        _recorded.Set(order.RunId);
+        _recorded.Wake(order.RunId);
         return standing;
     }
 
@@ -63,7 +63,7 @@ internal sealed class StopIntents(RunRecords records, TimeProvider time)
 
     private async Task<StopReason> WaitAsync(RunOrder order, Func<TimeSpan> pause, CancellationToken cancellationToken)
     {
-        using var recorded = _recorded.Listen(order.RunId);
+        using var recorded = _recorded.Add(order.RunId);
         while (true)
         {
             if (await TryReadAsync(order, cancellationToken) is { } reason)

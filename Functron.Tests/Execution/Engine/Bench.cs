@@ -95,10 +95,10 @@ internal sealed class Bench : IAsyncDisposable
             await store.KeepAsync(PayloadKeys.Dockerfile(id), Encoding.UTF8.GetBytes(dockerfile), CancellationToken.None),
             await store.KeepAsync(PayloadKeys.Tar(id), tar ?? (files is null ? [] : Tar(files)), CancellationToken.None),
             await store.KeepAsync(PayloadKeys.Stdin(id), stdinBytes ?? Encoding.UTF8.GetBytes(stdin), CancellationToken.None),
-            timeout,
+            FunctionTimeout.OfSeconds(timeout),
             DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
-        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, "Test.Function", timeout);
+        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, invocation.Timeout);
     }
 
     /// <summary>Builds; the build must succeed.</summary>

@@ -1,3 +1,4 @@
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
@@ -156,7 +157,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var check = await other.EnforceAsync(order, CancellationToken.None);
         Assert.Equal(DeadlineState.Running, check.State);
         Assert.InRange(check.RemainingSeconds, 20, 30);
-        var overdue = order with { TimeoutSeconds = 0.01 };
+        var overdue = order with { Timeout = FunctionTimeout.OfSeconds(0.01) };
         while ((check = await other.EnforceAsync(overdue, CancellationToken.None)).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);

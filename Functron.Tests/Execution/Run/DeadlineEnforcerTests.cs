@@ -1,4 +1,5 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
@@ -67,7 +68,7 @@ public sealed class DeadlineEnforcerTests : EngineTest
         var running = bench.RunAsync(order);
         await bench.UntilAsync(order, ContainerPhase.Running);
         DeadlineCheck check;
-        while ((check = await EnforceAsync(bench, order with { TimeoutSeconds = 0.01 })).State == DeadlineState.Running)
+        while ((check = await EnforceAsync(bench, order with { Timeout = FunctionTimeout.OfSeconds(0.01) })).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);
         Assert.Equal(Ending.TimedOut, (await running).Ending);

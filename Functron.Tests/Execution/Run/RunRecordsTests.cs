@@ -1,5 +1,6 @@
 using System.Text;
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
 using Functron.Execution.Run.Stopping;
@@ -12,7 +13,7 @@ public sealed class RunRecordsTests
 {
     private readonly MemoryStore _store = new();
     private readonly RunRecords _records;
-    private readonly RunOrder _order = new("instance", "0123456789abcdef0123456789abcdef", "invocation", "Test.Function", 30);
+    private readonly RunOrder _order = new("instance", "0123456789abcdef0123456789abcdef", "invocation", "Test.Function", FunctionTimeout.OfSeconds(30));
 
     public RunRecordsTests() => _records = new RunRecords(_store);
 

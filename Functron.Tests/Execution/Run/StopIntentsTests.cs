@@ -1,3 +1,4 @@
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Payloads;
@@ -53,5 +54,5 @@ public sealed class StopIntentsTests
         Assert.Equal(StopReason.Cancel, await waiting);
     }
 
-    private static RunOrder Order(int number) => new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", 5);
+    private static RunOrder Order(int number) => new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", FunctionTimeout.OfSeconds(5));
 }

@@ -1,6 +1,6 @@
-using Functron.Execution.Build;
+using Functron.Execution.Requests.Dockerfiles;
 
-namespace Functron.Tests.Execution.Build;
+namespace Functron.Tests.Execution.Requests.Dockerfiles;
 
 public sealed class BaseImagesTests
 {
@@ -30,11 +30,13 @@ public sealed class BaseImagesTests
     [InlineData("FROM $", "")]
     [InlineData("FROM \\\n  busybox \\\n  AS x", "busybox")]
     public void The_images_that_must_be_there_are_read_from_the_Dockerfile(string dockerfile, string images) =>
-        Assert.Equal(images.Split(' ', StringSplitOptions.RemoveEmptyEntries), BaseImages.Of(dockerfile));
+        Assert.Equal(images.Split(' ', StringSplitOptions.RemoveEmptyEntries), Dockerfile.Parse(dockerfile).Bases.Names);
 
     [Fact]
     public void Those_that_are_only_copied_from_are_told_apart() =>
-        Assert.Equal(["busybox", "python:3"], BaseImages.StartedFrom("FROM busybox AS a\nCOPY --from=alpine /x /y\nFROM a\nFROM python:3"));
+        Assert.Equal(
+            ["busybox", "python:3"],
+            Dockerfile.Parse("FROM busybox AS a\nCOPY --from=alpine /x /y\nFROM a\nFROM python:3").Bases.StartedFrom);
 
     [Fact(Timeout = 120_000)]
     public async Task Arguments_that_grow_without_end_are_no_names()
@@ -42,6 +44,6 @@ public sealed class BaseImagesTests
         var grown = string.Concat(Enumerable.Repeat("ARG a=$a$a$a$a$a$a$a$a\n", 1000));
         var nested = string.Concat(Enumerable.Repeat("${a:-", 200_000));
         foreach (var dockerfile in new[] { $"ARG a=x\n{grown}FROM $a", $"FROM {nested}" })
-            Assert.Empty(await Task.Run(() => BaseImages.Of(dockerfile)));
+            Assert.Empty(await Task.Run(() => Dockerfile.Parse(dockerfile).Bases.Names));
     }
 }

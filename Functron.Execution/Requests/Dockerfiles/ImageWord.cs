@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Execution.Build;
+namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
 /// A word of a <c>FROM</c> or of an <c>ARG</c> before it, as the builder reads it: quotes, the escape character, and <c>$name</c>,
