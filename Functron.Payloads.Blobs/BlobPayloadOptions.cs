@@ -14,19 +14,19 @@ public sealed record BlobPayloadOptions(BlobConnection Connection)
     } = DefaultContainer;
 
     /// <summary>Bytes that a writer gathers before it sends them: all the memory it takes. A payload no larger is sent in one piece.</summary>
-    public int BlockBytes { get; init; } = 4 * 1024 * 1024;
+    internal int BlockBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Bytes that a reader fetches at a time: all the memory it takes.</summary>
-    public int RangeBytes { get; init; } = 1024 * 1024;
+    internal int RangeBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How often a failed call is repeated.</summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>Before the first repetition; twice as long before each of the next.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
+    internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>How long one try may take. With the repetitions, a store that is away is given up after little more than a minute.</summary>
-    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(15);
+    internal TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What sends the calls; null: the client library's own.</summary>
     internal HttpMessageHandler? Handler { get; init; }

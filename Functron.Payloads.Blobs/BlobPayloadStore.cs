@@ -12,7 +12,7 @@ namespace Functron.Payloads.Blobs;
 /// Two writers of one key share its blocks: of two that are both larger than a block, the second to commit finds its own gone.
 /// When it wrote the same bytes, all is well; else it fails.
 /// </remarks>
-public sealed class BlobPayloadStore(BlobPayloadOptions options) : IPayloadStore
+internal sealed class BlobPayloadStore(BlobPayloadOptions options) : IPayloadStore
 {
     private const string WriterMark = "functron_writer";
     private const int Deletions = 8;

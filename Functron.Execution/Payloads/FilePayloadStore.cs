@@ -4,7 +4,7 @@ namespace Functron.Execution.Payloads;
 /// Payloads as files: a payload is written beside the store, synced, and only then given its name; then the directory
 /// is synced. So a name always leads to whole content, whenever the machine stops.
 /// </summary>
-public sealed class FilePayloadStore : IPayloadStore
+internal sealed class FilePayloadStore : IPayloadStore
 {
     private readonly string _content;
     private readonly StagingArea _staging;

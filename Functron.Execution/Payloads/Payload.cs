@@ -10,11 +10,11 @@ namespace Functron.Execution.Payloads;
 public sealed record Payload(long Length, byte[]? Inline, string? Key)
 {
     /// <summary>16 KiB: what is larger travels by reference.</summary>
-    public const int InlineLimit = 16 * 1024;
+    internal const int InlineLimit = 16 * 1024;
 
     public static Payload Empty { get; } = new(0, [], null);
 
-    public static Payload OfBytes(byte[] bytes) => new(bytes.Length, bytes, null);
+    internal static Payload OfBytes(byte[] bytes) => new(bytes.Length, bytes, null);
 
     public static Payload Stored(string key, long length) => new(length, null, key);
 }

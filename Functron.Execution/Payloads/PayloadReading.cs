@@ -5,7 +5,7 @@ public static class PayloadReading
 {
     /// <summary>Keeps few bytes inline, and many in the store under <paramref name="key"/>.</summary>
     /// <exception cref="IOException">The store's medium failed.</exception>
-    public static async Task<Payload> KeepAsync(this IPayloadStore store, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    internal static async Task<Payload> KeepAsync(this IPayloadStore store, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await using var spool = new PayloadSpool(store, key);
         await spool.WriteAsync(bytes, cancellationToken);

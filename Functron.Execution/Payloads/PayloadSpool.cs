@@ -4,7 +4,7 @@ namespace Functron.Execution.Payloads;
 /// Bytes that arrive in pieces and may be few or many: kept in memory while they fit inline, else on their way into the
 /// store. Disposing it without a commit leaves nothing behind.
 /// </summary>
-public sealed class PayloadSpool(IPayloadStore store, string key) : IAsyncDisposable
+internal sealed class PayloadSpool(IPayloadStore store, string key) : IAsyncDisposable
 {
     private readonly MemoryStream _inline = new();
     private PayloadWriter? _writer;

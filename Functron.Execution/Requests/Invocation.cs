@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Functron.Execution.Payloads;
 
 namespace Functron.Execution.Requests;
@@ -9,7 +10,7 @@ namespace Functron.Execution.Requests;
 /// <param name="InvocationId">Names the folder of its payloads; also the id of the instance it is started as.</param>
 /// <param name="Dockerfile">UTF-8 text.</param>
 /// <param name="Tar">The user's bytes as sent (plain, gzip or bzip2); empty when there is nothing to extract.</param>
-/// <param name="TimeoutSeconds">How long the function itself may run.</param>
+/// <param name="Timeout">How long the function itself may run.</param>
 /// <param name="AcceptedAt">When the gate accepted it (UTC).</param>
 public sealed record Invocation(
     string InvocationId,
@@ -17,5 +18,5 @@ public sealed record Invocation(
     Payload Dockerfile,
     Payload Tar,
     Payload Stdin,
-    double TimeoutSeconds,
+    [property: JsonPropertyName("TimeoutSeconds")] FunctionTimeout Timeout,
     DateTimeOffset AcceptedAt);

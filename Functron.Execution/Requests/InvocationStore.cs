@@ -11,7 +11,7 @@ public sealed class InvocationStore(IPayloadStore store)
 
     /// <summary>Makes the invocation durable; its stored payloads must be so already.</summary>
     /// <exception cref="IOException">The store's medium failed.</exception>
-    public async Task SaveAsync(Invocation invocation, CancellationToken cancellationToken)
+    internal async Task SaveAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var writer = store.Create(PayloadKeys.Request(invocation.InvocationId));
         await JsonSerializer.SerializeAsync(writer.Stream, invocation, cancellationToken: cancellationToken);
@@ -20,7 +20,7 @@ public sealed class InvocationStore(IPayloadStore store)
 
     /// <returns>Null when the gate never accepted such an invocation, or it was purged.</returns>
     /// <exception cref="IOException">The store's medium failed.</exception>
-    public async Task<Invocation?> LoadAsync(string invocationId, CancellationToken cancellationToken)
+    internal async Task<Invocation?> LoadAsync(string invocationId, CancellationToken cancellationToken)
     {
         await using var content = await store.OpenReadAsync(PayloadKeys.Request(invocationId), cancellationToken);
         return content is null ? null : await JsonSerializer.DeserializeAsync<Invocation>(content, cancellationToken: cancellationToken);

@@ -64,7 +64,7 @@ internal sealed record ExecAnswer
     public int Attempt { get; init; }
 
     [JsonPropertyName("Timings")]
-    public PhaseTimings Timings { get; init; } = new(null, null, null, null, null, null, null);
+    public PhaseTimings Timings { get; init; } = new();
 
     public static ExecAnswer OfErrors(IEnumerable<string> errors, string? instanceId = null) =>
         new() { Errors = [.. errors], InstanceId = instanceId };

@@ -1,5 +1,4 @@
 using Functron.Execution;
-using Functron.Execution.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ namespace Functron.FunctionApp.Http;
 /// Refuses the requests of running functions. Otherwise any function could start others, list all invocations and stop them. A function
 /// that comes through a gateway or a proxy has the address of that one, and is let in (docs/writing-functions.md, The network).
 /// </summary>
-internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOptions options) : IStartupFilter
+internal sealed class FunctionGuard(ExecutionState execution, ExecutionOptions options) : IStartupFilter
 {
     /// <summary>These routes tell nothing about invocations, and answer at once even while the engine does not.</summary>
     private static readonly string[] Open = ["/health", "/v1/ping"];
@@ -27,7 +26,7 @@ internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOption
     {
         if (context.Connection.RemoteIpAddress is not { } caller
             || Open.Contains(context.Request.Path.Value, StringComparer.OrdinalIgnoreCase)
-            || !await addresses.HasAsync(caller))
+            || !await execution.IsFunctionAsync(caller))
         {
             await next(context);
             return;

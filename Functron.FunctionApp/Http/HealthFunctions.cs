@@ -1,5 +1,4 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Engine;
+using Functron.Execution;
 using Functron.Execution.Run;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,12 +11,9 @@ namespace Functron.FunctionApp.Http;
 /// </summary>
 public sealed class HealthFunctions(
     HttpCalls<HealthFunctions> calls,
-    EngineHealth engine,
-    EngineSlowness slowness,
+    ExecutionState execution,
     DataDirectoryProbe data,
-    PayloadStoreProbe payloads,
-    RunPaths paths,
-    Leftovers leftovers)
+    PayloadStoreProbe payloads)
 {
     [Function("Health")]
     public Task<IResult> HealthAsync(
@@ -26,14 +22,14 @@ public sealed class HealthFunctions(
 
     private async Task<IResult> CheckAsync(HttpCall call)
     {
-        var engineCheck = engine.CheckAsync(call.CallerGone);
+        var engineCheck = execution.CheckEngineAsync(call.CallerGone);
         var payloadCheck = payloads.CheckAsync(call.CallerGone);
         var dataCheck = data.Check();
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
         var healthy = engineStatus.Problem is null && dataCheck.Healthy && payloadStatus is null or { Healthy: true };
-        var degraded = leftovers.All.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
-        if (slowness.Current() is { } slow)
+        var degraded = execution.Leftovers.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
+        if (execution.Slowness is { } slow)
             degraded.Insert(0, new { what = slow.What, since = slow.Since });
         var report = new Dictionary<string, object?>
         {
@@ -46,7 +42,7 @@ public sealed class HealthFunctions(
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
-            ["run"] = paths.Known is { } known
+            ["run"] = execution.RunPath is { } known
                 ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why }
                 : null,
             ["dataDirectory"] = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },

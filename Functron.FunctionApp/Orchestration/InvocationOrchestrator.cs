@@ -1,6 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -82,7 +83,7 @@ public static class InvocationOrchestrator
         Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
         Task? slot = input.SlotNotice == SlotNotice.Always ? SlotAsync(context, ended) : null;
         var cancelled = false;
-        var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+        var pacing = new DeadlinePacing(input.Order.Timeout);
         while (true)
         {
             using var lost = new CancellationTokenSource();
@@ -91,7 +92,7 @@ public static class InvocationOrchestrator
             if (first == slot)
             {
                 slot = null;
-                pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+                pacing = new DeadlinePacing(input.Order.Timeout);
                 continue;
             }
 

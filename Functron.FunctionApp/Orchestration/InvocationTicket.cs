@@ -6,6 +6,8 @@ using Functron.Execution.Run;
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>The orchestration's input: which accepted invocation to carry out. The rest lies in the payload store.</summary>
+/// <param name="TimeoutSeconds">A plain number, because anybody may start an instance with any number; <see cref="OrderFor"/> checks it.
+/// </param>
 /// <param name="Course">The version of the orchestrator's decisions. An instance keeps the course with which it began. 0: from before there
 /// were courses.</param>
 internal sealed record InvocationTicket(
@@ -32,7 +34,7 @@ internal sealed record InvocationTicket(
     public const int LatestCourse = ClearsItsPhase;
 
     public static InvocationTicket For(Invocation invocation) =>
-        new(invocation.InvocationId, invocation.FnName, invocation.TimeoutSeconds, LatestCourse);
+        new(invocation.InvocationId, invocation.FnName, invocation.Timeout.Seconds, LatestCourse);
 
     /// <returns>Null also when it is no ticket: an instance may have been started with anything.</returns>
     public static InvocationTicket? Read(string? serializedInput)
@@ -52,8 +54,8 @@ internal sealed record InvocationTicket(
     /// <summary>The order given to every activity of one run.</summary>
     /// <exception cref="InvalidInvocationException">The ticket is none that the gate made; the build checks the rest of it.</exception>
     public static RunOrder OrderFor(InvocationTicket? ticket, string instanceId, Guid runId) =>
-        ticket is { InvocationId.Length: > 0, FnName.Length: > 0, TimeoutSeconds: > 0 }
-            ? new RunOrder(instanceId, runId.ToString("N"), ticket.InvocationId, ticket.FnName, ticket.TimeoutSeconds)
+        ticket is { InvocationId.Length: > 0, FnName.Length: > 0 } && FunctionTimeout.Of(ticket.TimeoutSeconds) is { } timeout
+            ? new RunOrder(instanceId, runId.ToString("N"), ticket.InvocationId, ticket.FnName, timeout)
             : throw new InvalidInvocationException(
                 $"Instance '{instanceId}' was started with an input that Functron did not make. Start functions with POST /v1/exec or "
                     + $"POST /v1/invocations.");

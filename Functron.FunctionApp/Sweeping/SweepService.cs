@@ -1,5 +1,4 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Run;
+using Functron.Execution;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Hosting;
@@ -12,10 +11,8 @@ namespace Functron.FunctionApp.Sweeping;
 /// what other installations have left, if told to, and otherwise warns of it.
 /// </summary>
 internal sealed class SweepService(
-    Sweeper sweeper,
-    LostInstallations others,
+    Housekeeping housekeeping,
     InstanceDirectory instances,
-    RunPaths paths,
     InvocationQueue queue,
     FunctronSettings settings,
     TimeProvider time,
@@ -39,7 +36,7 @@ internal sealed class SweepService(
         do
         {
             // Before the first run needs to know it, where the engine answers already.
-            await TryAsync(paths.ChooseAsync, stoppingToken);
+            await TryAsync(housekeeping.ChooseRunPathAsync, stoppingToken);
             await TryAsync(SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -50,7 +47,7 @@ internal sealed class SweepService(
         await SeeToOthersAsync(cancellationToken);
         if (!instances.IsReady)
             return;
-        await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
+        await housekeeping.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
     /// <summary>Done once. It may take several tries while the engine does not answer yet.</summary>
@@ -59,9 +56,9 @@ internal sealed class SweepService(
         if (_othersSeenTo)
             return;
         if (settings.Execution.SweepAll)
-            await others.RemoveAsync(cancellationToken);
+            await housekeeping.SweepOtherInstallationsAsync(cancellationToken);
         else
-            await others.WarnIfNewAsync(cancellationToken);
+            await housekeeping.WarnOfOtherInstallationsAsync(cancellationToken);
         _othersSeenTo = true;
     }
 

@@ -78,10 +78,8 @@ public sealed class LostInstallationsTests : EngineTest
             engine.ListContainers = () => new EngineUnreachableException("unix:///nowhere", "not yet");
         using var none = new ServiceCollection().BuildServiceProvider();
         using var service = new SweepService(
-            bench.Get<Sweeper>(),
-            bench.Get<LostInstallations>(),
+            bench.Get<Housekeeping>(),
             new InstanceDirectory(none),
-            bench.Get<RunPaths>(),
             new InvocationQueue(new AdmissionOptions(), new InstanceDirectory(none), TimeProvider.System),
             new FunctronSettings(bench.Get<ExecutionOptions>(), 0, false),
             TimeProvider.System,

@@ -3,6 +3,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask;
@@ -28,7 +29,7 @@ public sealed class InvocationOrchestratorTests
         _context.Complete(nameof(CleanUpActivity), Clean);
         var outcome = await orchestration;
 
-        var order = new RunOrder("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "fn", 5);
+        var order = new RunOrder("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "fn", FunctionTimeout.OfSeconds(5));
         Assert.Equal([nameof(BuildActivity), nameof(RunActivity), nameof(CleanUpActivity)], _context.Calls);
         Assert.Equal([order, new ImageRun(order, "sha256:image"), order], _context.Inputs);
         Assert.Equal(new InvocationOutcome(order.RunId, true, 3, false, false, 7, "", ""), outcome);

@@ -1,7 +1,5 @@
 using System.Text;
 using Functron.Execution;
-using Functron.Execution.Build;
-using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
@@ -54,14 +52,14 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
         Durable = _directory.Make(new TestFunctions()
             .Orchestrator(nameof(InvocationOrchestrator), async context => await InvocationOrchestrator.RunAsync(context))
             .Activity(nameof(BuildActivity), call =>
-                Call(call, new BuildActivity(Get<ImageBuilder>(), Get<RunsHere>(), Get<RunSlots>(), Get<SlotNotices>()).RunAsync))
+                Call(call, new BuildActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
             .Activity(nameof(RunActivity), call =>
-                Call<ImageRun, RunOutcome>(call, new RunActivity(Get<FunctionRunner>(), Get<SlotNotices>()).RunAsync))
+                Call<ImageRun, RunOutcome>(call, new RunActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
             .Activity(nameof(EnforceDeadlineActivity), call =>
-                Call(call, new EnforceDeadlineActivity(Get<DeadlineEnforcer>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<RunStopper>()).RunAsync))
+                Call(call, new EnforceDeadlineActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<InvocationSteps>()).RunAsync))
             .Activity(nameof(CleanUpActivity), call =>
-                Call(call, new CleanUpActivity(Get<ResourceCleaner>(), Get<RunsHere>(), Get<InvocationQueue>()).RunAsync)));
+                Call(call, new CleanUpActivity(Get<InvocationSteps>(), Get<InvocationQueue>()).RunAsync)));
         await Durable.StartAsync(CancellationToken.None);
     }
 
@@ -81,7 +79,7 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
             Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true")),
             Payload.Empty,
             Payload.Empty,
-            3600,
+            FunctionTimeout.OfSeconds(3600),
             DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return await Durable.Client.ScheduleNewOrchestrationInstanceAsync(

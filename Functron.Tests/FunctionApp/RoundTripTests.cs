@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,7 +15,7 @@ namespace Functron.Tests.FunctionApp;
 /// </summary>
 public sealed class RoundTripTests
 {
-    private static readonly RunOrder Order = new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", 2.5);
+    private static readonly RunOrder Order = new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", FunctionTimeout.OfSeconds(2.5));
 
     private static readonly object[] Crossing =
     [

@@ -32,7 +32,7 @@ public sealed class LargeBodyTests : IDisposable
         var store = new MeteredStore(_folder.Open(), meter);
         meter.Start();
 
-        var result = await new InvocationGate(store, new ExecutionOptions(), TimeProvider.System).AdmitAsync(body, null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(store).AdmitAsync(body, null, GatePolicy.Compatible, default);
 
         Assert.Empty(result.Problems);
         Assert.Equal(TarLength, result.Invocation!.Tar.Length);
@@ -50,7 +50,7 @@ public sealed class LargeBodyTests : IDisposable
         meter.Start();
 
         var options = new ExecutionOptions { MaxTarUnpackedBytes = 150_000_000 };
-        var result = await new InvocationGate(store, options, TimeProvider.System).AdmitAsync(new MemoryStream(body), null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(store, options).AdmitAsync(new MemoryStream(body), null, GatePolicy.Compatible, default);
 
         Assert.Equal("tar-unpacked-size", Assert.Single(result.Problems).Rule);
         Assert.True(meter.Growth <= AllowedGrowth, $"memory grew by {meter.Growth >> 20} MB");
@@ -65,7 +65,7 @@ public sealed class LargeBodyTests : IDisposable
         var meter = new MemoryMeter();
         using var body = new SampledBody(Encoding.UTF8.GetBytes($"{{{string.Concat(Enumerable.Repeat(field, times))}\"a\":1}}"), meter);
         meter.Start();
-        var result = await new InvocationGate(_folder.Open(), new ExecutionOptions(), TimeProvider.System).AdmitAsync(body, null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(_folder.Open()).AdmitAsync(body, null, GatePolicy.Compatible, default);
 
         Assert.Equal(101, result.Problems.Count);
         Assert.True(meter.Samples > 100, $"{meter.Samples} samples");

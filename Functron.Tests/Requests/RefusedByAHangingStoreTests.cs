@@ -1,5 +1,4 @@
 using System.Text;
-using Functron.Execution;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Tests.Execution.Payloads;
@@ -31,7 +30,7 @@ public sealed class RefusedByAHangingStoreTests : IDisposable
     {
         var store = new BrokenStore(_folder.Open(), removal);
         var body = $$"""{"FnName":"f","DockerFile":"FROM busybox\nCMD cat","TarFile":"","Stdin":"{{new string('a', 100_000)}}"}""";
-        var gate = new InvocationGate(store, new ExecutionOptions(), TimeProvider.System);
+        var gate = Gates.Over(store);
         var failure = await Assert.ThrowsAsync<IOException>(() =>
             gate.AdmitAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, GatePolicy.Compatible, default));
         Assert.True(store.Removing);

@@ -2,6 +2,7 @@ using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
 

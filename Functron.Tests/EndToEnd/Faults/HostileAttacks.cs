@@ -164,7 +164,7 @@ internal static class HostileAttacks
     };
 
     /// <summary>Each ends by itself, with this exit code.</summary>
-    public static readonly IReadOnlyDictionary<string, (string Script, int ExitCode)> Ending = new Dictionary<string, (string, int)>
+    public static readonly IReadOnlyDictionary<string, (string Script, int ExitCode)> Finite = new Dictionary<string, (string, int)>
     {
         ["it ends by the signal of an engine's stop"] = ("os.kill(os.getpid(), signal.SIGTERM)", 143),
         ["it is traced by process 1, and stops"] = ("call('ptrace', 0, 0, None, None); os.kill(os.getpid(), signal.SIGUSR1)", 138),

@@ -66,7 +66,7 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     public async Task Each_that_ends_by_itself_has_its_own_end()
     {
         await using var functron = await StartAsync();
-        foreach (var (name, (script, exitCode)) in HostileAttacks.Ending)
+        foreach (var (name, (script, exitCode)) in HostileAttacks.Finite)
         {
             var (status, answer) = await functron.Client.ExecAsync(Request(script, 60));
             Assert.Equal((name, HttpStatusCode.OK, exitCode, false),

@@ -5,6 +5,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Build;
@@ -322,7 +323,7 @@ public sealed class ImageBuilderTests : EngineTest
     {
         var bench = Start();
         var good = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
-        foreach (var order in new[] { good with { InvocationId = "none" }, good with { InvocationId = null! }, good with { FnName = "other" }, good with { TimeoutSeconds = 1e9 } })
+        foreach (var order in new[] { good with { InvocationId = "none" }, good with { InvocationId = null! }, good with { FnName = "other" }, good with { Timeout = FunctionTimeout.OfSeconds(86_400) } })
         {
             await Assert.ThrowsAsync<InvalidInvocationException>(() => bench.Builder.BuildAsync(order, CancellationToken.None));
             await Assert.ThrowsAsync<InvalidInvocationException>(() => bench.Runner.RunAsync(order, "x", CancellationToken.None));

@@ -1,6 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
@@ -39,7 +40,7 @@ public sealed class ImageLabelsTests : IAsyncLifetime
 
         await _bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None);
         Assert.Equal([$"{order.ResourceName()}:latest"], _bench.Engine.Removed);
-        Assert.False(_bench.Get<KnownImages>().Remembers("FROM busybox\nCMD true"));
+        Assert.False(_bench.Get<KnownImages>().Remembers(Dockerfile.Parse("FROM busybox\nCMD true")));
     }
 
     [Theory(Timeout = 120_000)]
@@ -51,7 +52,7 @@ public sealed class ImageLabelsTests : IAsyncLifetime
         var order = await _bench.AcceptAsync();
         Set(label, value);
         Assert.True((await BuildAsync(order)).Succeeded);
-        Assert.True(_bench.Get<KnownImages>().Remembers("FROM busybox\nCMD true"));
+        Assert.True(_bench.Get<KnownImages>().Remembers(Dockerfile.Parse("FROM busybox\nCMD true")));
     }
 
     /// <summary>As of an instance whose id has quotes, or what no line of a Dockerfile can have.</summary>

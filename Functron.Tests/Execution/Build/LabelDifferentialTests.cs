@@ -5,6 +5,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Requests.Fuzz;
 
@@ -40,9 +41,10 @@ public sealed class LabelDifferentialTests : EngineTest
             bytes =>
             {
                 var text = Encoding.UTF8.GetString(bytes);
+                var dockerfile = Dockerfile.Parse(text);
 
                 // Another base would be pulled.
-                if (DockerfileRule.Check(text).Any() || DockerfileReader.Read(text).Any(i => i.Keyword == "FROM" && i.Arguments != "busybox"))
+                if (DockerfileRule.Check(dockerfile).Any() || dockerfile.Instructions.Any(i => i.Keyword == "FROM" && i.Arguments != "busybox"))
                     return;
                 if (BuildAsync(bench, text).GetAwaiter().GetResult())
                     built++;

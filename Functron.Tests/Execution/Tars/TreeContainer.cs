@@ -36,7 +36,7 @@ internal static class TreeContainer
     private static async Task PutLauncherAsync(string path)
     {
         var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "x64" : "arm64";
-        await using var program = typeof(Functron.Execution.Launcher.LauncherBinary).Assembly.GetManifestResourceStream($"launcher-{architecture}")!;
+        await using var program = typeof(Functron.Execution.Run.ByLauncher.LauncherBinary).Assembly.GetManifestResourceStream($"launcher-{architecture}")!;
         await using (var file = File.Create(path))
             await program.CopyToAsync(file);
         MakeUsable(path);

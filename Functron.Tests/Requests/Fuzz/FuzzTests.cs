@@ -50,7 +50,7 @@ public sealed class FuzzTests
                 foreach (var policy in new[] { GatePolicy.Compatible, GatePolicy.Strict })
                 {
                     var store = new MemoryStore();
-                    var gate = new InvocationGate(store, new ExecutionOptions(), TimeProvider.System);
+                    var gate = Gates.Over(store);
                     var result = gate.AdmitAsync(new MemoryStream(body), body.Length, policy, CancellationToken.None).GetAwaiter().GetResult();
                     Assert.NotEqual(result.Invocation is null, result.Problems.Count == 0);
                     Assert.All(result.Problems, problem => Assert.NotEqual("", problem.Message));
@@ -67,10 +67,12 @@ public sealed class FuzzTests
             bytes =>
             {
                 var text = Encoding.UTF8.GetString(bytes);
-                Assert.All(DockerfileRule.Check(text), problem => Assert.NotEqual("", problem.Message));
-                var lines = DockerfileReader.Lines(text).Length;
-                Assert.All(DockerfileReader.Read(text), instruction => Assert.InRange(instruction.Line, 1, lines));
-                Assert.Contains("LABEL a='b'", LabelledDockerfile.Of(text, new Dictionary<string, string> { ["a"] = "b" }), StringComparison.Ordinal);
+                var dockerfile = Dockerfile.Parse(text);
+                Assert.All(DockerfileRule.Check(dockerfile), problem => Assert.NotEqual("", problem.Message));
+                var lines = text.Split('\n').Length;
+                Assert.All(dockerfile.Instructions, instruction => Assert.InRange(instruction.Line, 1, lines));
+                var labelled = LabelledDockerfile.Of(dockerfile, new Dictionary<string, string> { ["a"] = "b" });
+                Assert.Contains("LABEL a='b'", labelled, StringComparison.Ordinal);
             },
             time: Mutations.Seconds,
             threads: 1,

@@ -107,10 +107,10 @@ public sealed class DockerfileGrowthTests
         var labels = new Dictionary<string, string> { ["a"] = "b" };
         Growth.Check(name, Small, Texts.Single(text => text.Name == name).Of, text =>
         {
-            Assert.NotNull(DockerfileRule.Check(text).LastOrDefault()?.Message ?? "");
-            Assert.NotNull(BaseImages.Of(text));
-            Assert.False(BaseImages.DependOnArguments(text) && BaseImages.StartedFrom(text).Contains("no such"));
-            Assert.NotEmpty(LabelledDockerfile.Of(text, labels));
+            var dockerfile = Dockerfile.Parse(text);
+            Assert.NotNull(DockerfileRule.Check(dockerfile).LastOrDefault()?.Message ?? "");
+            Assert.False(dockerfile.Bases.DependOnArguments && dockerfile.Bases.StartedFrom.Contains("no such"));
+            Assert.NotEmpty(LabelledDockerfile.Of(dockerfile, labels));
         }, mostBytesPerUnit: 1_500);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
-using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
 using Functron.Tests.Execution.Requests.Tars;
 
 namespace Functron.Tests.Execution.Requests.Growth;
