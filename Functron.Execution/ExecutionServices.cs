@@ -31,7 +31,10 @@ public static class ExecutionServices
             .AddSingleton(options)
             .AddSingleton<InvocationStore>()
             .AddSingleton(s => new InvocationGate(
-                s.GetRequiredService<IPayloadStore>(), s.GetRequiredService<ParsedDockerfiles>(), options, s.GetRequiredService<TimeProvider>()))
+                s.GetRequiredService<IPayloadStore>(),
+                s.GetRequiredService<ParsedDockerfiles>(),
+                options,
+                s.GetRequiredService<TimeProvider>()))
             .AddSingleton(_ => DockerConfig.Load(Environment.GetEnvironmentVariable))
             .AddSingleton(s => EngineEndpoint.Find(options.DockerEndpoint, s.GetRequiredService<DockerConfig>(), Environment.GetEnvironmentVariable))
             .AddSingleton<RegistryCredentials>()

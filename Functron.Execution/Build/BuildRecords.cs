@@ -8,7 +8,9 @@ namespace Functron.Execution.Build;
 public sealed class BuildRecords(IPayloadStore store)
 {
     public async Task<BuildRecord?> ReadAsync(RunOrder order, CancellationToken cancellationToken) =>
-        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream ? await ResultJson.ReadAsync<BuildRecord>(stream, cancellationToken) : null;
+        await store.OpenReadAsync(Key(order), cancellationToken) is { } stream
+            ? await ResultJson.ReadAsync<BuildRecord>(stream, cancellationToken)
+            : null;
 
     /// <summary>Replaces the record of an earlier build whose image is gone.</summary>
     public async Task WriteAsync(RunOrder order, BuildRecord record, CancellationToken cancellationToken)

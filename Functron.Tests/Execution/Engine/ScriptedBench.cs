@@ -32,7 +32,9 @@ internal sealed class ScriptedBench : IAsyncDisposable
     public async Task<RunOrder> AcceptAsync(string dockerfile = "FROM busybox\nCMD true", double timeout = 30)
     {
         var id = Guid.NewGuid().ToString("N");
-        var invocation = new Invocation(id, "Test.Function", Payload.OfBytes(Encoding.UTF8.GetBytes(dockerfile)), Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(timeout), DateTimeOffset.UtcNow);
+        var text = Payload.OfBytes(Encoding.UTF8.GetBytes(dockerfile));
+        var invocation = new Invocation(
+            id, "Test.Function", text, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(timeout), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, invocation.Timeout);
     }
