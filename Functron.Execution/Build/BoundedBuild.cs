@@ -18,8 +18,8 @@ internal sealed class BoundedBuild(IContainerEngine engine, ExecutionOptions opt
             log.BeginBuild();
             await engine.BuildAsync(build, log, linked.Token);
 
-            // Builds at the same time may make one another fail (seen once with 20.10 under load: steps without files share a layer, which each
-            // build makes and removes). A failure that is the Dockerfile's fault comes again.
+            // Builds at the same time may make one another fail (seen once with 20.10 under load: steps without files share a layer,
+            // which each build makes and removes). A failure that is the Dockerfile's fault comes again.
             if (log.FailedOutsideCommands)
             {
                 log.TryAgain("The build failed outside the Dockerfile's own commands; this is the second try.");

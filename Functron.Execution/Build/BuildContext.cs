@@ -4,9 +4,9 @@ using ICSharpCode.SharpZipLib.Tar;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// The build context: a tar with only the Dockerfile and a <c>.dockerignore</c>. The gate refuses every instruction that would read another
-/// file, and the user's tar goes into the container, never into the image. The <c>.dockerignore</c> hides both files from an instruction that
-/// copies all the same, such as <c>ONBUILD COPY .</c> of a base image whose name is not known before the build.
+/// The build context: a tar with only the Dockerfile and a <c>.dockerignore</c>. The gate refuses every instruction that would read
+/// another file, and the user's tar goes into the container, never into the image. The <c>.dockerignore</c> hides both files from an
+/// instruction that copies all the same, such as <c>ONBUILD COPY .</c> of a base image whose name is not known before the build.
 /// </summary>
 internal static class BuildContext
 {

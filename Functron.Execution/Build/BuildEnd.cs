@@ -6,10 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Build;
 
-/// <summary>Keeps what a build came to: its log, and its record for the run, or the result when it failed.</summary>
-internal sealed class BuildEnd(IPayloadStore store, ResultStore results, BuildRecords records, TimeProvider time, ILogger<ImageBuilder> logger)
+/// <summary>Keeps the end of a build: its log and, for the run, its record, or the result when it failed.</summary>
+internal sealed class BuildEnd(
+    IPayloadStore store, ResultStore results, BuildRecords records, TimeProvider time, ILogger<ImageBuilder> logger)
 {
-    /// <remarks>What has been built is kept even when the run is stopped meanwhile.</remarks>
+    /// <remarks>The image is kept even when the run is stopped meanwhile.</remarks>
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<BuildOutcome> KeepAsync(RunOrder order, Invocation invocation, BuildWork work, MadeImage made)
     {

@@ -7,7 +7,7 @@ using Functron.Execution.Run.Stopping;
 
 namespace Functron.Execution.Build;
 
-/// <summary>The build of one run, from what earlier executions of it left to its end, which a stop may bring about.</summary>
+/// <summary>The build phase of one run. It uses what an earlier execution of it left, and ends early when the run is stopped.</summary>
 internal sealed class BuildPhase(
     EarlierBuilds earlier,
     EngineArrival arrival,

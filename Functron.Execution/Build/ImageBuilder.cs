@@ -34,5 +34,7 @@ internal sealed class ImageBuilder(
     /// <summary>Others may remove an image while its run waits for a slot. Then it is built again.</summary>
     /// <returns>The id of the image to run. Null when it could not be built: then the result is written.</returns>
     public async Task<string?> EnsureAsync(RunOrder order, string imageId, CancellationToken cancellationToken) =>
-        await engine.FindImageAsync(imageId, cancellationToken) is not null ? imageId : (await BuildAsync(order, cancellationToken)).ImageId;
+        await engine.FindImageAsync(imageId, cancellationToken) is not null
+            ? imageId
+            : (await BuildAsync(order, cancellationToken)).ImageId;
 }

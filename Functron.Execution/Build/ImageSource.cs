@@ -6,8 +6,8 @@ using Functron.Execution.Run;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// Gives the image of a Dockerfile: a known one, or a new one. Only <see cref="ExecutionOptions.MaxConcurrentBuilds"/> are made at a time, and of
-/// the same Dockerfile only one. A known image is found by all who want it at the same time.
+/// Gives the image of a Dockerfile: a known one, or a new one. Only <see cref="ExecutionOptions.MaxConcurrentBuilds"/> are made at a
+/// time, and of the same Dockerfile only one. A known image is found by all who want it at the same time.
 /// </summary>
 internal sealed class ImageSource(KnownImages known, ImageMaker maker, BuildEnd end, ExecutionOptions options, TimeProvider time)
 {

@@ -6,10 +6,10 @@ using Functron.Execution.Requests.Dockerfiles;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// Images that the builder would make again. For the same Dockerfile on the same base images it takes every step from its cache, as a build
-/// context has nothing else. But that takes the builder 40 ms, and our label another 50 (medians of 15 with 20.10); to ask the engine for the
-/// images takes 1 ms. The image that is used again is the one below our label, which stays in the builder's cache. If that one has labels of
-/// ours all the same, because Functron made its base image, it is not used.
+/// Images that the builder would make again. For the same Dockerfile on the same base images it takes every step from its cache, as a
+/// build context has nothing else. But that takes the builder 40 ms, and our label another 50 (medians of 15 with 20.10); to ask the
+/// engine for the images takes 1 ms. The image that is used again is the one below our label, which stays in the builder's cache. If that
+/// one has labels of ours all the same, because Functron made its base image, it is not used.
 /// </summary>
 internal sealed class KnownImages(IContainerEngine engine)
 {
@@ -58,7 +58,11 @@ internal sealed class KnownImages(IContainerEngine engine)
     /// <param name="built">With our label as its last step.</param>
     /// <param name="bases">The ids of the base images before the build.</param>
     public async Task RememberAsync(
-        Dockerfile dockerfile, ImageSnapshot built, IReadOnlyList<string>? bases, ReadOnlyMemory<byte> log, CancellationToken cancellationToken)
+        Dockerfile dockerfile,
+        ImageSnapshot built,
+        IReadOnlyList<string>? bases,
+        ReadOnlyMemory<byte> log,
+        CancellationToken cancellationToken)
     {
         // If the builder does not say what the image was made from, there is nothing to use again.
         if (built.Parent.Length == 0 || bases is null

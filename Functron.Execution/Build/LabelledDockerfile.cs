@@ -4,8 +4,8 @@ using Functron.Execution.Requests.Dockerfiles;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// The user's Dockerfile with our labels as its last instruction. The builder has a parameter for labels, but it makes a step, and so an image,
-/// of each of them. With the labels of one run these images would never be used again, and nobody would remove them.
+/// The user's Dockerfile with our labels as its last instruction. The builder has a parameter for labels, but it makes a step, and so an
+/// image, of each of them. With the labels of one run these images would never be used again, and nobody would remove them.
 /// </summary>
 internal static class LabelledDockerfile
 {
@@ -22,7 +22,9 @@ internal static class LabelledDockerfile
     /// <summary>The value that the image then has. Whatever could end a line is replaced by a space.</summary>
     public static string ValueOf(string value) => new([.. value.Select(c => char.IsControl(c) ? ' ' : c)]);
 
-    /// <summary>In single quotes nothing is replaced, whatever the escape character is. A single quote itself is put in double quotes.</summary>
+    /// <summary>
+    /// In single quotes nothing is replaced, whatever the escape character is. A single quote itself is put in double quotes.
+    /// </summary>
     private static string Quote(string value) =>
         "'" + ValueOf(value).Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
 

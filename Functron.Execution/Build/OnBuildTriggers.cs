@@ -21,8 +21,8 @@ internal static class OnBuildTriggers
             {
                 if (WantsFiles(trigger))
                 {
-                    return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build context; "
-                        + "there are none here. "
+                    return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build "
+                        + "context; there are none here. "
                         + "Take another base image, and put the files into TarFile: they are in /data when the function runs.";
                 }
             }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Functron.Execution.Requests;
 
 /// <summary>
-/// How long a function may run. It is checked once, when it is made; after that its range needs no check. In JSON it is the number of seconds
-/// that the request gave.
+/// How long a function may run. It is checked once, when it is made; after that its range needs no check. In JSON it is the number of
+/// seconds that the request gave.
 /// </summary>
 [JsonConverter(typeof(FunctionTimeoutJson))]
 public readonly record struct FunctionTimeout
@@ -27,5 +27,6 @@ public readonly record struct FunctionTimeout
 
     /// <exception cref="ArgumentOutOfRangeException">The number is not more than 0 and at most <see cref="MostSeconds"/>.</exception>
     internal static FunctionTimeout OfSeconds(double seconds) =>
-        Of(seconds) ?? throw new ArgumentOutOfRangeException(nameof(seconds), seconds, $"A timeout is more than 0 and at most {MostSeconds} s.");
+        Of(seconds) ?? throw new ArgumentOutOfRangeException(
+            nameof(seconds), seconds, $"A timeout is more than 0 and at most {MostSeconds} s.");
 }

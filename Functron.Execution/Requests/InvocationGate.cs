@@ -27,8 +27,8 @@ public sealed class InvocationGate
     }
 
     /// <summary>
-    /// Reads a request to its end. The answer is the invocation, saved under a new id, or everything that is wrong with the request. If it is
-    /// wrong, or this throws, nothing of it is left in the store, unless the store fails.
+    /// Reads a request to its end. The answer is the invocation, saved under a new id, or everything that is wrong with the request. If
+    /// it is wrong, or this throws, nothing of it is left in the store, unless the store fails.
     /// </summary>
     /// <param name="body">It is read once and never held: whatever its size, it takes some hundred kilobytes of memory.</param>
     /// <param name="contentLength">Bytes of the body. Null: the sender did not tell. A body that is too large is refused unread.</param>
@@ -84,7 +84,8 @@ public sealed class InvocationGate
             problems.AddRange(DockerfileRule.Check(fields.Dockerfile is { } text ? _dockerfiles.Of(text.Bytes.Span) : null));
         }
 
-        // The most expensive rule comes last, and only for a request that all others let through. Its problems still stand where its field does.
+        // The most expensive rule comes last, and only for a request that all others let through. Its problems still stand where its
+        // field does.
         var later = new ProblemList();
         var stdin = await StdinAsync(id, fields, policy, later, cancellationToken);
         var timeout = TimeoutRule.Check(fields.Timeout, _options, later);

@@ -3,8 +3,8 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Results;
 
 /// <summary>
-/// The answer to an invocation. The activity that ends the invocation writes it once, durably. An activity that is repeated finds it and does
-/// nothing. Its JSON is <c>result.json</c>, with the properties in the order in which they stand here.
+/// The answer to an invocation. The activity that ends the invocation writes it once, durably. An activity that is repeated finds it and
+/// does nothing. Its JSON is <c>result.json</c>, with the properties in the order in which they stand here.
 /// </summary>
 /// <remarks>
 /// Execution makes all results in one place, RunResult. A property that is added later must not be <c>required</c>: stored results lack it.
@@ -25,7 +25,9 @@ public sealed record InvocationResult
     /// <summary>The function's standard error. For a function that could not be started: the reason.</summary>
     public required Payload Stderr { get; init; }
 
-    /// <summary>Whether an output stream was longer than <see cref="ExecutionOptions.MaxOutputBytes"/>. The rest was read and dropped.</summary>
+    /// <summary>
+    /// Whether an output stream was longer than <see cref="ExecutionOptions.MaxOutputBytes"/>. The rest was read and dropped.
+    /// </summary>
     public required bool OutputTruncated { get; init; }
 
     /// <summary>Whether the kernel killed a process of the container for its memory limit.</summary>
@@ -50,7 +52,9 @@ public sealed record InvocationResult
 
     public required PhaseTimings Timings { get; init; }
 
-    /// <summary>The name of the signal that ended the function, such as <c>SIGSEGV</c>. Null when no signal did, or it is not known.</summary>
+    /// <summary>
+    /// The name of the signal that ended the function, such as <c>SIGSEGV</c>. Null when no signal did, or it is not known.
+    /// </summary>
     public string? Signal { get; init; }
 
     /// <summary>CPU time, user and system, in milliseconds, of all its processes that were waited for. Null when it is not known.</summary>

@@ -1,8 +1,8 @@
 namespace Functron.Execution.Results;
 
 /// <summary>
-/// Wakes those in this process who wait for something under a key. A wake-up is not remembered, so a waiter has to begin waiting first and to
-/// look second.
+/// Wakes those in this process who wait for something under a key. A wake-up is not remembered, so a waiter has to begin waiting first
+/// and to look second.
 /// </summary>
 internal sealed class KeyedWaiters
 {

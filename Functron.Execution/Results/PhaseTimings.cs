@@ -1,7 +1,8 @@
 namespace Functron.Execution.Results;
 
 /// <summary>
-/// How long each phase of an invocation took, in milliseconds. Null when the phase did not happen. Clean-up is null, too, until it has ended.
+/// How long each phase of an invocation took, in milliseconds. Null when the phase did not happen. Clean-up is null, too, until it has
+/// ended.
 /// </summary>
 public sealed record PhaseTimings
 {

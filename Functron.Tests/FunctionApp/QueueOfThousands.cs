@@ -73,14 +73,9 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
     public async Task<string> AcceptAsync()
     {
         var id = Guid.NewGuid().ToString("N");
+        var text = Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true"));
         var invocation = new Invocation(
-            id,
-            "fn",
-            Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true")),
-            Payload.Empty,
-            Payload.Empty,
-            FunctionTimeout.OfSeconds(3600),
-            DateTimeOffset.UtcNow);
+            id, "fn", text, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(3600), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return await Durable.Client.ScheduleNewOrchestrationInstanceAsync(
             nameof(InvocationOrchestrator), InvocationTicket.For(invocation), new StartOrchestrationOptions(id));

@@ -15,7 +15,8 @@ namespace Functron.Tests.FunctionApp;
 /// </summary>
 public sealed class RoundTripTests
 {
-    private static readonly RunOrder Order = new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", FunctionTimeout.OfSeconds(2.5));
+    private static readonly RunOrder Order =
+        new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", FunctionTimeout.OfSeconds(2.5));
 
     private static readonly object[] Crossing =
     [

@@ -50,7 +50,8 @@ public sealed class ResultStoreTests : IDisposable
     {
         var store = Store();
         await store.TryWriteAsync(SampleResult.Of("instance", "run-1"), CancellationToken.None);
-        Assert.Null(await store.ReadAsync(new RunOrder("instance", "run-2", "instance", "f", FunctionTimeout.OfSeconds(1)), CancellationToken.None));
+        Assert.Null(await store.ReadAsync(
+            new RunOrder("instance", "run-2", "instance", "f", FunctionTimeout.OfSeconds(1)), CancellationToken.None));
         Assert.True(await store.TryWriteAsync(SampleResult.Of("instance", "run-2"), CancellationToken.None));
         Assert.Equal("run-2", (await store.ReadAsync("instance", CancellationToken.None))!.RunId);
     }

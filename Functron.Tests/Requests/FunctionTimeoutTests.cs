@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
@@ -38,7 +39,7 @@ public sealed class FunctionTimeoutTests
     {
         var timeout = JsonSerializer.Deserialize<FunctionTimeout>(json);
         Assert.Equal(json, JsonSerializer.Serialize(timeout));
-        Assert.Equal(JsonSerializer.Serialize(double.Parse(json, System.Globalization.CultureInfo.InvariantCulture)), JsonSerializer.Serialize(timeout));
+        Assert.Equal(JsonSerializer.Serialize(double.Parse(json, CultureInfo.InvariantCulture)), JsonSerializer.Serialize(timeout));
     }
 
     [Theory]

@@ -46,7 +46,8 @@ public sealed class LargeBodyTests : IDisposable
         var meter = new MemoryMeter();
         var store = new MeteredStore(_folder.Open(), meter);
         var bomb = Tars.TarMaker.Gzip(Enumerable.Repeat(new byte[10_000_000], 20).ToArray());
-        var body = Encoding.UTF8.GetBytes($"{{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\nCMD b\",\"TarFile\":\"{Convert.ToBase64String(bomb)}\"}}");
+        var body = Encoding.UTF8.GetBytes(
+            $"{{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\nCMD b\",\"TarFile\":\"{Convert.ToBase64String(bomb)}\"}}");
         meter.Start();
 
         var options = new ExecutionOptions { MaxTarUnpackedBytes = 150_000_000 };
@@ -128,7 +129,8 @@ public sealed class LargeBodyTests : IDisposable
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -197,7 +199,8 @@ public sealed class LargeBodyTests : IDisposable
     {
         public PayloadWriter Create(string key) => inner.Create(key);
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            inner.TryCreateAsync(key, content, cancellationToken);
 
         public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
         {
@@ -209,7 +212,8 @@ public sealed class LargeBodyTests : IDisposable
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            inner.ListAsync(prefix, cancellationToken);
     }
 
     private sealed class SampledFile(string path, MemoryMeter meter) : FileStream(path, FileMode.Open, FileAccess.Read)

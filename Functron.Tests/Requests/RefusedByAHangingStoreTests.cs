@@ -5,7 +5,9 @@ using Functron.Tests.Execution.Payloads;
 
 namespace Functron.Tests.Execution.Requests;
 
-/// <summary>What was kept of a request that is not accepted has to go. That must not keep its sender waiting, and must not hide the reason.</summary>
+/// <summary>
+/// What was kept of a request that is not accepted has to go. That must not keep its sender waiting, and must not hide the reason.
+/// </summary>
 public sealed class RefusedByAHangingStoreTests : IDisposable
 {
     private const int Limit = 120_000;
@@ -50,12 +52,14 @@ public sealed class RefusedByAHangingStoreTests : IDisposable
             return removal;
         }
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            inner.TryCreateAsync(key, content, cancellationToken);
 
         public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            inner.ListAsync(prefix, cancellationToken);
     }
 }

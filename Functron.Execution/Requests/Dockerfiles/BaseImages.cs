@@ -42,7 +42,8 @@ internal sealed partial record BaseImages(IReadOnlyList<string> Names, IReadOnly
                     break;
                 case "FROM":
                     var stage = stages[nextStage++];
-                    if (stage.From.Length > 0 && ImageWord.Expand(stage.From, arguments, escape) is var image && !stageNames.Contains(image))
+                    if (stage.From.Length > 0 && ImageWord.Expand(stage.From, arguments, escape) is var image
+                        && !stageNames.Contains(image))
                         images.Add((image, true));
                     if (stage.Name is { } name)
                         stageNames.Add(name);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// Reads the lines of a Dockerfile into instructions as Docker's own parser does. Comment lines may stand anywhere, also between the lines of
-/// an instruction that goes on; blank lines between these are skipped.
+/// Reads the lines of a Dockerfile into instructions as Docker's own parser does. Comment lines may stand anywhere, also between the
+/// lines of an instruction that goes on; blank lines between these are skipped.
 /// </summary>
 internal sealed class DockerfileReader
 {

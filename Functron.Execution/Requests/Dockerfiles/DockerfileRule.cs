@@ -3,8 +3,8 @@ using Functron.Execution.Requests.Fields;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// What a function's Dockerfile may say: it builds without a build context, and gives the function by <c>CMD</c>. The builder says what else
-/// is wrong with it.
+/// What a function's Dockerfile may say: it builds without a build context, and gives the function by <c>CMD</c>. The builder says what
+/// else is wrong with it.
 /// </summary>
 internal static class DockerfileRule
 {
@@ -28,8 +28,8 @@ internal static class DockerfileRule
         {
             return [Problem(
                 "line-ends",
-                $"Line {line}: a carriage return without a line feed ends no line for the builder; save it with Unix (LF) or Windows (CRLF) "
-                + "line ends.")];
+                $"Line {line}: a carriage return without a line feed ends no line for the builder; "
+                + "save it with Unix (LF) or Windows (CRLF) line ends.")];
         }
 
         return dockerfile.Instructions.SelectMany(Forbidden).Concat(Missing(dockerfile));
@@ -69,7 +69,8 @@ internal static class DockerfileRule
         if (command is null)
             yield return Problem("cmd", $"DockerFile has no CMD: it gives the function.{BesideEntryPoint(dockerfile)}");
         else if (command.Line < stage?.Line)
-            yield return Problem("cmd", $"The last stage (line {stage.Line}) has no CMD: it gives the function.{BesideEntryPoint(dockerfile)}");
+            yield return Problem(
+                "cmd", $"The last stage (line {stage.Line}) has no CMD: it gives the function.{BesideEntryPoint(dockerfile)}");
         else if (command.Arguments.Length == 0)
             yield return Problem("cmd", $"Line {command.Line}: CMD is empty: it gives the function.{BesideEntryPoint(dockerfile)}");
     }

@@ -8,7 +8,7 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// </summary>
 internal sealed class ImageWord
 {
-    // No image has a longer name, and nobody nests deeper; both could otherwise grow without a limit.
+    // No image has a longer name, and nobody nests deeper. Without a limit both could grow without end.
     private const int Longest = 1024;
     private const int Deepest = 32;
 
@@ -19,9 +19,10 @@ internal sealed class ImageWord
     private int _next;
     private int _depth;
 
-    private ImageWord(string text, IReadOnlyDictionary<string, string> arguments, char escape) => (_text, _arguments, _escape) = (text, arguments, escape);
+    private ImageWord(string text, IReadOnlyDictionary<string, string> arguments, char escape) =>
+        (_text, _arguments, _escape) = (text, arguments, escape);
 
-    /// <returns>Empty for what is too long to be a name.</returns>
+    /// <returns>Empty when it is too long to be a name.</returns>
     public static string Expand(string text, IReadOnlyDictionary<string, string> arguments, char escape)
     {
         var word = new ImageWord(text, arguments, escape);
@@ -57,7 +58,7 @@ internal sealed class ImageWord
         _next = end;
     }
 
-    /// <summary>Ends at its last character, as the loop then goes on.</summary>
+    /// <summary>It ends at the last character of the variable, because the loop then goes to the next one.</summary>
     private void Variable()
     {
         var braced = _next + 1 < _text.Length && _text[_next + 1] == '{';

@@ -1,8 +1,8 @@
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// Lines as the builder takes them: they end at a line feed, with or without one carriage return before it. A carriage return elsewhere ends
-/// no line, so a Dockerfile with the line ends of old Macs is a single instruction.
+/// Lines as the builder takes them: they end at a line feed, with or without one carriage return before it. A carriage return elsewhere
+/// ends no line, so a Dockerfile with the line ends of old Macs is a single instruction.
 /// </summary>
 internal static class LineEnds
 {
@@ -23,8 +23,8 @@ internal static class LineEnds
     }
 
     /// <summary>
-    /// The number of the first line, from 1, in which a carriage return was meant to end a line: something stands behind it, or before it the
-    /// escape character, which then continues nothing. 0: there is no such line.
+    /// The number of the first line, from 1, in which a carriage return was meant to end a line: something stands behind it, or before it
+    /// the escape character, which then continues nothing. 0: there is no such line.
     /// </summary>
     public static int FirstWrong(IReadOnlyList<string> lines, char escape)
     {

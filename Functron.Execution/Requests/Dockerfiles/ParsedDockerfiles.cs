@@ -47,7 +47,9 @@ internal sealed class ParsedDockerfiles(Func<string, Dockerfile> parse)
         }
     }
 
-    /// <summary>Two bytes for each character, of the text itself and of the strings made from it, and the objects that hold these.</summary>
+    /// <summary>
+    /// Two bytes for each character, of the text itself and of the strings made from it, and the objects that hold these.
+    /// </summary>
     private static long BytesOf(Dockerfile dockerfile) =>
         6L * dockerfile.Text.Length + 200L * (dockerfile.Instructions.Count + dockerfile.Stages.Count + dockerfile.Bases.Names.Count);
 }

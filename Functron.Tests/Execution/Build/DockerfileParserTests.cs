@@ -4,7 +4,9 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Build;
 
-/// <summary>Our reading of a Dockerfile against that of the engine's own parser: what the gate lets through means the same to both.</summary>
+/// <summary>
+/// Our reading of a Dockerfile against that of the engine's own parser: what the gate lets through means the same to both.
+/// </summary>
 public sealed class DockerfileParserTests : EngineTest
 {
     [Theory(Timeout = 120_000)]

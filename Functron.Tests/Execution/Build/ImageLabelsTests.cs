@@ -26,7 +26,8 @@ public sealed class ImageLabelsTests : IAsyncLifetime
     [InlineData("functron.container", "mine", "(functron.container)")]
     [InlineData("functron.attempt", "1", "(functron.attempt)")]
     [InlineData("functron.anything", "", "(functron.anything)")]
-    public async Task An_image_with_other_labels_than_asked_for_is_a_failed_build_that_is_removed_and_not_remembered(string label, string? value, string words)
+    public async Task An_image_with_other_labels_than_asked_for_is_a_failed_build_that_is_removed_and_not_remembered(
+        string label, string? value, string words)
     {
         var order = await _bench.AcceptAsync();
         Set(label, value);
@@ -95,5 +96,6 @@ public sealed class ImageLabelsTests : IAsyncLifetime
         return image with { Labels = labels, Parent = "beneath" };
     };
 
-    private static ImageSnapshot Image(Dictionary<string, string> labels) => new("id", ["true"], "", [], [], "amd64", "", [], "") { Labels = labels };
+    private static ImageSnapshot Image(Dictionary<string, string> labels) =>
+        new("id", ["true"], "", [], [], "amd64", "", [], "") { Labels = labels };
 }

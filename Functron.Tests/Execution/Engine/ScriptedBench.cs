@@ -33,8 +33,8 @@ internal sealed class ScriptedBench : IAsyncDisposable
     {
         var id = Guid.NewGuid().ToString("N");
         var text = Payload.OfBytes(Encoding.UTF8.GetBytes(dockerfile));
-        var limit = FunctionTimeout.OfSeconds(timeout);
-        var invocation = new Invocation(id, "Test.Function", text, Payload.Empty, Payload.Empty, limit, DateTimeOffset.UtcNow);
+        var invocation = new Invocation(
+            id, "Test.Function", text, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(timeout), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, invocation.Timeout);
     }

@@ -54,5 +54,6 @@ public sealed class StopIntentsTests
         Assert.Equal(StopReason.Cancel, await waiting);
     }
 
-    private static RunOrder Order(int number) => new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", FunctionTimeout.OfSeconds(5));
+    private static RunOrder Order(int number) =>
+        new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", FunctionTimeout.OfSeconds(5));
 }

@@ -3,7 +3,7 @@ using NetArchTest.Rules;
 
 namespace Functron.Tests.Arrows;
 
-/// <summary>What the stages of an invocation may know of one another, up to its build, and what the places where they keep things may.</summary>
+/// <summary>Which stages of an invocation may know which, up to its build, and what payloads and results may know of them.</summary>
 public sealed class ExecutionValueArrowTests
 {
     private const string Requests = "Functron.Execution.Requests";

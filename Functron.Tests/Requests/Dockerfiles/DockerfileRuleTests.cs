@@ -128,7 +128,8 @@ public sealed class DockerfileRuleTests
     [InlineData("FROM busybox\nONBUILD ADD a b\nCMD x", "Line 2: ONBUILD ADD")]
     [InlineData("FROM a\nCMD x\n\nFROM b", "(line 4)")]
     [InlineData("FROM busybox\nRUN a\nRUN <<EOF\nx\nEOF\nCMD x", "Line 3: this builder does not support heredocs")]
-    public void A_message_names_the_line(string text, string line) => Assert.Contains(line, Assert.Single(DockerfileRule.Check(Dockerfile.Parse(text))).Message, StringComparison.Ordinal);
+    public void A_message_names_the_line(string text, string line) =>
+        Assert.Contains(line, Assert.Single(DockerfileRule.Check(Dockerfile.Parse(text))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("FROM busybox\nENTRYPOINT [\"echo\"]", "ENTRYPOINT of line 2", "add CMD [\"…\"] with them, or CMD [] if there are none.")]
@@ -160,7 +161,9 @@ public sealed class DockerfileRuleTests
 
     [Fact]
     public void Every_wrong_line_has_its_problem() =>
-        Assert.Equal(["Line 2", "Line 4"], DockerfileRule.Check(Dockerfile.Parse("FROM a\nADD x y\nRUN z\nADD x y\nCMD x")).Select(problem => problem.Message[..6]));
+        Assert.Equal(
+            ["Line 2", "Line 4"],
+            DockerfileRule.Check(Dockerfile.Parse("FROM a\nADD x y\nRUN z\nADD x y\nCMD x")).Select(problem => problem.Message[..6]));
 
     private static string Rules(string? text)
     {

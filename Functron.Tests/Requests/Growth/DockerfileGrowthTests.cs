@@ -121,5 +121,10 @@ public sealed class DockerfileGrowthTests
     [InlineData("COPY ", "--a=b ", "x y")]
     [InlineData("RUN x ", "<<E ", "")]
     public void Reading_a_trigger_of_a_base_image_does_too(string head, string token, string end) =>
-        Growth.Check(head + token, Small, new Repeated("", head, token, end).Of, trigger => Assert.InRange(OnBuildTriggers.WantsFiles(trigger) ? 1 : 0, 0, 1), mostBytesPerUnit: 500);
+        Growth.Check(
+            head + token,
+            Small,
+            new Repeated("", head, token, end).Of,
+            trigger => Assert.InRange(OnBuildTriggers.WantsFiles(trigger) ? 1 : 0, 0, 1),
+            mostBytesPerUnit: 500);
 }
