@@ -47,7 +47,10 @@ END
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null; }
 
 # Only those that base-images.sh can make where no registry answers; Functron pulls the others itself.
-known_base_images() { grep -Eio '^[[:space:]]*FROM[[:space:]]+(busybox(:latest)?|python(:3|:latest)?)([[:space:]]|$)' "$1/Dockerfile" | awk '{ print $2 }' | sed '/:/!s/$/:latest/' | sort -u; }
+known_base_images() {
+    grep -Eio '^[[:space:]]*FROM[[:space:]]+(busybox(:latest)?|python(:3|:latest)?)([[:space:]]|$)' "$1/Dockerfile" |
+        awk '{ print $2 }' | sed '/:/!s/$/:latest/' | sort -u
+}
 
 host_pid=
 log=

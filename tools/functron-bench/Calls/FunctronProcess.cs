@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Functron.Benchmarks.Calls;
@@ -13,10 +11,9 @@ internal sealed class FunctronProcess
 {
     private static readonly byte[] s_request = MeasuredFunction.Request();
 
-    private readonly ConcurrentQueue<string> _log = [];
     private readonly string _data;
     private readonly TimeProvider _time;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly HttpClient _http;
 
     /// <summary>Starts it.</summary>
@@ -29,16 +26,7 @@ internal sealed class FunctronProcess
         var url = $"http://127.0.0.1:{FreePort()}";
         _http = new HttpClient { BaseAddress = new Uri(url) };
         string[] options = [$"DataDirectory={data}", $"DockerEndpoint=unix://{socket}", $"RunPath={runPath}"];
-        _process = Process.Start(new ProcessStartInfo("dotnet", [app, "--urls", url, .. options.Select(option => $"--Functron:{option}")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = new ChildProcess("dotnet", [app, "--urls", url, .. options.Select(option => $"--Functron:{option}")]);
     }
 
     /// <summary>The option it was started with.</summary>
@@ -98,23 +86,10 @@ internal sealed class FunctronProcess
     }, cancel);
 
     /// <summary>Asks it to end, and kills it after 30 s.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
         _http.Dispose();
-        if (!_process.HasExited)
-            _ = Kill(_process.Id, 15);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), _time);
-        try
-        {
-            await _process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        _process.Dispose();
+        return _process.StopAsync(_time);
     }
 
     private async Task UntilAsync(string what, Func<Task<bool>> condition, CancellationToken cancel)
@@ -132,17 +107,8 @@ internal sealed class FunctronProcess
             }
 
             if (_process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(60))
-                throw new BenchFailedException($"Functron was given up before {what}; its last words:\n{string.Join('\n', _log)}");
+                throw new BenchFailedException($"Functron was given up before {what}; its last words:\n{_process.LastWords}");
         }
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-            return;
-        _log.Enqueue(line);
-        if (_log.Count > 20)
-            _log.TryDequeue(out _);
     }
 
     private static int FreePort()
@@ -151,8 +117,4 @@ internal sealed class FunctronProcess
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    // System.Diagnostics.Process knows no SIGTERM.
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }
