@@ -47,7 +47,10 @@ END
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null; }
 
 # Only those that base-images.sh can make where no registry answers; Functron pulls the others itself.
-known_base_images() { grep -Eio '^[[:space:]]*FROM[[:space:]]+(busybox(:latest)?|python(:3|:latest)?)([[:space:]]|$)' "$1/Dockerfile" | awk '{ print $2 }' | sed '/:/!s/$/:latest/' | sort -u; }
+known_base_images() {
+    grep -Eio '^[[:space:]]*FROM[[:space:]]+(busybox(:latest)?|python(:3|:latest)?)([[:space:]]|$)' "$1/Dockerfile" |
+        awk '{ print $2 }' | sed '/:/!s/$/:latest/' | sort -u
+}
 
 host_pid=
 log=
@@ -84,14 +87,22 @@ start_host() {
     done
 }
 
-client() { dotnet run --file "$root/scripts/invoke.cs" -- "$@"; }
+client() { dotnet "$tool" run "$@"; }
 
 call() {
     local folder=$1 url=http://localhost:8081 option previous= images status=0
+    build_tool functron
     for option in "$@"; do
-        if [ "$previous" = --url ]; then url=${option%/}; fi
+        case "$option" in
+            -h | -\? | --help)
+                client --help
+                return ;;
+            --url[=:]*) url=${option#--url?} ;;
+        esac
+        if [ "$previous" = --url ]; then url=$option; fi
         previous=$option
     done
+    url=${url%/}
     if [[ $url =~ ^http://(localhost|127\.0\.0\.1|\[::1\])(:([0-9]+))?$ ]]; then
         local port=${BASH_REMATCH[3]:-80}
         if ! listens "$port"; then client --check "$@" || exit $?; fi

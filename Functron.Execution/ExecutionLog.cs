@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution;
 
-/// <summary>What execution logs; ids 100 to 199 are its own. Beside a container's name stands the id by which callers know the invocation.</summary>
+/// <summary>
+/// What execution logs. Event ids 100 to 199 are its own. Beside a container's name stands the id by which callers know the invocation.
+/// </summary>
 internal static partial class ExecutionLog
 {
     [LoggerMessage(100, LogLevel.Warning, "The credential helper {Helper} gave nothing for {Server}: {Reason}")]
@@ -21,10 +23,11 @@ internal static partial class ExecutionLog
     public static partial void Started(ILogger logger, string name, string instanceId, int attempt);
 
     [LoggerMessage(121, LogLevel.Information, "{Name} (instance {InstanceId}): found {Phase} after an interruption; {Action}")]
-    public static partial void Resumed(ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, Run.RunPlan action);
+    public static partial void Resumed(
+        ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, Run.ByEngine.RunPlan action);
 
     [LoggerMessage(122, LogLevel.Information, "{Name} (instance {InstanceId}): killing it ({Reason})")]
-    public static partial void Killing(ILogger logger, string name, string instanceId, Run.StopReason reason);
+    public static partial void Killing(ILogger logger, string name, string instanceId, Run.Stopping.StopReason reason);
 
     [LoggerMessage(123, LogLevel.Information, "{Name} (instance {InstanceId}): {Ending}, exit code {ExitCode}")]
     public static partial void Ended(ILogger logger, string name, string instanceId, Results.Ending ending, int? exitCode);
@@ -35,7 +38,8 @@ internal static partial class ExecutionLog
     [LoggerMessage(125, LogLevel.Information, "Functions are run by the {Path} path: {Why}")]
     public static partial void PathChosen(ILogger logger, Run.RunPath path, string why);
 
-    [LoggerMessage(126, LogLevel.Information, "{Name} (instance {InstanceId}): its launcher was found after an interruption (released: {Released}, ended: {Ended})")]
+    [LoggerMessage(126, LogLevel.Information,
+        "{Name} (instance {InstanceId}): its launcher was found after an interruption (released: {Released}, ended: {Ended})")]
     public static partial void FoundLaunched(ILogger logger, string name, string instanceId, bool released, bool ended);
 
     [LoggerMessage(130, LogLevel.Warning, "{Name} (instance {InstanceId}): cleaning up failed, the sweep will try again: {Reason}")]
@@ -44,10 +48,13 @@ internal static partial class ExecutionLog
     [LoggerMessage(131, LogLevel.Information, "Swept {Containers} containers and {Images} images, {Failures} failures")]
     public static partial void Swept(ILogger logger, int containers, int images, int failures);
 
-    [LoggerMessage(132, LogLevel.Warning, "The engine holds {Containers} containers and {Images} images of other Functrons. If their data directories are lost and no other Functron uses this engine, start once with --sweep-all")]
+    [LoggerMessage(132, LogLevel.Warning,
+        "The engine holds {Containers} containers and {Images} images of other Functrons. "
+        + "If their data directories are lost and no other Functron uses this engine, start once with --sweep-all")]
     public static partial void OtherInstallations(ILogger logger, int containers, int images);
 
-    [LoggerMessage(133, LogLevel.Information, "Swept {Containers} containers and {Images} images of other installations, {Failures} failures")]
+    [LoggerMessage(133, LogLevel.Information,
+        "Swept {Containers} containers and {Images} images of other installations, {Failures} failures")]
     public static partial void SweptAll(ILogger logger, int containers, int images, int failures);
 
     [LoggerMessage(134, LogLevel.Warning, "Of another installation, and not removed: {Failure}")]
@@ -59,15 +66,19 @@ internal static partial class ExecutionLog
     [LoggerMessage(136, LogLevel.Information, "Removed after {Tries} tries: {What}")]
     public static partial void ResistsNoMore(ILogger logger, string what, int tries);
 
-    [LoggerMessage(137, LogLevel.Warning, "{Name} (instance {InstanceId}): was stopped, and its work did not end within {Seconds} s: it is left alone")]
+    [LoggerMessage(137, LogLevel.Warning,
+        "{Name} (instance {InstanceId}): was stopped, and its work did not end within {Seconds} s: it is left alone")]
     public static partial void LeftAlone(ILogger logger, string name, string instanceId, double seconds);
 
-    [LoggerMessage(138, LogLevel.Warning, "{Name} (instance {InstanceId}): the connection to the engine broke, its build is tried again: {Reason}")]
+    [LoggerMessage(138, LogLevel.Warning,
+        "{Name} (instance {InstanceId}): the connection to the engine broke, its build is tried again: {Reason}")]
     public static partial void BuildRepeated(ILogger logger, string name, string instanceId, string reason);
 
-    [LoggerMessage(139, LogLevel.Warning, "Container {Container} still runs {Seconds} s after it was killed: all of its processes are killed")]
+    [LoggerMessage(139, LogLevel.Warning,
+        "Container {Container} still runs {Seconds} s after it was killed: all of its processes are killed")]
     public static partial void KilledHarder(ILogger logger, string container, double seconds);
 
-    [LoggerMessage(140, LogLevel.Error, "{Name} (instance {InstanceId}): the function is answered for as killed, but its container resists: {Reason}")]
+    [LoggerMessage(140, LogLevel.Error,
+        "{Name} (instance {InstanceId}): the function is answered for as killed, but its container resists: {Reason}")]
     public static partial void NotStopped(ILogger logger, string name, string instanceId, string reason);
 }

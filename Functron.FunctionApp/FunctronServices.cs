@@ -1,9 +1,12 @@
 using Functron.Execution;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
+using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Admission;
 using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Http;
-using Functron.FunctionApp.Orchestration;
+using Functron.FunctionApp.Http.Failures;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Startup;
 using Functron.FunctionApp.Sweeping;
 using Functron.Payloads.Blobs;
@@ -21,7 +24,8 @@ internal static class FunctronServices
     /// <summary>What the functions are made of, on either host, set up as the process's configuration says.</summary>
     /// <param name="options">The command line, its switches replaced (<see cref="CommandLine"/>).</param>
     /// <exception cref="OptionsException">A setting is not usable.</exception>
-    public static IServiceCollection AddFunctron(this IServiceCollection services, ConfigurationManager configuration, AppHost host, IReadOnlyList<string> options)
+    public static IServiceCollection AddFunctron(
+        this IServiceCollection services, ConfigurationManager configuration, AppHost host, IReadOnlyList<string> options)
     {
         host.AddDefaultsTo(configuration);
         var settings = FunctronSettings.Read(configuration);
@@ -58,6 +62,7 @@ internal static class FunctronServices
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ExecProblems.AddKeys);
         services.AddSingleton<IStartupFilter, FunctionGuard>();
         services.AddAdmission(settings);
+        services.AddSingleton(typeof(HttpCalls<>));
         services.AddSingleton<InvocationStarter>();
         services.AddSingleton<AnswerWaiter>();
         services.AddSingleton<DataDirectoryProbe>();

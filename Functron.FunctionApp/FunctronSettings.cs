@@ -1,16 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 using Functron.Execution;
 using Functron.FunctionApp.Admission;
+using Functron.Hosting.Configuration;
 using Functron.Payloads.Blobs;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.FunctionApp;
 
 /// <summary>Section <c>Functron</c> of the configuration, checked: the execution options and what concerns answering over HTTP.</summary>
-/// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. Below the time after which something before the app cuts a request off.</param>
-/// <param name="OnlyStopsCancelActivities">
-/// Whether the host cancels activities only when it stops, and before this process learns of that: then none was terminated.
-/// </param>
+/// <param name="SyncWaitSeconds">How long <c>/v1/exec</c> waits before it answers 202; 0: as long as it takes. Below the time after which
+/// something before the app cuts a request off.</param>
+/// <param name="OnlyStopsCancelActivities"> Whether the host cancels activities only when it stops, and before this process learns of that:
+/// then none was terminated. </param>
 public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWaitSeconds, bool OnlyStopsCancelActivities)
 {
     public const string Section = "Functron";
@@ -23,7 +24,13 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
 
     /// <summary>The names of all options of the section.</summary>
     public static IReadOnlyList<string> OptionNames { get; } =
-        [.. new[] { typeof(ExecutionOptions), typeof(AdmissionOptions), typeof(AnsweringOptions) }.SelectMany(options => options.GetProperties()).Select(option => option.Name), .. PayloadStoreChoice.OptionNames, Startup.HostChoice.OptionName];
+    [
+        .. new[] { typeof(ExecutionOptions), typeof(AdmissionOptions), typeof(AnsweringOptions) }
+            .SelectMany(options => options.GetProperties())
+            .Select(option => option.Name),
+        .. PayloadStoreChoice.OptionNames,
+        Startup.HostChoice.OptionName,
+    ];
 
     /// <exception cref="OptionsException">A value is out of its range or not of its type.</exception>
     public static FunctronSettings Read(IConfiguration configuration)
@@ -43,7 +50,8 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         if (problems.Count > 0)
             throw new OptionsException(string.Join(" ", problems.Select(problem => $"{Section}:{problem.ErrorMessage}")));
         if (execution.DefaultTimeoutSeconds > execution.MaxTimeoutSeconds)
-            throw new OptionsException($"{Section}:DefaultTimeoutSeconds ({execution.DefaultTimeoutSeconds}) is larger than MaxTimeoutSeconds ({execution.MaxTimeoutSeconds}).");
+            throw new OptionsException($"{Section}:DefaultTimeoutSeconds ({execution.DefaultTimeoutSeconds}) is larger than "
+                + $"MaxTimeoutSeconds ({execution.MaxTimeoutSeconds}).");
 
         var answering = new AnsweringOptions();
         Bind(section, answering);
@@ -61,7 +69,8 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
         var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         return home.Length > 0
             ? Path.Combine(home, "functron")
-            : throw new OptionsException($"This user has no home directory: set {Section}:DataDirectory (as an environment variable: {Section}__DataDirectory).");
+            : throw new OptionsException(
+                $"This user has no home directory: set {Section}:DataDirectory (as an environment variable: {Section}__DataDirectory).");
     }
 
     private static void Bind(IConfiguration section, object options)
@@ -88,4 +97,4 @@ public sealed record FunctronSettings(ExecutionOptions Execution, double SyncWai
 }
 
 /// <summary>The configuration cannot be used; the message says which option and why.</summary>
-public sealed class OptionsException(string message) : Exception(message);
+internal sealed class OptionsException(string message) : StartFailedException(message);

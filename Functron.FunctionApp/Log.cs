@@ -26,10 +26,12 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "A request on an invocation failed")]
     public static partial void RequestFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(207, LogLevel.Warning, "{Given} is not an option of Functron, so it has no effect. The nearest one is {Nearest} (as an environment variable {Variable})")]
+    [LoggerMessage(207, LogLevel.Warning,
+        "{Given} is not an option of Functron, so it has no effect. The nearest one is {Nearest} (as an environment variable {Variable})")]
     public static partial void UnknownOption(ILogger logger, string given, string nearest, string variable);
 
-    [LoggerMessage(208, LogLevel.Warning, "Listening on {Addresses}: whoever reaches this port, from another machine or from a container on this one, may run containers "
+    [LoggerMessage(208, LogLevel.Warning,
+        "Listening on {Addresses}: whoever reaches this port, from another machine or from a container on this one, may run containers "
         + "on the Docker engine, which is as much as being root on its machine. There is no key. {Remedy}")]
     public static partial void ListeningBeyondLoopback(ILogger logger, string addresses, string remedy);
 

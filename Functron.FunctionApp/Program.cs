@@ -5,23 +5,20 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-try
+if (CommandLine.Answer(args) is { } answer)
 {
-    var options = CommandLine.Expand(args);
-    var host = HostChoice.Of(options, new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build());
-    if (host is null)
-    {
-        Console.Error.WriteLine(HostChoice.Missing);
-        Environment.ExitCode = HostChoice.MissingExitCode;
-        return;
-    }
-
-    (host == AppHost.Functions ? BuildWorker(options) : BuildEmbedded(options)).Run();
+    Console.WriteLine(answer);
+    return 0;
 }
-catch (OptionsException e)
+
+return await HostProcess.RunAsync(() => BuildHost(CommandLine.Expand(args)));
+
+static IHost BuildHost(string[] options)
 {
-    Console.Error.WriteLine(e.Message);
-    Environment.ExitCode = 1;
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build();
+    var host = HostChoice.Of(options, configuration)
+        ?? throw new OptionsException(HostChoice.Missing) { ExitCode = HostChoice.MissingExitCode };
+    return host == AppHost.Functions ? BuildWorker(options) : BuildEmbedded(options);
 }
 
 // Below a Functions host, which has started this process.

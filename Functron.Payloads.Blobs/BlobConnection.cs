@@ -4,18 +4,20 @@ using Azure.Storage.Blobs;
 
 namespace Functron.Payloads.Blobs;
 
-/// <summary>A storage account and the way to be let in: by a connection string, or as an identity.</summary>
+/// <summary>A storage account, and how to log in to it: by a connection string, or as an identity.</summary>
 public sealed class BlobConnection
 {
-    /// <summary>The Functions host's own setting, so that one storage account serves both.</summary>
+    /// <summary>The setting of the Functions host, so that one storage account serves both.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
     private readonly Func<BlobClientOptions, BlobServiceClient> _open;
 
     private BlobConnection(Func<BlobClientOptions, BlobServiceClient> open) => _open = open;
 
-    /// <summary>Reads <see cref="Setting"/>: a connection string, or the names below it that the Functions host knows for identities.</summary>
-    /// <param name="setting">The value of a setting, whose levels are parted by ':'; null or empty when it is not set.</param>
+    /// <summary>
+    /// Reads <see cref="Setting"/>: a connection string, or the names below it that the Functions host knows for identities.
+    /// </summary>
+    /// <param name="setting">Gives the value of a setting, whose levels are separated by ":". Null or empty when it is not set.</param>
     /// <exception cref="BlobOptionsException">Nothing is set, or what is set cannot be right.</exception>
     public static BlobConnection Read(Func<string, string?> setting)
     {
@@ -29,14 +31,17 @@ public sealed class BlobConnection
         if (service is null)
         {
             throw new BlobOptionsException(
-                $"Payloads are to be kept as blobs, but no storage account is named: set {Setting} to a connection string (UseDevelopmentStorage=true for Azurite), "
+                $"Payloads are to be kept as blobs, but no storage account is named: set {Setting} to a connection string "
+                    + "(UseDevelopmentStorage=true for Azurite), "
                 + $"or {Setting}__blobServiceUri or {Setting}__accountName to use an identity.");
         }
 
         return Of(service, Credential(setting($"{Setting}:credential"), setting($"{Setting}:clientId")));
     }
 
-    /// <exception cref="BlobOptionsException">It is not a connection string; it is not repeated in the message, for it may hold a key.</exception>
+    /// <exception cref="BlobOptionsException">
+    /// It is not a connection string. The message does not repeat it, as it may hold a key.
+    /// </exception>
     public static BlobConnection Of(string connectionString)
     {
         var connection = new BlobConnection(options => new BlobServiceClient(connectionString, options));
@@ -57,7 +62,8 @@ public sealed class BlobConnection
     {
         // A token is sent over TLS alone.
         if (!Uri.TryCreate(service, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
-            throw new BlobOptionsException($"{Setting}__blobServiceUri or __accountName leads to \"{service}\", which is not an https address of a blob service.");
+            throw new BlobOptionsException(
+                $"{Setting}__blobServiceUri or __accountName leads to \"{service}\", which is not an https address of a blob service.");
         return new BlobConnection(options => new BlobServiceClient(uri, credential, options));
     }
 

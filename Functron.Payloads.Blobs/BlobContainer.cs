@@ -7,7 +7,7 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace Functron.Payloads.Blobs;
 
-/// <summary>The container, made at the first call that needs it, and the one way by which it is called.</summary>
+/// <summary>The container. The first call that needs it makes it, and all calls go through here.</summary>
 internal sealed class BlobContainer
 {
     // Nothing newer is needed, and an emulator of any age knows it.
@@ -56,7 +56,9 @@ internal sealed class BlobContainer
             cancellationToken);
     }
 
-    /// <summary>One attempt for all who wait, so that none waits for the attempts of others; after one that failed, the next call makes another.</summary>
+    /// <summary>
+    /// All who wait share one attempt, so that nobody waits for the attempts of others. After a failure the next call makes another one.
+    /// </summary>
     private Task MadeAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -73,7 +75,9 @@ internal sealed class BlobContainer
             _made = null;
     }
 
-    /// <summary>Looked for first: who may only use the container is refused its making even where it is there.</summary>
+    /// <summary>
+    /// It looks for the container first: an identity that may only use the container may not call "create", even when it exists.
+    /// </summary>
     private Task MakeAsync() => BlobFailures.GuardAsync(
         async () => await _client.ExistsAsync() || await _client.CreateIfNotExistsAsync() is not null,
         CancellationToken.None);

@@ -4,7 +4,7 @@ using Azure.Identity;
 
 namespace Functron.Payloads.Blobs;
 
-/// <summary>Turns what a call to the blob service can end with into the payload store's <see cref="IOException"/>.</summary>
+/// <summary>Turns the failure of a call to the blob service into the <see cref="IOException"/> that the payload store promises.</summary>
 internal static class BlobFailures
 {
     /// <exception cref="IOException">The call failed, or took too long.</exception>

@@ -5,14 +5,14 @@ using Functron.Execution.Payloads;
 namespace Functron.Payloads.Blobs;
 
 /// <summary>
-/// Payloads as block blobs, each named as its key. The service makes a blob visible only once it is whole, so that there is
-/// nothing to be cleaned up after a crash but blocks that no blob names, and these the service drops after a week.
+/// Payloads as block blobs; the name of each is its key. The service makes a blob visible only when it is whole. So a crash leaves
+/// nothing but blocks that belong to no blob, and the service drops these after a week.
 /// </summary>
 /// <remarks>
-/// Two writers of one key share its blocks: of two that are both larger than a block, the second to commit finds its own gone.
-/// When it wrote the same bytes, all is well; else it fails.
+/// Two writers of one key share its blocks. If both write more than a block, the second one to commit finds its blocks gone. It succeeds
+/// if it wrote the same bytes, and fails otherwise.
 /// </remarks>
-public sealed class BlobPayloadStore(BlobPayloadOptions options) : IPayloadStore
+internal sealed class BlobPayloadStore(BlobPayloadOptions options) : IPayloadStore
 {
     private const string WriterMark = "functron_writer";
     private const int Deletions = 8;
@@ -39,7 +39,8 @@ public sealed class BlobPayloadStore(BlobPayloadOptions options) : IPayloadStore
                     await blob.UploadAsync(bytes, upload, cancellationToken);
                     return true;
                 }
-                catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet)
+                catch (RequestFailedException e) when (
+                    e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet)
                 {
                     // Perhaps this very call was first, and its answer was lost before it was repeated.
                     return await WriterAsync() == writer;

@@ -8,7 +8,8 @@ using Functron.Execution.Payloads;
 namespace Functron.Payloads.Blobs;
 
 /// <summary>
-/// A payload being written: sent block by block, and named by its commit. One that fits a block is sent by the commit itself.
+/// A payload that is being written. Its blocks are sent one by one, and the commit gives them their name. If it fits one block, the
+/// commit sends it.
 /// </summary>
 internal sealed class BlobPayloadWriter(BlobContainer container, string key, int blockBytes) : PayloadWriter
 {
@@ -72,7 +73,7 @@ internal sealed class BlobPayloadWriter(BlobContainer container, string key, int
         }
     }
 
-    /// <summary>A piece that did not arrive whole makes the payload none: what the caller wrote is then half here.</summary>
+    /// <summary>When a block did not arrive whole, the payload cannot be completed any more.</summary>
     private async Task SendAsync(CancellationToken cancellationToken)
     {
         _broken = true;
@@ -123,7 +124,10 @@ internal sealed class BlobPayloadWriter(BlobContainer container, string key, int
         return Convert.ToBase64String(id);
     }
 
-    /// <summary>Grows from few bytes to a block: most payloads are small. No pool: a call that was given up may still read what it was to send.</summary>
+    /// <summary>
+    /// The buffer grows from few bytes to a block, as most payloads are small. It comes from no pool: a call that was given up may still
+    /// read it.
+    /// </summary>
     private void MakeRoom(int length)
     {
         if (length <= _buffer.Length)

@@ -5,8 +5,8 @@ using Azure.Storage.Blobs.Specialized;
 namespace Functron.Payloads.Blobs;
 
 /// <summary>
-/// A payload being read: one range at a time, each of the very blob that was opened. The first comes with the opening, so that
-/// a small payload takes one call.
+/// A payload that is being read, one range at a time, always from the blob that was opened. The first range comes with the opening, so a
+/// small payload takes one call.
 /// </summary>
 internal sealed class BlobReadStream : Stream
 {
@@ -48,7 +48,8 @@ internal sealed class BlobReadStream : Stream
 
     /// <returns>Null when there is no such payload.</returns>
     /// <exception cref="IOException">The call failed, or took too long.</exception>
-    public static async Task<BlobReadStream?> OpenAsync(BlobContainer container, string key, int rangeBytes, CancellationToken cancellationToken)
+    public static async Task<BlobReadStream?> OpenAsync(
+        BlobContainer container, string key, int rangeBytes, CancellationToken cancellationToken)
     {
         var stream = new BlobReadStream(container, key, rangeBytes);
         return await stream.FetchAsync(0, cancellationToken) ? stream : null;
@@ -108,12 +109,17 @@ internal sealed class BlobReadStream : Stream
         {
             try
             {
-                var options = new BlobDownloadOptions { Range = new HttpRange(start, _rangeBytes), Conditions = new BlobRequestConditions { IfMatch = _opened } };
+                var options = new BlobDownloadOptions
+                {
+                    Range = new HttpRange(start, _rangeBytes),
+                    Conditions = new BlobRequestConditions { IfMatch = _opened },
+                };
                 using BlobDownloadStreamingResult answer = await _blob.DownloadStreamingAsync(options, cancellationToken);
                 await TakeAsync(start, answer, cancellationToken);
                 return true;
             }
-            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ConditionNotMet)
+            catch (RequestFailedException e) when (
+                e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.ConditionNotMet)
             {
                 return false;
             }
@@ -136,7 +142,9 @@ internal sealed class BlobReadStream : Stream
         (_rangeStart, _rangeLength) = (start, count);
     }
 
-    /// <summary>Of "bytes 0-99/1234" the number behind the slash.</summary>
+    /// <summary>The number behind the slash of "bytes 0-99/1234".</summary>
     private static long TotalLength(BlobDownloadDetails details) =>
-        details.ContentRange is { } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), out var total) ? total : details.ContentLength;
+        details.ContentRange is { } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), out var total)
+            ? total
+            : details.ContentLength;
 }

@@ -1,6 +1,6 @@
 namespace Functron.Payloads.Blobs;
 
-/// <summary>Hands on what is written to it; neither closing nor flushing it does anything, for what counts is the commit.</summary>
+/// <summary>Passes on what is written to it. Closing and flushing do nothing, because only the commit counts.</summary>
 internal sealed class BlockStream(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> append) : Stream
 {
     public override bool CanRead => false;
@@ -20,7 +20,8 @@ internal sealed class BlockStream(Func<ReadOnlyMemory<byte>, CancellationToken, 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         append(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => append(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        append(buffer, cancellationToken);
 
     // Blocks a thread when a block is full; no caller in this service writes so.
     public override void Write(byte[] buffer, int offset, int count) =>

@@ -1,7 +1,7 @@
 namespace Functron.Payloads.Blobs;
 
 /// <summary>
-/// What a blob container may be called: 3 to 63 lower-case letters, digits and single hyphens, with a letter or digit at each end
+/// The names that a blob container may have: 3 to 63 lower-case letters, digits and single hyphens, with a letter or digit at each end
 /// (learn.microsoft.com, "Naming and referencing containers, blobs, and metadata").
 /// </summary>
 internal static class ContainerNames
@@ -10,7 +10,8 @@ internal static class ContainerNames
     public static string Check(string name) => IsName(name)
         ? name
         : throw new BlobOptionsException(
-            $"\"{name}\" is no name of a blob container: 3 to 63 lower-case letters, digits and single hyphens, a letter or digit at each end.");
+            $"\"{name}\" is no name of a blob container: 3 to 63 lower-case letters, digits and single hyphens, a letter or digit at "
+                + "each end.");
 
     private static bool IsName(string name) =>
         name.Length is >= 3 and <= 63

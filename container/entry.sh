@@ -12,6 +12,8 @@ engine=${Functron__DockerEndpoint:-${DOCKER_HOST:-unix:///var/run/docker.sock}}
 previous=
 for option; do
     case $option in
+        # They need neither an engine nor the data.
+        --help | -h | --version) exec dotnet /app/Functron.FunctionApp.dll "$option" ;;
         --Functron:DockerEndpoint=*) engine=${option#*=} ;;
         --Functron:DataDirectory=*) data=${option#*=} ;;
     esac

@@ -23,3 +23,20 @@ build() {
     fi
     rm -f "$log"
 }
+
+# build_tool NAME: builds the project in tools/NAME, unless nothing that it is made of has changed since its last build.
+# Sets $tool to its assembly.
+build_tool() {
+    local root stamp
+    root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+    tool=$root/tools/$1/bin/Release/net10.0/$1.dll
+    stamp=$root/tools/$1/obj/built
+    # A folder's own time tells of files that are gone.
+    if [ -e "$stamp" ] && [ -e "$tool" ] && [ -z "$(find "$root/tools/$1" "$root"/tools/*.cs "$root"/Directory.* "$root/global.json" \
+        \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]; then
+        return
+    fi
+    # In the repository, for its global.json.
+    (cd "$root" && build "tools/$1" -c Release)
+    touch "$stamp"
+}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# scripts/functions-host.sh HOST_FOLDER APP_FOLDER: publishes the stand-in for the Functions host, and the app.
+# scripts/functions-host.sh HOST_FOLDER APP_FOLDER: publishes the stand-in for the Functions host, and the app,
+# unless that folder has it.
 # Ends with 69, and words, where their packages cannot be restored, so that a caller can leave out what needs them.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -34,6 +35,6 @@ publish() {
 }
 
 cd "$root"
-publish "publishing the app" Functron.FunctionApp -o "$app"
+if [ ! -s "$app/functions.metadata" ]; then publish "publishing the app" Functron.FunctionApp -o "$app"; fi
 publish "publishing the stand-in for the Functions host" Functron.Tests.FunctionsHost -o "$host"
 echo "$host/Functron.Tests.FunctionsHost.dll $app"

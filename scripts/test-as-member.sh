@@ -6,6 +6,7 @@ member_made=
 # test_as_member FILTER: runs those of the built tests once more as a user whose only right is the socket's group.
 test_as_member() {
     local socket group
+    step "end to end, as an ordinary member of the socket's group"
     socket=$(engine_endpoint)
     socket=${socket#unix://}
     if ! is_root || [ ! -S "$socket" ] || ! have setpriv || ! have useradd; then
@@ -22,18 +23,18 @@ test_as_member() {
         member_made=yes
     fi
 
-    if ! grep -q '^ *Functron\.Tests\.' <<<"$(dotnet test "$tests/Functron.Tests.EndToEnd.dll" --list-tests --filter "$1" </dev/null)"; then
+    if ! grep -q '^ *Functron\.Tests\.' <<<"$(dotnet test "$(assembly_of EndToEnd)" --list-tests --filter "$1" </dev/null)"; then
         echo "none of them is meant"
         return 0
     fi
 
     # The repository may lie where only root can read; results are written where the member can write.
-    mkdir -p "$work/member/home" "$work/member/tmp" "$work/results"
-    cp -r "$tests" "$work/member/tests"
-    chown -R "$member" "$work/member" "$work/results"
+    mkdir -p "$work/member/home" "$work/member/tmp"
+    cp -r "$(dirname "$(assembly_of EndToEnd)")" "$work/member/tests"
+    chown -R "$member" "$work/member"
+    chmod 1777 "$results"
     if ! as_member "$group" dotnet --version >/dev/null; then
-        echo "FAILED: $(command -v dotnet) cannot be run by other users"
-        failed=$((failed + 1))
+        not_ok "$(command -v dotnet) cannot be run by other users"
         return 0
     fi
     run_tests member "$1" as_member "$group" dotnet test "$work/member/tests/Functron.Tests.EndToEnd.dll"
@@ -46,7 +47,8 @@ as_member() {
     (
         cd "$work/member"
         env -i HOME="$work/member/home" TMPDIR="$work/member/tmp" USER="$member" LOGNAME="$member" PATH="$PATH" LANG="${LANG:-C.UTF-8}" \
-            ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} FUNCTRON_TEST_NETWORK=host DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+            ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} FUNCTRON_TEST_NETWORK=host \
+            DOTNET_TieredPGO=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
             setpriv --reuid "$member" --regid "$(id -g "$member")" --groups "$group" --no-new-privs "$@"
     )
 }

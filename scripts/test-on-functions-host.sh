@@ -3,21 +3,37 @@
 
 azurite_of_tests=
 
-# test_on_functions_host FILTER: runs those of the built tests once more below the stand-in.
-test_on_functions_host() {
+# publish_app: once for all steps that need it.
+publish_app() {
     local status=0
-    scripts/functions-host.sh "$work/functions-host" "$work/functions-app" || status=$?
+    dotnet publish Functron.FunctionApp -c Release --nologo -v quiet -p:NuGetAudit=false -o "$published_app" </dev/null || status=$?
+    touch "$work/published"
+    return $status
+}
+
+wait_for_app() { until [ -e "$work/published" ]; do sleep 0.2; done; }
+
+# test_on_functions_host: runs some of the built tests once more below the stand-in.
+test_on_functions_host() {
+    local status=0 tests=
+    step "end to end, as an isolated worker below a stand-in for the Functions host"
+    if [ -z "$filter" ]; then wait_for_app; fi
+    scripts/functions-host.sh "$work/functions-host" "$published_app" || status=$?
     if [ $status = 69 ]; then
         echo "left out: Microsoft's packages cannot be restored here"
         return 0
     fi
     if [ $status != 0 ] || ! start_azurite_of_tests; then
-        echo "not ok - the stand-in for the Functions host" | tee -a "$work/failures"
-        failed=$((failed + 1))
+        not_ok "the stand-in for the Functions host"
         return 0
     fi
-    run_tests functions "$1" env FUNCTRON_TEST_NETWORK=host AzureWebJobsStorage="$storage_of_tests" FUNCTRON_TEST_APP="$work/functions-app" \
-        FUNCTRON_TEST_HOST="$work/functions-host/Functron.Tests.FunctionsHost.dll" dotnet test "$tests/Functron.Tests.EndToEnd.dll"
+    # What a host could spoil: answers, endings, cancels and waits on one of the two paths, and the deaths of host and worker.
+    if [ -z "$filter" ]; then
+        tests=$(printf '|FullyQualifiedName~%s' ExecOnTheLauncherPath WireResponseOnTheLauncherPath EndToEnd.InvocationTests SyncWaitTests)
+    fi
+    run_tests functions "Host!=Embedded&(FullyQualifiedName~FunctionsWorkerTests$tests)" \
+        env FUNCTRON_TEST_NETWORK=host AzureWebJobsStorage="$storage_of_tests" FUNCTRON_TEST_APP="$published_app" \
+        FUNCTRON_TEST_HOST="$work/functions-host/Functron.Tests.FunctionsHost.dll" dotnet test "$(assembly_of EndToEnd)"
     end_azurite_of_tests
 }
 
@@ -28,13 +44,13 @@ start_azurite_of_tests() {
     entry=$(dirname "$(dirname "$FUNCTRON_AZURITE")")/azurite.js
     key=$(head -c 32 /dev/urandom | base64)
     port=$(free_ports) || return 1
-    AZURITE_ACCOUNTS="tests:$key" timeout 1800 node "$entry" --silent --skipApiVersionCheck --disableTelemetry --inMemoryPersistence \
-        --blobPort "$port" --queuePort $((port + 1)) --tablePort $((port + 2)) >"$work/azurite.log" 2>&1 </dev/null &
+    AZURITE_ACCOUNTS="tests:$key" "${on_engine[@]}" timeout 1800 node "$entry" --silent --skipApiVersionCheck \
+        --disableTelemetry --inMemoryPersistence --blobPort "$port" --queuePort $((port + 1)) --tablePort $((port + 2)) >"$work/azurite.log" 2>&1 </dev/null &
     azurite_of_tests=$!
     storage_of_tests="DefaultEndpointsProtocol=http;AccountName=tests;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$port/tests"
     storage_of_tests+=";QueueEndpoint=http://127.0.0.1:$((port + 1))/tests;TableEndpoint=http://127.0.0.1:$((port + 2))/tests"
     for _ in $(seq 300); do
-        if listens "$port" && listens $((port + 1)) && listens $((port + 2)); then return 0; fi
+        if [ "$(grep -c 'successfully listening' "$work/azurite.log")" = 3 ]; then return 0; fi
         sleep 0.1
     done
     tail -n 20 "$work/azurite.log"

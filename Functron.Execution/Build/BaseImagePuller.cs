@@ -1,24 +1,23 @@
 using System.Net;
 using Functron.Execution.Engine;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Build;
 
-/// <summary>
-/// Pulls the base images that the engine does not have. One that it has is never pulled: a known base needs no registry.
-/// </summary>
-public sealed class BaseImagePuller(
+/// <summary>Pulls the base images that the engine does not have. An image that it has is never pulled and needs no registry.</summary>
+internal sealed class BaseImagePuller(
     IContainerEngine engine, RegistryCredentials credentials, ExecutionOptions options, TimeProvider time, ILogger<BaseImagePuller> logger)
 {
-    /// <returns>Why it failed, for the user; null when all images are there.</returns>
+    /// <returns>Why it failed, for the user. Null when all images are there.</returns>
     /// <exception cref="EngineRefusedException">The engine cannot tell what it has.</exception>
-    internal async Task<string?> PullMissingAsync(RunOrder order, string dockerfile, BuildLog log, CancellationToken cancellationToken)
+    public async Task<string?> PullMissingAsync(RunOrder order, Dockerfile dockerfile, BuildLog log, CancellationToken cancellationToken)
     {
         var limit = TimeSpan.FromSeconds(options.PullTimeoutSeconds);
         using var bounded = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
-        foreach (var image in BaseImages.Of(dockerfile))
+        foreach (var image in dockerfile.Bases.Names)
         {
             if (!await IsMissingAsync(image, cancellationToken))
                 continue;
@@ -48,7 +47,7 @@ public sealed class BaseImagePuller(
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.BadRequest)
         {
-            // No image can have this name; the pull tells the user.
+            // No image can have this name. The pull says so to the user.
             return true;
         }
     }

@@ -4,18 +4,18 @@ using ICSharpCode.SharpZipLib.Tar;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// The context sent to the builder: a tar with the Dockerfile alone. The gate refuses every instruction that would read
-/// another file from it, and the user's tar goes into the container, never into the image. A <c>.dockerignore</c> hides both files from what
-/// might copy all the same, a base image's <c>ONBUILD COPY .</c> whose name was not found out, say.
+/// The build context: a tar with only the Dockerfile and a <c>.dockerignore</c>. The gate refuses every instruction that would read
+/// another file, and the user's tar goes into the container, never into the image. The <c>.dockerignore</c> hides both files from an
+/// instruction that copies all the same, such as <c>ONBUILD COPY .</c> of a base image whose name is not known before the build.
 /// </summary>
-public static class BuildContext
+internal static class BuildContext
 {
-    /// <summary>The name under which the builder looks for it.</summary>
+    /// <summary>The builder looks for the Dockerfile under this name.</summary>
     public const string DockerfileName = "Dockerfile";
 
     private const int Mode = 0x1A4; // 0644
 
-    /// <summary>The same Dockerfile always gives the same bytes, so that nothing but the text decides about the builder's cache.</summary>
+    /// <summary>The same Dockerfile always gives the same bytes, so that the builder's cache depends on nothing but the text.</summary>
     /// <param name="dockerfile">UTF-8 text.</param>
     public static byte[] Of(ReadOnlySpan<byte> dockerfile)
     {

@@ -3,24 +3,26 @@ using Functron.Execution.Engine;
 
 namespace Functron.Execution.Build;
 
-/// <summary>What the builder says, in the order it says it. Of more than the cap the beginning and the end are kept, where the step is that failed.</summary>
+/// <summary>
+/// What the builder says, in order. When it is longer than the cap, the beginning and the end are kept: the step that failed is at the end.
+/// </summary>
 internal sealed class BuildLog(long maxBytes) : IProgress<BuilderMessage>
 {
     private LongText _text = new(maxBytes);
     private ReadOnlyMemory<byte> _beforeBuild;
 
-    /// <summary>Why it failed, in the builder's words; null while nothing has.</summary>
+    /// <summary>Why the build failed, in the words of the builder. Null while it has not failed.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>It failed, and not because a command of the Dockerfile did.</summary>
+    /// <summary>Whether the build failed, but not in a command of the Dockerfile.</summary>
     public bool FailedOutsideCommands { get; private set; }
 
     public ReadOnlyMemory<byte> Text => _text.Render();
 
-    /// <summary>What is printed from here on is the build's, and printed anew when that is tried again.</summary>
+    /// <summary>The build begins here. When it is tried again, what it printed from here on is replaced.</summary>
     public void BeginBuild() => _beforeBuild = Text;
 
-    /// <summary>Forgets the build that failed, and what it printed.</summary>
+    /// <summary>Forgets the build that failed and what it printed.</summary>
     /// <param name="why">A sentence, for the log.</param>
     public void TryAgain(string why)
     {

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Functron.Execution.Build;
 
-/// <summary>Text of any length, of which the beginning and the end are kept, in lines, with a word in between on what is missing.</summary>
-/// <param name="maxBytes">Of what is kept, without that word.</param>
+/// <summary>
+/// Text of any length. Its beginning and its end are kept, in whole lines, with a note between them of what is missing.
+/// </summary>
+/// <param name="maxBytes">Bytes that are kept, without that note.</param>
 internal sealed class LongText(long maxBytes)
 {
     private const int LongestCut = 4096;
@@ -65,7 +67,9 @@ internal sealed class LongText(long maxBytes)
         return (byte[])[.. _head.ToArray(), .. Encoding.UTF8.GetBytes(word), .. tail[start..]];
     }
 
-    /// <summary>Takes from the head's end what is no whole line; of a very long one, what is no whole character.</summary>
+    /// <summary>
+    /// Cuts from the end of the head what is not a whole line. If the line is very long, it cuts what is not a whole character.
+    /// </summary>
     private byte[] CutLine()
     {
         var text = _head.GetBuffer().AsSpan(0, (int)_head.Length);
@@ -96,7 +100,9 @@ internal sealed class LongText(long maxBytes)
 
     private static int Lines(ReadOnlySpan<byte> text) => text.Count((byte)'\n');
 
-    /// <summary>Where the first whole line begins; of a very long one or the last, a whole character.</summary>
+    /// <summary>
+    /// The start of the first whole line. If the line is very long, or the last one, the start of its first whole character.
+    /// </summary>
     private static int WholeLine(ReadOnlySpan<byte> text)
     {
         var line = text[..Math.Clamp(text.Length - 1, 0, LongestCut)].IndexOf((byte)'\n') + 1;

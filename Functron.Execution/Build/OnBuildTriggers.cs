@@ -5,15 +5,15 @@ using Functron.Execution.Requests.Dockerfiles;
 namespace Functron.Execution.Build;
 
 /// <summary>
-/// What a base image has its builder do first (<c>ONBUILD</c>). There are no files here to copy, but for the Dockerfile itself, so a trigger that
-/// wants some is refused like such an instruction of the Dockerfile; all others do as they say.
+/// What a base image has the builder do first (<c>ONBUILD</c>). A build context here has no files to copy, so a trigger that wants files is
+/// refused, as such an instruction of the Dockerfile is. All other triggers do what they say.
 /// </summary>
 internal static class OnBuildTriggers
 {
-    /// <returns>Why the Dockerfile cannot be built, for the user; null when no trigger wants files.</returns>
-    public static async Task<string?> RefusedAsync(IContainerEngine engine, string dockerfile, CancellationToken cancellationToken)
+    /// <returns>Why the Dockerfile cannot be built, for the user. Null when no trigger wants files.</returns>
+    public static async Task<string?> RefusedAsync(IContainerEngine engine, Dockerfile dockerfile, CancellationToken cancellationToken)
     {
-        foreach (var name in BaseImages.StartedFrom(dockerfile))
+        foreach (var name in dockerfile.Bases.StartedFrom)
         {
             if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
                 continue;
@@ -21,7 +21,8 @@ internal static class OnBuildTriggers
             {
                 if (WantsFiles(trigger))
                 {
-                    return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build context; there are none here. "
+                    return $"The base image {name} has \"ONBUILD {Requests.Excerpt.Of(trigger.Trim())}\", which copies files of a build "
+                        + "context; there are none here. "
                         + "Take another base image, and put the files into TarFile: they are in /data when the function runs.";
                 }
             }
@@ -30,7 +31,7 @@ internal static class OnBuildTriggers
         return null;
     }
 
-    internal static bool WantsFiles(string trigger) => DockerfileReader.Read(trigger).Any(WantsFiles);
+    internal static bool WantsFiles(string trigger) => Dockerfile.Parse(trigger).Instructions.Any(WantsFiles);
 
     private static bool WantsFiles(Instruction instruction) => instruction.Keyword switch
     {
@@ -39,7 +40,7 @@ internal static class OnBuildTriggers
         _ => false,
     };
 
-    /// <summary>All words but the last, which is where they go to.</summary>
+    /// <summary>All words but the last, which is the target.</summary>
     private static IEnumerable<string> Sources(string arguments)
     {
         var rest = arguments.AsSpan();
@@ -61,7 +62,7 @@ internal static class OnBuildTriggers
         }
     }
 
-    /// <summary>Of what is made of a variable the builder knows more; it has no other files than we gave it.</summary>
+    /// <summary>The builder knows the value of a variable, we do not. If it means a file, the builder has none.</summary>
     private static bool IsAddress(string source) =>
         source.Contains('$', StringComparison.Ordinal)
         || source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)

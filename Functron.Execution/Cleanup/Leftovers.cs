@@ -5,25 +5,25 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Cleanup;
 
 /// <summary>
-/// Removes containers and images, and keeps at those that resist, whoever wanted them removed: nobody else waits for them. An engine
-/// can hang on one container for ever, and, as long as it does, on the removal of every image (seen with 20.10).
+/// Removes containers and images, and tries again what resists, so that nobody else has to wait for it. An engine can hang on one container
+/// for ever, and as long as it does, on the removal of every image (seen with 20.10).
 /// </summary>
-public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogger<Leftovers> logger) : IAsyncDisposable
+internal sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogger<Leftovers> logger) : IAsyncDisposable
 {
-    /// <summary>So many are removed at a time, and so many that resist are tried again at a time.</summary>
+    /// <summary>How many are removed at a time, and how many that resist are tried again at a time.</summary>
     private const int AtATime = 4;
 
-    /// <summary>For one of many removals; what takes longer is tried on beside the others.</summary>
+    /// <summary>For one of many removals. What takes longer is tried beside the others.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>For the others, once something resists: an engine that hangs on one may hang on all.</summary>
+    /// <summary>For the others, once something resists, because an engine that hangs on one may hang on all.</summary>
     private static readonly TimeSpan LittlePatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
-    // By id; an image that is known by its name alone, by that.
+    // By id, or by name for an image whose id is not known.
     private readonly ConcurrentDictionary<string, Resisting> _resisting = new();
     private readonly SemaphoreSlim _places = new(AtATime);
     private readonly CancellationTokenSource _stop = new();
@@ -32,7 +32,7 @@ public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogge
     /// <summary>What could not be removed so far, the oldest first.</summary>
     public IReadOnlyList<Leftover> All => [.. _resisting.Values.Select(r => new Leftover(r.What, r.Since)).OrderBy(l => l.Since)];
 
-    /// <summary>Removes some, a few at a time. Those that are known to resist are tried from here already, and left out.</summary>
+    /// <summary>Removes some, a few at a time. It leaves out those that are known to resist, because they are tried already.</summary>
     internal Task<Removals> RemoveContainersAsync(IEnumerable<LabelledResource> containers, CancellationToken cancellationToken) =>
         RemoveAllAsync(containers, RemoveContainerAsync, cancellationToken);
 
@@ -40,16 +40,22 @@ public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogge
     internal Task<Removals> RemoveImagesAsync(IEnumerable<LabelledResource> images, CancellationToken cancellationToken) =>
         RemoveAllAsync(images, RemoveImageAsync, cancellationToken);
 
-    /// <param name="patience">How long to wait for it at most; it is tried on after that.</param>
-    /// <returns>Why it is not removed yet, in words; null when it is.</returns>
+    /// <param name="patience">How long to wait for it at most. After that it is tried without anybody waiting.</param>
+    /// <returns>Why it is not removed yet, in words. Null when it is removed.</returns>
     internal Task<string?> RemoveContainerAsync(LabelledResource container, TimeSpan patience, CancellationToken cancellationToken) =>
-        RemoveAsync(container.Id, $"container {NameOf(container)}", stop => _removal.ContainerAsync(container, stop), patience, cancellationToken);
+        RemoveAsync(
+            container.Id, $"container {NameOf(container)}", stop => _removal.ContainerAsync(container, stop), patience, cancellationToken);
 
     /// <inheritdoc cref="RemoveContainerAsync"/>
     internal Task<string?> RemoveImageAsync(LabelledResource image, TimeSpan patience, CancellationToken cancellationToken) =>
-        RemoveAsync(image.Id, $"image {NameOf(image)}", stop => _removal.ImageAsync(image, stop), _resisting.IsEmpty ? patience : Min(patience, LittlePatience), cancellationToken);
+        RemoveAsync(
+            image.Id,
+            $"image {NameOf(image)}",
+            stop => _removal.ImageAsync(image, stop),
+            _resisting.IsEmpty ? patience : Min(patience, LittlePatience),
+            cancellationToken);
 
-    /// <summary>What is still tried is given up.</summary>
+    /// <summary>Gives up what is still tried.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -64,7 +70,9 @@ public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogge
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async Task<Removals> RemoveAllAsync(
-        IEnumerable<LabelledResource> resources, Func<LabelledResource, TimeSpan, CancellationToken, Task<string?>> remove, CancellationToken cancellationToken)
+        IEnumerable<LabelledResource> resources,
+        Func<LabelledResource, TimeSpan, CancellationToken, Task<string?>> remove,
+        CancellationToken cancellationToken)
     {
         var removals = new Removals();
         await Parallel.ForEachAsync(
@@ -74,7 +82,8 @@ public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogge
         return removals;
     }
 
-    private async Task<string?> RemoveAsync(string id, string what, Func<CancellationToken, Task> remove, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<string?> RemoveAsync(
+        string id, string what, Func<CancellationToken, Task> remove, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (_resisting.TryGetValue(id, out var known) && known.IsBeingTried)
             return known.Words;
@@ -128,7 +137,7 @@ public sealed class Leftovers(IContainerEngine engine, TimeProvider time, ILogge
         }
     }
 
-    /// <returns>Why it failed; null when it did not.</returns>
+    /// <returns>Why it failed. Null when it did not fail.</returns>
     private static async Task<string?> TryAsync(Func<CancellationToken, Task> remove, CancellationToken stop)
     {
         try

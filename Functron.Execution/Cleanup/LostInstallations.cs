@@ -4,21 +4,28 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Cleanup;
 
 /// <summary>
-/// What other installations have on this engine. The id by which an installation knows its own goes with its data directory;
-/// whether another one is lost or lives cannot be seen from here, so only whoever runs Functron can say that it may go.
+/// Looks after what other installations have on this engine. The id by which an installation knows its own containers goes with its data
+/// directory. Nobody can see from here whether another installation is lost or lives, so only whoever runs Functron can say that its
+/// containers may go.
 /// </summary>
-public sealed class LostInstallations(IContainerEngine engine, InstallationId installation, Leftovers leftovers, ILogger<LostInstallations> logger)
+internal sealed class LostInstallations(
+    IContainerEngine engine, InstallationId installation, Leftovers leftovers, ILogger<LostInstallations> logger)
 {
     private static readonly IReadOnlyList<string> OfAnyInstallation = [Labels.Installation];
 
-    /// <summary>Removes all containers, running or not, and all images of every other installation; goes on after a failure, and waits for nothing that resists.</summary>
+    /// <summary>
+    /// Removes all containers, running or not, and all images of every other installation. It goes on after a failure, and waits for
+    /// nothing that resists.
+    /// </summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<SweepOutcome> RemoveAsync(CancellationToken cancellationToken)
     {
-        var containers = await leftovers.RemoveContainersAsync(await OfOthersAsync(engine.ListOwnContainersAsync, cancellationToken), cancellationToken);
+        var containers = await leftovers.RemoveContainersAsync(
+            await OfOthersAsync(engine.ListOwnContainersAsync, cancellationToken), cancellationToken);
 
-        // After the containers, which hold on to them.
-        var images = await leftovers.RemoveImagesAsync(await OfOthersAsync(engine.ListOwnImagesAsync, cancellationToken), cancellationToken);
+        // After the containers, which need them.
+        var images = await leftovers.RemoveImagesAsync(
+            await OfOthersAsync(engine.ListOwnImagesAsync, cancellationToken), cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = new SweepOutcome(containers.Done, images.Done, [.. containers.Failures, .. images.Failures]);
@@ -28,7 +35,9 @@ public sealed class LostInstallations(IContainerEngine engine, InstallationId in
         return outcome;
     }
 
-    /// <summary>Warns of them when this data directory is a new one, for then it may be in the place of one that was lost.</summary>
+    /// <summary>
+    /// Warns of other installations when this data directory is a new one, because it may be in the place of one that was lost.
+    /// </summary>
     /// <returns>Whether it warned.</returns>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
     public async Task<bool> WarnIfNewAsync(CancellationToken cancellationToken)
@@ -47,6 +56,7 @@ public sealed class LostInstallations(IContainerEngine engine, InstallationId in
         Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LabelledResource>>> list, CancellationToken cancellationToken)
     {
         var ours = await installation.GetAsync(cancellationToken);
-        return [.. (await list(OfAnyInstallation, cancellationToken)).Where(r => r.Labels.TryGetValue(Labels.Installation, out var theirs) && theirs != ours)];
+        var all = await list(OfAnyInstallation, cancellationToken);
+        return [.. all.Where(resource => resource.Labels.TryGetValue(Labels.Installation, out var theirs) && theirs != ours)];
     }
 }

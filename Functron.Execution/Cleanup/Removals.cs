@@ -2,7 +2,7 @@ using Functron.Execution.Engine;
 
 namespace Functron.Execution.Cleanup;
 
-/// <summary>Several removals, of which one that fails does not stop the others.</summary>
+/// <summary>The outcome of several removals. One that fails does not stop the others.</summary>
 internal sealed class Removals
 {
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed class Removals
 
     public int Done { get; private set; }
 
-    /// <param name="failure">Why something could not be removed, with its name; null when it was.</param>
+    /// <param name="failure">Why something could not be removed, with its name. Null when it was removed.</param>
     public void Add(string? failure)
     {
         lock (_lock)
@@ -32,7 +32,8 @@ internal sealed class Removals
             await removal();
             Add(null);
         }
-        catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineRefusedException or EngineUnreachableException
+            or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             Add($"{what}: {e.Message}");
         }

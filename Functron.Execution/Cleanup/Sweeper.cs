@@ -1,29 +1,34 @@
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Execution.Cleanup;
 
-/// <summary>Removes what crashes left: this installation's containers, images and run folders whose instance has ended or is not known.</summary>
-public sealed class Sweeper(
+/// <summary>
+/// Removes what crashes left: this installation's containers, images and run folders of instances that have ended or are not known.
+/// </summary>
+internal sealed class Sweeper(
     IContainerEngine engine,
     InstallationId installation,
-    LaunchFolders folders,
-    LiveLaunches launches,
+    RunFolders folders,
+    ConnectedRuns connected,
     RunsHere here,
-    LauncherTrial trial,
     Leftovers leftovers,
     TimeProvider time,
     ILogger<Sweeper> logger)
 {
-    /// <summary>A folder is made a moment before it says whose it is.</summary>
+    /// <summary>A folder is made a moment before it says whose it is, so a new one is left alone for so long.</summary>
     private static readonly TimeSpan NewFolder = TimeSpan.FromMinutes(1);
 
-    /// <summary>Goes on after a failure, and waits for nothing that resists; <see cref="Leftovers"/> tries that again, and the next sweep the rest.</summary>
-    /// <param name="isEndedOrUnknown">Of an instance id; asked once for each.</param>
+    /// <summary>
+    /// Goes on after a failure, and waits for nothing that resists. <see cref="Leftovers"/> tries that again, and the next sweep tries the
+    /// rest.
+    /// </summary>
+    /// <param name="isEndedOrUnknown">Asked once for each instance id.</param>
     /// <exception cref="EngineUnreachableException">The engine does not answer.</exception>
-    public async Task<SweepOutcome> SweepAsync(Func<string, CancellationToken, Task<bool>> isEndedOrUnknown, CancellationToken cancellationToken)
+    public async Task<SweepOutcome> SweepAsync(
+        Func<string, CancellationToken, Task<bool>> isEndedOrUnknown, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ours = [$"{Labels.Installation}={await installation.GetAsync(cancellationToken)}"];
         var answers = new Dictionary<string, bool>();
@@ -32,8 +37,8 @@ public sealed class Sweeper(
         var swept = new Removals();
         foreach (var folder in folders.All())
         {
-            // Its container may be about to start, or, of one that was terminated just now, its output is still being kept.
-            if (here.Has(folder.RunId) || launches.IsConnected(folder.RunId))
+            // Its container may be about to start. Or its run was terminated just now, and its output is still being kept.
+            if (here.Has(folder.RunId) || connected.Has(folder.RunId))
                 continue;
             if (folder.InstanceId() is { } instance ? await IsLeftAsync(instance) : time.GetUtcNow() - folder.CreatedUtc > NewFolder)
                 await swept.AddAsync(folder.Path, () => Task.Run(folder.Delete, cancellationToken));
@@ -41,7 +46,7 @@ public sealed class Sweeper(
 
         var containers = await leftovers.RemoveContainersAsync(await LeftAsync(engine.ListOwnContainersAsync), cancellationToken);
 
-        // After the containers, which hold on to them.
+        // After the containers, which need them.
         var images = await leftovers.RemoveImagesAsync(await LeftAsync(engine.ListOwnImagesAsync), cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,13 +55,16 @@ public sealed class Sweeper(
             ExecutionLog.Swept(logger, outcome.Containers, outcome.Images, outcome.Failures.Count);
         return outcome;
 
-        async Task<IReadOnlyList<LabelledResource>> LeftAsync(Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LabelledResource>>> list)
+        async Task<IReadOnlyList<LabelledResource>> LeftAsync(
+            Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LabelledResource>>> list)
         {
             var left = new List<LabelledResource>();
             foreach (var resource in await list(ours, cancellationToken))
             {
-                // Of one that was terminated just now, the function is still being killed, and its output kept.
-                if (!here.Has(resource.Labels.GetValueOrDefault(Labels.Run, "")) && await IsLeftAsync(resource.Labels.GetValueOrDefault(Labels.Instance, "")))
+                // The function of a run that was terminated just now is still being killed, and its output kept.
+                if (here.Has(resource.Labels.GetValueOrDefault(Labels.Run, "")))
+                    continue;
+                if (await IsLeftAsync(resource.Labels.GetValueOrDefault(Labels.Instance, "")))
                     left.Add(resource);
             }
 
@@ -65,7 +73,7 @@ public sealed class Sweeper(
 
         async Task<bool> IsLeftAsync(string instance)
         {
-            if (trial.Owns(instance))
+            if (here.IsProtected(instance))
                 return false;
             if (!answers.TryGetValue(instance, out var ended))
                 answers[instance] = ended = await isEndedOrUnknown(instance, cancellationToken);
@@ -74,5 +82,5 @@ public sealed class Sweeper(
     }
 }
 
-/// <summary>What a sweep removed, and what it could not.</summary>
+/// <summary>What a sweep removed, and what it could not remove.</summary>
 public sealed record SweepOutcome(int Containers, int Images, IReadOnlyList<string> Failures);

@@ -3,17 +3,21 @@ using System.Net.Sockets;
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// What is wrong with an engine that cannot be reached, and what to do. The system's own words are of the call that failed and
+/// Says what is wrong with an engine that cannot be reached, and what to do. The system's own words are about the call that failed, and
 /// mislead: .NET says "Cannot assign requested address" where a Unix socket's file is missing.
 /// </summary>
 internal static class AwayEngine
 {
-    private const string Start = "Start it ('sudo systemctl start docker', or Docker Desktop), or name another with Functron:DockerEndpoint or DOCKER_HOST.";
+    private const string Start =
+        "Start it ('sudo systemctl start docker', or Docker Desktop), or name another with Functron:DockerEndpoint or DOCKER_HOST.";
     private const string Mend = "Mend what names it, or name another with Functron:DockerEndpoint or DOCKER_HOST.";
     private const string JoinGroup = "Join the docker group ('sudo usermod -aG docker $USER', then log in again), or run as root.";
     private const string Look = "Look whether it is up: its log says why it ended or restarted ('journalctl -u docker').";
 
-    /// <summary>Of an <see cref="IOException"/> that no system call gave: the stream of an answer ended too early. Those of files have their error's number.</summary>
+    /// <summary>
+    /// The number of an <see cref="IOException"/> that no system call gave: the stream of an answer ended too early. Exceptions of files
+    /// have the number of their error.
+    /// </summary>
     private const int NotOfTheSystem = unchecked((int)0x80131620);
 
     public static string Explain(Exception exception, EngineEndpoint endpoint)
@@ -36,7 +40,8 @@ internal static class AwayEngine
         {
             SocketError.AccessDenied => Denied,
             SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => BrokenOff,
-            SocketError.TooManyOpenSockets => ("this process has too many open files", "Raise its limit ('ulimit -n'), or lower Functron:MaxConcurrentRuns."),
+            SocketError.TooManyOpenSockets =>
+                ("this process has too many open files", "Raise its limit ('ulimit -n'), or lower Functron:MaxConcurrentRuns."),
             { } error when place?.Scheme == "unix" => (OfSocketFile(error, place.LocalPath) ?? Words(exception), Start),
             SocketError.HostNotFound or SocketError.NoData => ($"no machine is known by the name {place?.Host}", Mend),
             SocketError.TryAgain => ($"the name {place?.Host} cannot be looked up at present", Mend),
@@ -52,7 +57,7 @@ internal static class AwayEngine
 
     private static string? OfSocketFile(SocketError error, string path) => error switch
     {
-        // Of a folder on the way that is a file, .NET has no word of its own.
+        // .NET has no error of its own for a path with a file in the place of a folder.
         SocketError.AddressNotAvailable or SocketError.SocketError => $"there is no socket {path}",
         SocketError.ConnectionRefused => $"nobody listens on {path}: the engine has ended and left its file, or the file is no socket",
         _ => null,

@@ -1,8 +1,9 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// How many calls of one kind are made at a time: older engines slow down, or lock up, under many of them (moby#29369). A call that
-/// hangs costs the engine no work, so it gives its place to others after a while: else a few of them would hold up all the rest.
+/// Bounds how many calls of one kind are made at a time: older engines slow down, or lock up, under many of them
+/// (https://github.com/moby/moby/issues/29369). A call that hangs costs the engine no work, so after a while it gives its place to others.
+/// Else a few hanging calls would hold up all the rest.
 /// </summary>
 /// <param name="longest">How long a call keeps its place.</param>
 internal sealed class CallPlaces(int count, TimeSpan longest, TimeProvider time) : IDisposable

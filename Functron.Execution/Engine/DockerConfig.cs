@@ -6,14 +6,17 @@ namespace Functron.Execution.Engine;
 /// <param name="Auths">By registry: base64 of <c>user:password</c>, or an identity token.</param>
 /// <param name="CredentialHelpers">By registry: the helper that keeps its credential.</param>
 /// <param name="CredentialStore">The helper for all other registries.</param>
-public sealed record DockerConfig(
+internal sealed record DockerConfig(
     string Directory,
     string? CurrentContext,
     IReadOnlyDictionary<string, DockerAuth> Auths,
     IReadOnlyDictionary<string, string> CredentialHelpers,
     string? CredentialStore)
 {
-    /// <summary>Reads <c>config.json</c> in DOCKER_CONFIG or <c>~/.docker</c>; missing or unreadable counts as empty, as for the docker command.</summary>
+    /// <summary>
+    /// Reads <c>config.json</c> in DOCKER_CONFIG or <c>~/.docker</c>. A missing or unreadable file counts as empty, as for the docker
+    /// command.
+    /// </summary>
     public static DockerConfig Load(Func<string, string?> environment)
     {
         var directory = environment("DOCKER_CONFIG") is { Length: > 0 } set
@@ -26,11 +29,13 @@ public sealed record DockerConfig(
             return new DockerConfig(
                 directory,
                 Text(root, "currentContext"),
-                Entries(root, "auths").ToDictionary(p => p.Name, p => new DockerAuth(Text(p.Value, "auth"), Text(p.Value, "identitytoken"))),
+                Entries(root, "auths").ToDictionary(
+                    p => p.Name, p => new DockerAuth(Text(p.Value, "auth"), Text(p.Value, "identitytoken"))),
                 Entries(root, "credHelpers").ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
                 Text(root, "credsStore"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or ArgumentException)
         {
             return new DockerConfig(directory, null, new Dictionary<string, DockerAuth>(), new Dictionary<string, string>(), null);
         }
@@ -46,7 +51,7 @@ public sealed record DockerConfig(
 }
 
 /// <param name="Auth">Base64 of <c>user:password</c>.</param>
-public sealed record DockerAuth(string? Auth, string? IdentityToken)
+internal sealed record DockerAuth(string? Auth, string? IdentityToken)
 {
     public override string ToString() => "an auth entry";
 }

@@ -20,7 +20,8 @@ internal sealed class DockerContainerStream(MultiplexedStream stream, EngineEndp
         }
     }
 
-    public Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken) => stream.WriteAsync(buffer, 0, count, cancellationToken);
+    public Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken) =>
+        stream.WriteAsync(buffer, 0, count, cancellationToken);
 
     public void CloseWrite() => stream.CloseWrite();
 

@@ -1,12 +1,16 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using static Functron.Execution.Engine.EngineAnswers;
 
 namespace Functron.Execution.Engine;
 
-/// <summary>The engine behind a Docker Engine API endpoint. An endpoint that cannot be used fails each call, not the host's start.</summary>
-/// <param name="slowness">Is told how long calls take; null: nobody asks.</param>
-public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions options, TimeProvider time, EngineSlowness? slowness = null) : IContainerEngine, IDisposable
+/// <summary>
+/// The engine behind a Docker Engine API endpoint. An endpoint that cannot be used fails each call, not the host's start.
+/// </summary>
+/// <param name="slowness">Is told how long calls take. Null when nobody asks.</param>
+internal sealed class DockerEngine(
+    EngineEndpoint endpoint, ExecutionOptions options, TimeProvider time, EngineSlowness? slowness = null) : IContainerEngine, IDisposable
 {
     /// <summary>Links of a container that lead from one to the next. A kernel follows 40.</summary>
     private const int MaxLinks = 40;
@@ -21,7 +25,10 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
     private EngineStreams Streams => _clients.Value.Streams;
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        UrgentAsync("its version", stop => WatchAsync(EngineCall.Version, async () => (await Client.System.GetVersionAsync(stop)).Version), cancellationToken);
+        UrgentAsync(
+            "its version",
+            stop => WatchAsync(EngineCall.Version, async () => (await Client.System.GetVersionAsync(stop)).Version),
+            cancellationToken);
 
     public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) =>
         UrgentAsync(
@@ -48,13 +55,20 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
         // Without forcerm a failed build leaves its container, which has no label of ours.
         var path = $"build?t={Uri.EscapeDataString(build.Name)}&rm=1&forcerm=1";
         return StreamAsync(
-            $"build of image {build.Name}", path, () => new ByteArrayContent(build.Context) { Headers = { ContentType = new("application/x-tar") } }, null, progress, cancellationToken);
+            $"build of image {build.Name}",
+            path,
+            () => new ByteArrayContent(build.Context) { Headers = { ContentType = new("application/x-tar") } },
+            null,
+            progress,
+            cancellationToken);
     }
 
-    public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    public Task PullAsync(
+        string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(image);
-        var path = $"images/create?fromImage={Uri.EscapeDataString(reference.Repository)}&tag={Uri.EscapeDataString(reference.TagOrDigest)}";
+        var path =
+            $"images/create?fromImage={Uri.EscapeDataString(reference.Repository)}&tag={Uri.EscapeDataString(reference.TagOrDigest)}";
         return StreamAsync($"pull of image {image}", path, () => null, credential?.ToHeader(), progress, cancellationToken);
     }
 
@@ -70,24 +84,32 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
         }, cancellationToken);
 
     public Task RemoveImageAsync(string image, CancellationToken cancellationToken) =>
-        RemovalAsync($"removal of image {image}", stop => Client.Images.DeleteImageAsync(image, new ImageDeleteParameters { NoPrune = true }, stop), cancellationToken);
+        RemovalAsync(
+            $"removal of image {image}",
+            stop => Client.Images.DeleteImageAsync(image, new ImageDeleteParameters { NoPrune = true }, stop),
+            cancellationToken);
 
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
         ChangeAsync($"creation of container {spec.Name}", (stop, _) => OrIfAsync<string?>(HttpStatusCode.Conflict, null, async () =>
-            (await WatchAsync(EngineCall.Create, () => Client.Containers.CreateContainerAsync(DockerModels.ToParameters(spec), stop))).ID), cancellationToken);
+        {
+            var parameters = DockerModels.ToParameters(spec);
+            return (await WatchAsync(EngineCall.Create, () => Client.Containers.CreateContainerAsync(parameters, stop))).ID;
+        }), cancellationToken);
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) =>
         QuestionAsync($"look at {path} of container {container}", stop => OrIfAsync<PathStat?>(HttpStatusCode.NotFound, null, async () =>
         {
             var parameters = new GetArchiveFromContainerParameters { Path = path };
-            return DockerModels.FromStat((await Client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, stop)).Stat);
+            return DockerModels.FromStat(
+                (await Client.Containers.GetArchiveFromContainerAsync(container, parameters, statOnly: true, stop)).Stat);
         }), cancellationToken);
 
     public async Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken)
     {
         for (var links = 0; links < MaxLinks; links++)
         {
-            var found = await QuestionAsync($"read of {path} of container {container}", stop => OrIfAsync<FileOrLink>(HttpStatusCode.NotFound, default, async () =>
+            var what = $"read of {path} of container {container}";
+            var found = await QuestionAsync(what, stop => OrIfAsync<FileOrLink>(HttpStatusCode.NotFound, default, async () =>
             {
                 var archive = await Client.Containers.GetArchiveFromContainerAsync(container, new() { Path = path }, statOnly: false, stop);
                 await using var stream = archive.Stream;
@@ -113,56 +135,81 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
 
     public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken)
     {
-        var parameters = new ContainerAttachParameters { Stream = true, Stdin = to == AttachTo.Input, Stdout = to == AttachTo.Output, Stderr = to == AttachTo.Output };
+        var parameters = new ContainerAttachParameters
+        {
+            Stream = true,
+            Stdin = to == AttachTo.Input,
+            Stdout = to == AttachTo.Output,
+            Stderr = to == AttachTo.Output,
+        };
         return QuestionAsync<IContainerStream>(
             $"attachment to container {container}",
-            async stop => new DockerContainerStream(await Client.Containers.AttachContainerAsync(container, tty: false, parameters, stop), endpoint),
+            async stop =>
+                new DockerContainerStream(await Client.Containers.AttachContainerAsync(container, tty: false, parameters, stop), endpoint),
             cancellationToken);
     }
 
     public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken)
     {
-        var parameters = new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = false, Timestamps = true, Tail = "all" };
+        var parameters =
+            new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = false, Timestamps = true, Tail = "all" };
         return QuestionAsync<IContainerStream>(
             $"log of container {container}",
-            async stop => new DockerLogStream(await Client.Containers.GetContainerLogsAsync(container, tty: true, parameters, stop), endpoint, TimeSpan.FromSeconds(options.EngineCallSeconds), time),
+            async stop =>
+            {
+                var log = await Client.Containers.GetContainerLogsAsync(container, tty: true, parameters, stop);
+                return new DockerLogStream(log, endpoint, TimeSpan.FromSeconds(options.EngineCallSeconds), time);
+            },
             cancellationToken);
     }
 
     public Task StartAsync(string container, CancellationToken cancellationToken) =>
         ChangeAsync(
-            $"start of container {container}", (stop, _) => WatchAsync(EngineCall.Start, () => Client.Containers.StartContainerAsync(container, null, stop)), cancellationToken);
+            $"start of container {container}",
+            (stop, _) => WatchAsync(EngineCall.Start, () => Client.Containers.StartContainerAsync(container, null, stop)),
+            cancellationToken);
 
     public Task WaitAsync(string container, CancellationToken cancellationToken) =>
         _calls.MakeAsync(
             EngineCallKind.Long,
             $"wait for container {container}",
-            (stop, _) => OrIfAsync<long>(HttpStatusCode.NotFound, 0, async () => (await Client.Containers.WaitContainerAsync(container, stop)).StatusCode),
+            (stop, _) => OrIfAsync<long>(
+                HttpStatusCode.NotFound, 0, async () => (await Client.Containers.WaitContainerAsync(container, stop)).StatusCode),
             cancellationToken);
 
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
-        UrgentAsync($"kill of container {container}", stop => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
+        UrgentAsync($"kill of container {container}", stop => OrIfNotRunningAsync(async () =>
         {
             await Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, stop);
             return true;
-        })), cancellationToken);
+        }), cancellationToken);
 
     public Task FreezeAsync(string container, CancellationToken cancellationToken) =>
-        UrgentAsync($"freezing of container {container}", stop => OrIfAsync(HttpStatusCode.Conflict, false, () => OrIfAsync(HttpStatusCode.NotFound, false, async () =>
+        UrgentAsync($"freezing of container {container}", stop => OrIfNotRunningAsync(async () =>
         {
             await Client.Containers.PauseContainerAsync(container, stop);
             return true;
-        })), cancellationToken);
+        }), cancellationToken);
 
     public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
-        QuestionAsync($"inspection of container {container}", stop => OrIfAsync<ContainerSnapshot?>(HttpStatusCode.NotFound, null, async () =>
-            DockerModels.FromResponse(await Client.Containers.InspectContainerAsync(container, stop))), cancellationToken);
+        QuestionAsync(
+            $"inspection of container {container}",
+            stop => OrIfAsync<ContainerSnapshot?>(
+                HttpStatusCode.NotFound,
+                null,
+                async () => DockerModels.FromResponse(await Client.Containers.InspectContainerAsync(container, stop))),
+            cancellationToken);
 
     public Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
         QuestionAsync<IReadOnlyList<LabelledResource>>($"list of the containers labelled {string.Join(' ', labels)}", async stop =>
         {
-            var containers = await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter(labels) }, stop);
-            return [.. containers.Select(c => new LabelledResource(c.ID, [.. c.Names.Select(n => n.TrimStart('/'))], DockerModels.Labels(c.Labels)))];
+            var containers = await Client.Containers.ListContainersAsync(
+                new ContainersListParameters { All = true, Filters = Filter(labels) }, stop);
+            return
+            [
+                .. containers.Select(
+                    c => new LabelledResource(c.ID, [.. c.Names.Select(n => n.TrimStart('/'))], DockerModels.Labels(c.Labels))),
+            ];
         }, cancellationToken);
 
     public Task<IReadOnlySet<IPAddress>> ListAddressesAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken) =>
@@ -175,7 +222,8 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken) =>
         RemovalAsync(
             $"removal of container {container}",
-            stop => Client.Containers.RemoveContainerAsync(container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, stop),
+            stop => Client.Containers.RemoveContainerAsync(
+                container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, stop),
             cancellationToken);
 
     public void Dispose()
@@ -188,19 +236,7 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
     private static Dictionary<string, IDictionary<string, bool>> Filter(IReadOnlyList<string> labels) =>
         new() { ["label"] = labels.ToDictionary(l => l, _ => true) };
 
-    private static async Task<T> OrIfAsync<T>(HttpStatusCode status, T answer, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (DockerApiException e) when (EngineFaults.HasStatus(e, status))
-        {
-            return answer;
-        }
-    }
-
-    /// <summary>The engine's part of a call alone: a wait for its turn here is none of the engine's.</summary>
+    /// <summary>Watches only the engine's part of a call. The wait for its turn here is not the engine's.</summary>
     private Task<T> WatchAsync<T>(EngineCall kind, Func<Task<T>> call) => slowness is null ? call() : slowness.WatchAsync(kind, call);
 
     private Task<T> UrgentAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
@@ -220,10 +256,15 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
         }), cancellationToken);
 
     private async Task StreamAsync(
-        string what, string path, Func<HttpContent?> content, string? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+        string what,
+        string path,
+        Func<HttpContent?> content,
+        string? credential,
+        IProgress<BuilderMessage> progress,
+        CancellationToken cancellationToken)
     {
         // A call that was left alone reports nothing more: its caller is through with what it reported.
-        using var listener = new Listener(progress);
+        using var listener = new DetachedProgress(progress);
         await _calls.MakeAsync(
             EngineCallKind.Long,
             what,
@@ -239,25 +280,4 @@ public sealed class DockerEngine(EngineEndpoint endpoint, ExecutionOptions optio
     }
 
     private readonly record struct FileOrLink(byte[]? Bytes, string? Target);
-
-    private sealed class Listener(IProgress<BuilderMessage> to) : IProgress<BuilderMessage>, IDisposable
-    {
-        private readonly Lock _lock = new();
-        private bool _gone;
-
-        public void Report(BuilderMessage value)
-        {
-            lock (_lock)
-            {
-                if (!_gone)
-                    to.Report(value);
-            }
-        }
-
-        public void Dispose()
-        {
-            lock (_lock)
-                _gone = true;
-        }
-    }
 }

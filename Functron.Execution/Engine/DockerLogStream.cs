@@ -39,7 +39,8 @@ internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endp
         return new OutputChunk(_leftIsError, length);
     }
 
-    public Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken) => throw new NotSupportedException("A log is only read.");
+    public Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A log is only read.");
 
     public void CloseWrite() => throw new NotSupportedException("A log is only read.");
 
@@ -75,7 +76,7 @@ internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endp
         return true;
     }
 
-    /// <summary>False when the stream ends instead; within an entry that is the connection's end.</summary>
+    /// <summary>False when the stream ends instead. Within an entry that means that the connection ended.</summary>
     private async Task<bool> FillAsync(Memory<byte> target, int length, CancellationToken cancellationToken)
     {
         var chunk = new byte[length];
@@ -83,7 +84,8 @@ internal sealed class DockerLogStream(MultiplexedStream raw, EngineEndpoint endp
         {
             for (var filled = 0; filled < length;)
             {
-                var read = await raw.ReadOutputAsync(chunk, filled, length - filled, cancellationToken).WaitAsync(limit, time, cancellationToken);
+                var read = await raw.ReadOutputAsync(chunk, filled, length - filled, cancellationToken)
+                    .WaitAsync(limit, time, cancellationToken);
                 if (read.Count == 0)
                     return filled == 0 && length == HeaderBytes ? false : throw new EndOfStreamException("The log broke off.");
                 filled += read.Count;

@@ -12,9 +12,9 @@ internal static class DockerModels
     private const uint DirectoryBit = 1u << 31;
 
     /// <summary>
-    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and files of process 1 that say how
-    /// soon it goes when memory is short, and its share of processors: root may write them. Not all of /proc/1: with SELinux runc writes to its
-    /// attr/exec after these are mounted.
+    /// Docker's own list (https://github.com/moby/moby/blob/v28.0.0/oci/defaults.go), which one of ours replaces, and files of process 1
+    /// that say how soon it goes when memory is short, and its share of processors: root may write them. Not all of /proc/1: with SELinux
+    /// runc writes to its attr/exec after these are mounted.
     /// </summary>
     private static readonly string[] ReadonlyBesideLauncher =
     [
@@ -22,7 +22,9 @@ internal static class DockerModels
         "/proc/1/oom_score_adj", "/proc/1/oom_adj", "/proc/1/task/1/oom_score_adj", "/proc/1/task/1/oom_adj", "/proc/1/autogroup",
     ];
 
-    /// <summary>Those that the engine gave, and the one that a kernel makes for itself from the interface's hardware address where IPv6 is on.</summary>
+    /// <summary>
+    /// Those that the engine gave, and the one that a kernel makes for itself from the interface's hardware address where IPv6 is on.
+    /// </summary>
     public static IEnumerable<IPAddress> Addresses(EndpointSettings network)
     {
         foreach (var text in new[] { network.IPAddress, network.GlobalIPv6Address })
@@ -31,7 +33,8 @@ internal static class DockerModels
                 yield return address;
         }
 
-        if (PhysicalAddress.TryParse(network.MacAddress, out var hardware) && hardware.GetAddressBytes() is [var a, var b, var c, var d, var e, var f])
+        if (PhysicalAddress.TryParse(network.MacAddress, out var hardware)
+            && hardware.GetAddressBytes() is [var a, var b, var c, var d, var e, var f])
             yield return new IPAddress([0xfe, 0x80, 0, 0, 0, 0, 0, 0, (byte)(a ^ 2), b, c, 0xff, 0xfe, d, e, f]);
     }
 
@@ -95,8 +98,9 @@ internal static class DockerModels
         parameters.StopSignal = "SIGTERM";
         parameters.HostConfig.LogConfig = new LogConfig { Type = "none" };
 
-        // A mount of this kind is refused when the engine's machine does not have the folder; a "bind" would make an empty one.
-        parameters.HostConfig.Mounts = [new Mount { Type = "bind", Source = launcher.Folder, Target = launcher.MountPoint, ReadOnly = true }];
+        // The engine refuses a mount of this kind when its machine does not have the folder. A "bind" would make an empty folder.
+        parameters.HostConfig.Mounts =
+            [new Mount { Type = "bind", Source = launcher.Folder, Target = launcher.MountPoint, ReadOnly = true }];
         return parameters;
     }
 

@@ -1,16 +1,14 @@
-using Functron.Execution.Requests;
-
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// After a start, of the whole machine perhaps, the engine may come up later than Functron. What was accepted before that start waits
-/// for it; what is accepted now does not, for somebody waits for the answer. However many wait, the engine is asked once for all of them.
+/// After a start, perhaps of the whole machine, the engine may come up later than Functron. Invocations that were accepted before the start
+/// wait for it. New ones do not, because somebody waits for their answers. However many wait, the engine is asked once for all of them.
 /// </summary>
 /// <param name="started">A moment after this process started and before it accepts anything.</param>
-/// <param name="first">What is to be done with the engine before all that waits comes upon it; its failure is no reason to wait.</param>
-public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time, Func<Task>? first = null)
+/// <param name="first">What is to be done with the engine before those that wait go on. If it fails, they go on all the same.</param>
+internal sealed class EngineArrival(IContainerEngine engine, DateTimeOffset started, TimeProvider time, Func<Task>? first = null)
 {
-    /// <summary>More than a machine needs to start its engine; counted from this process's start, for all together.</summary>
+    /// <summary>More than a machine needs to start its engine. Counted from this process's start, for all together.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -24,13 +22,14 @@ public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset starte
     private bool _asked;
     private bool _arrived;
 
-    /// <summary>Whether it was accepted since this process started, so that no process before it can have begun it.</summary>
-    public bool IsNew(Invocation invocation) => invocation.AcceptedAt >= started;
+    /// <summary>Whether an invocation was accepted since this process started. Then no earlier process can have begun it.</summary>
+    public bool IsNew(DateTimeOffset accepted) => accepted >= started;
 
-    /// <summary>Returns when the engine answers, or when there is no more sense in waiting: the next call to the engine tells.</summary>
-    public Task WaitAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>Returns when the engine answers, or when waiting makes no more sense: the next call to the engine then fails.</summary>
+    /// <param name="accepted">When the invocation that waits was accepted.</param>
+    public Task WaitAsync(DateTimeOffset accepted, CancellationToken cancellationToken)
     {
-        if (IsNew(invocation))
+        if (IsNew(accepted))
             return Task.CompletedTask;
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -53,8 +52,8 @@ public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset starte
         if (first is not null)
             await first().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Some at a time, in their order: the first functions start while thousands still look for what is left of their runs, and those that
-        // look together ask the engine together.
+        // They go on in their order, some at a time. So the first functions start while thousands still look for what is left of their
+        // runs, and those that look together ask the engine together.
         while (Next() is { Count: > 0 } turns)
         {
             foreach (var turn in turns)
@@ -85,7 +84,7 @@ public sealed class EngineArrival(IContainerEngine engine, DateTimeOffset starte
         }
         catch (Exception e)
         {
-            // Any other failure is told by the next call, to each that makes one.
+            // Whoever makes the next call sees any other failure.
             return e is not EngineUnreachableException;
         }
     }

@@ -12,7 +12,7 @@ internal enum EngineCallKind
     /// <summary>Creates or starts a container, or fills one.</summary>
     Change,
 
-    /// <summary>Removes something; what is missing is done, so removing it again does no harm.</summary>
+    /// <summary>Removes something. What is missing counts as removed, so removing it again does no harm.</summary>
     Removal,
 
     /// <summary>Takes as long as what it is about: a build, a pull, a wait for a function. Its caller bounds it.</summary>

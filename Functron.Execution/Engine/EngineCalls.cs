@@ -1,14 +1,17 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// Makes the calls to the engine: bounded in time and in number, and with errors of ours. A call that hangs is left alone: whoever
-/// made it goes on at once when its limit is over or its token is cancelled, whatever becomes of the call itself.
+/// Makes the calls to the engine. They are bounded in time and in number, and they fail with our own exceptions. A call that hangs is left
+/// alone: its caller goes on as soon as the limit is over or the token is cancelled, whatever becomes of the call itself.
 /// </summary>
 internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, TimeProvider time) : IDisposable
 {
     private const int AtATime = 8;
 
-    /// <summary>A start keeps a processor busy. More at once than there are processors all end late: the first of four after 2 s instead of one, on two cores.</summary>
+    /// <summary>
+    /// A start keeps a processor busy. When more starts than there are processors run at the same time, all of them end late: on two cores,
+    /// the first of four ends after 2 s instead of 1 s.
+    /// </summary>
     private static readonly int StartsAtATime = Math.Clamp(Environment.ProcessorCount, 2, AtATime);
 
     /// <summary>How long a call keeps its place. A start on an idle machine takes 0.2 s.</summary>
@@ -20,20 +23,22 @@ internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, 
     private readonly CallPlaces _removals = new(AtATime, Longest, time);
 
     /// <param name="what">The call in words, with what it is about.</param>
-    /// <param name="call">Gets a token for itself, and something to call when it gets on: its limit then begins anew.</param>
+    /// <param name="call">Gets a token, and an action to call when it makes progress: its limit then begins again.</param>
     /// <exception cref="EngineUnreachableException">The engine does not answer, not in time, or the connection broke.</exception>
     /// <exception cref="EngineTimeoutException">A change was not through in time.</exception>
     /// <exception cref="EngineRefusedException">The engine's answer is an error.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<T> MakeAsync<T>(EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> MakeAsync<T>(
+        EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
             return await MakeOnceAsync(kind, what, call, cancellationToken);
         }
-        catch (EngineUnreachableException e) when (e.Broke && kind is EngineCallKind.Urgent or EngineCallKind.Question or EngineCallKind.Removal)
+        catch (EngineUnreachableException e) when (e.Broke
+            && kind is EngineCallKind.Urgent or EngineCallKind.Question or EngineCallKind.Removal)
         {
-            // An engine, or what stands before it, closes connections that were idle: that is no reason to fail an invocation.
+            // An engine, or a proxy before it, closes connections that were idle. That is no reason to fail an invocation.
             return await MakeOnceAsync(kind, what, call, cancellationToken);
         }
     }
@@ -45,7 +50,8 @@ internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, 
         _removals.Dispose();
     }
 
-    private async Task<T> MakeOnceAsync<T>(EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> MakeOnceAsync<T>(
+        EngineCallKind kind, string what, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
     {
         using var place = PlacesOf(kind) is { } places ? await places.TakeAsync(cancellationToken) : null;
         var (limit, option) = limits.Of(kind);
@@ -85,7 +91,7 @@ internal sealed class EngineCalls(EngineEndpoint endpoint, EngineLimits limits, 
         _ => null,
     };
 
-    /// <summary>Nobody waits for it any more; what it still brings is let go of.</summary>
+    /// <summary>Nobody waits for the call any more. What it still brings is disposed.</summary>
     private static void LeaveAlone<T>(Task<T>? call) => call?.ContinueWith(
         static ended =>
         {

@@ -22,7 +22,8 @@ internal sealed record EngineClients(DockerClient Calls, EngineStreams Streams) 
             // The library throws bare exceptions for addresses that it does not know how to reach (ssh://, for one).
             throw new EngineUnreachableException(
                 endpoint.Address,
-                $"The Docker endpoint {endpoint.Address} (from {endpoint.Source}) is not one that Functron can use: {e.Message}. Use unix://, npipe:// or tcp://.",
+                $"The Docker endpoint {endpoint.Address} (from {endpoint.Source}) is not one that Functron can use: {e.Message}. "
+                    + "Use unix://, npipe:// or tcp://.",
                 e);
         }
     }

@@ -6,17 +6,20 @@ namespace Functron.Execution.Engine;
 
 /// <summary>Where to look for the engine, found as the docker command finds it.</summary>
 /// <param name="Source">Who named it, for messages.</param>
-/// <param name="Problem">Why there is no address to use, in words; each call to the engine then fails with it. Else null.</param>
-public sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
+/// <param name="Problem">
+/// Why there is no address to use, in words. Each call to the engine then fails with it. Null when the address can be used.
+/// </param>
+internal sealed record EngineEndpoint(string Address, string Source, string? Problem = null)
 {
-    /// <summary>As Linux has it; some systems have a few bytes less.</summary>
+    /// <summary>The limit of Linux. Some systems have a few bytes less.</summary>
     private const int LongestSocketPath = 107;
 
     private const string WindowsDefault = "npipe://./pipe/docker_engine";
     private const string UnixDefault = "unix:///var/run/docker.sock";
 
-    /// <summary>So that its work and ours share the processors.</summary>
-    internal bool IsOnThisMachine => Address.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) || Address.StartsWith("npipe:", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the engine's work and ours share the processors.</summary>
+    internal bool IsOnThisMachine =>
+        Address.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) || Address.StartsWith("npipe:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Our own option first, then DOCKER_HOST, then the context in use, then the platform's default.</summary>
     /// <param name="configured"><see cref="ExecutionOptions.DockerEndpoint"/></param>
@@ -64,12 +67,14 @@ public sealed record EngineEndpoint(string Address, string Source, string? Probl
                 ? new EngineEndpoint(host, $"Docker context {context}")
                 : throw new KeyNotFoundException("its Host is empty");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return new EngineEndpoint(
                 $"context {context}",
                 $"Docker context {context}",
-                $"The Docker context '{context}' is in use but cannot be read from {file} ({e.Message}); choose another with 'docker context use', or set Functron:DockerEndpoint.");
+                $"The Docker context '{context}' is in use but cannot be read from {file} ({e.Message}); "
+                    + "choose another with 'docker context use', or set Functron:DockerEndpoint.");
         }
     }
 }

@@ -16,9 +16,12 @@ internal static class EngineFaults
     {
         DockerApiException refused => new EngineRefusedException(refused.StatusCode, Words(refused), refused),
         HttpRequestException or SocketException or IOException or TimeoutException or UnauthorizedAccessException =>
-            new EngineUnreachableException(endpoint.Address, AwayEngine.Explain(exception, endpoint), exception) { Broke = IsBroken(exception) },
+            new EngineUnreachableException(endpoint.Address, AwayEngine.Explain(exception, endpoint), exception)
+            {
+                Broke = IsBroken(exception),
+            },
 
-        // The client library reads answers by this package: what answered is another server.
+        // The client library reads answers with this package, so what answered is another server.
         Newtonsoft.Json.JsonException => new EngineUnreachableException(endpoint.Address, AwayEngine.NotAnEngine(endpoint), exception),
         _ => null,
     };
@@ -45,7 +48,10 @@ internal static class EngineFaults
         return null;
     }
 
-    /// <summary>The engine's answer is JSON with a message; anything else, from a proxy before it perhaps, is given as it came, its beginning at least.</summary>
+    /// <summary>
+    /// The engine's answer is JSON with a message. Anything else may come from a proxy before the engine. Then the beginning of the answer
+    /// is given as it came.
+    /// </summary>
     private static string Words(DockerApiException refused)
     {
         try

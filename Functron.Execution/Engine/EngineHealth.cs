@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>Asks whether the engine answers, without waiting long for it.</summary>
-public sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
+internal sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -11,7 +11,7 @@ public sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            // A connect that hangs does not see its token; the wait does.
+            // A connect that hangs does not see its token, but the wait does.
             var version = await engine.VersionAsync(bounded.Token).WaitAsync(Limit, time, cancellationToken);
             return new EngineStatus(engine.Endpoint, version, null);
         }
@@ -26,11 +26,13 @@ public sealed class EngineHealth(IContainerEngine engine, TimeProvider time)
         catch (TimeoutException)
         {
             await bounded.CancelAsync();
-            return new EngineStatus(engine.Endpoint, null, $"The Docker engine at {engine.Endpoint} did not answer within {Limit.TotalSeconds} s.");
+            return new EngineStatus(
+                engine.Endpoint, null, $"The Docker engine at {engine.Endpoint} did not answer within {Limit.TotalSeconds} s.");
         }
     }
 }
 
+/// <summary>Whether the engine answered.</summary>
 /// <param name="Version">The engine's version when it answered.</param>
-/// <param name="Problem">What is wrong, in words; null when nothing is.</param>
+/// <param name="Problem">What is wrong, in words. Null when nothing is.</param>
 public sealed record EngineStatus(string Endpoint, string? Version, string? Problem);

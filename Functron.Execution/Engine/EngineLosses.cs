@@ -1,6 +1,6 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>Goes on after a connection to the engine that broke, with work that may be begun again.</summary>
+/// <summary>Begins work again after the connection to the engine broke, where the work allows that.</summary>
 internal static class EngineLosses
 {
     /// <summary>As long as a run looks for its function again: an engine that was restarted is back by then.</summary>
@@ -8,10 +8,11 @@ internal static class EngineLosses
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>An engine that was not there from the beginning is told at once; one that was lost is looked for.</summary>
+    /// <summary>An engine that was not there from the beginning is a failure at once. One that was lost is looked for.</summary>
     /// <param name="lost">Called before each repetition.</param>
     /// <exception cref="EngineUnreachableException">It was not there, or was away for more than 30 s.</exception>
-    public static async Task<T> RepeatAsync<T>(Func<Task<T>> work, Action<EngineUnreachableException> lost, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<T> RepeatAsync<T>(
+        Func<Task<T>> work, Action<EngineUnreachableException> lost, TimeProvider time, CancellationToken cancellationToken)
     {
         long? since = null;
         for (var pause = FirstPause; ; pause *= 2)

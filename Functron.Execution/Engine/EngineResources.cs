@@ -4,23 +4,23 @@ namespace Functron.Execution.Engine;
 
 /// <param name="Name">Its name, and its tag's repository.</param>
 /// <param name="Context">A tar that holds the Dockerfile.</param>
-public sealed record ImageBuild(string Name, byte[] Context);
+internal sealed record ImageBuild(string Name, byte[] Context);
 
 /// <summary>One message of a build or a pull.</summary>
 /// <param name="Text">What to print, line ends included.</param>
-/// <param name="Error">Why it failed; null unless this message says so.</param>
-/// <param name="ErrorCode">The exit code of the Dockerfile's own command that failed; 0 when it was something else.</param>
-public sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
+/// <param name="Error">Why it failed. Null unless this message says so.</param>
+/// <param name="ErrorCode">The exit code of the Dockerfile's own command that failed. 0 when something else failed.</param>
+internal sealed record BuilderMessage(string Text, string? Error, int ErrorCode = 0);
 
-/// <param name="Command">ENTRYPOINT and CMD, one after the other; empty when it names nothing to run.</param>
+/// <param name="Command">ENTRYPOINT and CMD, one after the other. Empty when it names nothing to run.</param>
 /// <param name="User">As its USER says it: empty, a name or a number, perhaps with a group.</param>
 /// <param name="Environment">Its ENV, <c>name=value</c> each.</param>
 /// <param name="Layers">The digests of its layers: images of the same layers have the same files.</param>
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
-/// <param name="Parent">The image that its last step was made upon; empty when the engine does not say.</param>
+/// <param name="Parent">The image below its last step. Empty when the engine does not say.</param>
 /// <param name="Volumes">Where its VOLUMEs are.</param>
-/// <param name="WorkingDirectory">Its WORKDIR; empty: the root.</param>
-public sealed record ImageSnapshot(
+/// <param name="WorkingDirectory">Its WORKDIR. Empty: the root.</param>
+internal sealed record ImageSnapshot(
     string Id,
     IReadOnlyList<string> Command,
     string User,
@@ -35,30 +35,39 @@ public sealed record ImageSnapshot(
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The instructions that a builder carries out first when another image starts from this one; of each all behind <c>ONBUILD</c>.</summary>
+    /// <summary>
+    /// The instructions that a builder carries out first when another image starts from this one, each without its <c>ONBUILD</c>.
+    /// </summary>
     public IReadOnlyList<string> OnBuild { get; init; } = [];
 }
 
 /// <param name="Os"><c>linux</c>, <c>windows</c>.</param>
 /// <param name="Architecture">As Go names it: <c>amd64</c>, <c>arm64</c>.</param>
-public sealed record EnginePlatform(string Os, string Architecture);
+internal sealed record EnginePlatform(string Os, string Architecture);
 
-/// <summary>What a container may have; 0 means no limit.</summary>
+/// <summary>What a container may have. 0 means no limit.</summary>
 /// <param name="MemoryBytes">Memory and swap together.</param>
 /// <param name="Cpus">Processors, also parts of them.</param>
 /// <param name="Pids">Processes and threads.</param>
-/// <param name="OomScoreAdj">From -1000 to 1000; see proc_pid_oom_score_adj(5).</param>
-/// <param name="DroppedCapabilities">Of those that the engine gives: <c>NET_RAW</c>.</param>
-/// <param name="NoNewPrivileges">No program that it starts gives it rights that it does not have, whatever its file says.</param>
-public sealed record ContainerLimits(
+/// <param name="OomScoreAdj">From -1000 to 1000. See proc_pid_oom_score_adj(5).</param>
+/// <param name="DroppedCapabilities">Capabilities that the engine gives and this container does not get, such as <c>NET_RAW</c>.</param>
+/// <param name="NoNewPrivileges">
+/// Whether a process keeps to the rights that it has, whatever the file of a program that it starts says.
+/// </param>
+internal sealed record ContainerLimits(
     long MemoryBytes, double Cpus, long Pids, int OomScoreAdj, IReadOnlyList<string> DroppedCapabilities, bool NoNewPrivileges);
 
 /// <summary>A container to create.</summary>
-/// <param name="Labels">To which it adds what tells a container from its image: <see cref="Engine.Labels.Container"/> and <see cref="Engine.Labels.Path"/>.</param>
-/// <param name="OpenStdin">It gets a standard input that closes after the first writer is through; else it reads an end of file.</param>
-/// <param name="LogFileBytes">How large a file of the engine's log may grow; two of them are kept.</param>
-/// <param name="Launcher">What runs in the image command's place; null: that command itself.</param>
-public sealed record ContainerSpec(
+/// <param name="Labels">
+/// The labels of the run. It adds those that tell a container from its image: <see cref="Engine.Labels.Container"/> and
+/// <see cref="Engine.Labels.Path"/>.
+/// </param>
+/// <param name="OpenStdin">
+/// True: it gets a standard input that closes after the first writer has finished. False: it reads an end of file.
+/// </param>
+/// <param name="LogFileBytes">How large a file of the engine's log may grow. Two of them are kept.</param>
+/// <param name="Launcher">What runs in the place of the image's command. Null: that command itself.</param>
+internal sealed record ContainerSpec(
     string Name,
     string Image,
     IReadOnlyDictionary<string, string> Labels,
@@ -76,20 +85,20 @@ public sealed record ContainerSpec(
 }
 
 /// <summary>
-/// A container whose first process is the launcher, as root and without the engine's streams or log. All that is to be known of it lies
-/// in files. The engine is not told to remove it when it ends: a restarted engine that keeps containers alive would remove the living
-/// ones, too (https://github.com/moby/moby/issues/46308). Clean-up and sweep remove it.
+/// A container whose first process is the launcher, as root and without the engine's streams or log. All that is to be known of it is in
+/// files. The engine is not told to remove it when it ends, because a restarted engine that keeps containers alive would then remove the
+/// living ones, too (https://github.com/moby/moby/issues/46308). Clean-up and sweep remove it.
 /// </summary>
-/// <param name="Folder">On the engine's machine; mounted read-only.</param>
-/// <param name="MountPoint">Where, in the container.</param>
+/// <param name="Folder">On the engine's machine. It is mounted read-only.</param>
+/// <param name="MountPoint">The place in the container.</param>
 /// <param name="Command">The launcher and its arguments.</param>
-public sealed record LauncherSpec(string Folder, string MountPoint, IReadOnlyList<string> Command);
+internal sealed record LauncherSpec(string Folder, string MountPoint, IReadOnlyList<string> Command);
 
 /// <summary>What the engine says of a container.</summary>
-/// <param name="StartedAt">On the engine's clock; null when it never started.</param>
-/// <param name="FinishedAt">On the engine's clock; null while it has not ended.</param>
-/// <param name="Pid">Of its first process; 0 when there is none.</param>
-public sealed record ContainerSnapshot(
+/// <param name="StartedAt">On the engine's clock. Null when it never started.</param>
+/// <param name="FinishedAt">On the engine's clock. Null while it has not ended.</param>
+/// <param name="Pid">The number of its first process. 0 when there is none.</param>
+internal sealed record ContainerSnapshot(
     string Id,
     ContainerPhase Phase,
     int ExitCode,
@@ -99,7 +108,7 @@ public sealed record ContainerSnapshot(
     DateTimeOffset? FinishedAt,
     IReadOnlyDictionary<string, string> Labels);
 
-public enum ContainerPhase
+internal enum ContainerPhase
 {
     /// <summary>Not started yet, or its start was refused.</summary>
     Created,
@@ -112,21 +121,25 @@ public enum ContainerPhase
     Removing,
 }
 
-/// <param name="LinkTarget">Of a symbolic link: where it leads within the container, as an absolute path; else null.</param>
+/// <param name="LinkTarget">Where a symbolic link leads within the container, as an absolute path. Null when it is no link.</param>
 /// <param name="Size">Bytes, of a regular file.</param>
-public sealed record PathStat(bool IsDirectory, string? LinkTarget, long Size);
+internal sealed record PathStat(bool IsDirectory, string? LinkTarget, long Size);
 
 /// <summary>A container or an image of ours.</summary>
-/// <param name="Names">A container's name, or an image's tags; may be empty for an image.</param>
-public sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);
+/// <param name="Names">A container's name, or an image's tags. It may be empty for an image.</param>
+internal sealed record LabelledResource(string Id, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Labels);
 
 /// <summary>How to log in to a registry: user name and password, or an identity token.</summary>
-public sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
+internal sealed record RegistryCredential(string Server, string Username, string Password, string? IdentityToken)
 {
     /// <summary>As the engine takes it with a pull: JSON in base64 for URLs, padded (without padding it pulls anonymously).</summary>
-    public string ToHeader() => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
-        new { username = Username, password = Password, serveraddress = Server, identitytoken = IdentityToken })).Replace('+', '-').Replace('/', '_');
+    public string ToHeader()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new { username = Username, password = Password, serveraddress = Server, identitytoken = IdentityToken });
+        return Convert.ToBase64String(json).Replace('+', '-').Replace('/', '_');
+    }
 
-    // A record prints its members; a password must not reach a log that way.
+    // A record prints its members, and a password must not get into a log in that way.
     public override string ToString() => $"credential for {Server}";
 }

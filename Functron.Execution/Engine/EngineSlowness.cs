@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// Whether the engine is slow, by how long its calls take: from the first one over its threshold until a minute has passed without
-/// another. A call that is still under way counts as soon as it is over its threshold.
+/// Tells whether the engine is slow, by how long its calls take. It is slow from the first call over its threshold until a minute has
+/// passed without another one. A call that is under way counts as soon as it is over its threshold.
 /// </summary>
-public sealed class EngineSlowness(TimeProvider time)
+internal sealed class EngineSlowness(TimeProvider time)
 {
-    /// <summary>Slow and quick calls take turns on a loaded engine; the report does not.</summary>
+    /// <summary>Slow and quick calls take turns on a loaded engine. The report should not.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -17,8 +17,8 @@ public sealed class EngineSlowness(TimeProvider time)
     private readonly ConcurrentDictionary<Watched, byte> _underWay = [];
 
     /// <summary>
-    /// What is slow. On an idle machine of two cores they take some milliseconds, 10 ms and 0.3 s; with sixteen runs at a time a start
-    /// takes 2 s.
+    /// From when on a call is slow. On an idle machine of two cores the three calls take some milliseconds, 10 ms and 0.3 s. With sixteen
+    /// runs at a time a start takes 2 s.
     /// </summary>
     public static TimeSpan Threshold(EngineCall call) => TimeSpan.FromSeconds(call == EngineCall.Version ? 1 : 5);
 
@@ -94,7 +94,7 @@ public sealed class EngineSlowness(TimeProvider time)
 }
 
 /// <summary>The calls whose duration tells how the engine is.</summary>
-public enum EngineCall
+internal enum EngineCall
 {
     Version,
     Create,

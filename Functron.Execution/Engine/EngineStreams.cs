@@ -6,8 +6,8 @@ using Docker.DotNet;
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// The calls that the engine answers with lines of JSON while it works. They do not go through the client library:
-/// it keeps the connection open when such a call is cancelled, and the engine goes on building until it is closed.
+/// The calls that the engine answers with lines of JSON while it works. They do not go through the client library, because that keeps the
+/// connection open when such a call is cancelled, and the engine goes on building until the connection is closed.
 /// </summary>
 internal sealed class EngineStreams : IDisposable
 {
@@ -29,7 +29,9 @@ internal sealed class EngineStreams : IDisposable
 
         _client = new HttpClient(handler)
         {
-            BaseAddress = uri.Scheme is "tcp" or "http" or "https" ? new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "https" : "http" }.Uri : new Uri("http://docker"),
+            BaseAddress = uri.Scheme is "tcp" or "http" or "https"
+                ? new UriBuilder(uri) { Scheme = uri.Scheme == "https" ? "https" : "http" }.Uri
+                : new Uri("http://docker"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }

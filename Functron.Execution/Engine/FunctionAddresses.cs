@@ -4,14 +4,14 @@ using System.Net;
 namespace Functron.Execution.Engine;
 
 /// <summary>Tells whether an address is that of a running function of this installation.</summary>
-public sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, StartsInFlight starts, TimeProvider time)
+internal sealed class FunctionAddresses(IContainerEngine engine, InstallationId installation, StartsInFlight starts, TimeProvider time)
 {
-    /// <summary>For an engine that hangs: a caller waits no longer for a list or for starts, and is judged by what is known.</summary>
+    /// <summary>How long a caller waits for a list or for starts when the engine hangs. Then it is judged by what is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// So long an address that no function had is not asked about again. An engine gives the address of a container that is gone to another
-    /// one only after all others of the network.
+    /// For how long an address that no function had is not asked about again. An engine gives the address of a container that is gone to
+    /// another container only after all other addresses of the network.
     /// </summary>
     private static readonly TimeSpan Cleared = TimeSpan.FromSeconds(1);
 
@@ -19,7 +19,8 @@ public sealed class FunctionAddresses(IContainerEngine engine, InstallationId in
 
     private readonly ConcurrentDictionary<IPAddress, long> _cleared = new();
     private readonly SharedQuestion<IReadOnlySet<IPAddress>> _list = new(
-        async () => await engine.ListAddressesAsync([$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}", Labels.Run], CancellationToken.None),
+        async () => await engine.ListAddressesAsync(
+            [$"{Labels.Installation}={await installation.GetAsync(CancellationToken.None)}", Labels.Run], CancellationToken.None),
         time);
 
     private IReadOnlySet<IPAddress> _known = new HashSet<IPAddress>();

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
 /// <summary>A connection to a container's standard streams.</summary>
-public interface IContainerStream : IDisposable
+internal interface IContainerStream : IDisposable
 {
     /// <returns>A length of 0 at the end.</returns>
     Task<OutputChunk> ReadAsync(byte[] buffer, CancellationToken cancellationToken);
@@ -11,9 +11,9 @@ public interface IContainerStream : IDisposable
 
     Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken);
 
-    /// <summary>Tells the container that its input ends here; its output can still be read.</summary>
+    /// <summary>Tells the container that its input ends here. Its output can still be read.</summary>
     void CloseWrite();
 }
 
 /// <param name="Length">Bytes at the start of the buffer.</param>
-public readonly record struct OutputChunk(bool IsError, int Length);
+internal readonly record struct OutputChunk(bool IsError, int Length);

@@ -2,9 +2,9 @@ namespace Functron.Execution.Engine;
 
 /// <summary>The name of an image as Dockerfiles spell it, taken apart.</summary>
 /// <param name="Repository">Everything before the tag or digest.</param>
-/// <param name="TagOrDigest">The tag, or a digest such as <c>sha256:…</c>; <c>latest</c> when none is given.</param>
+/// <param name="TagOrDigest">The tag, or a digest such as <c>sha256:…</c>. <c>latest</c> when none is given.</param>
 /// <param name="Registry">The server as the Docker configuration spells it.</param>
-public sealed record ImageReference(string Repository, string TagOrDigest, string Registry)
+internal sealed record ImageReference(string Repository, string TagOrDigest, string Registry)
 {
     private const string DockerHub = "https://index.docker.io/v1/";
 

@@ -4,10 +4,10 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// Tells this installation's containers and images from those of others on the same engine.
-/// Made once and kept in the data directory, so that it survives restarts.
+/// The id that tells this installation's containers and images from those of others on the same engine. It is made once and kept in the
+/// payload store, so it survives restarts.
 /// </summary>
-public sealed class InstallationId(IPayloadStore store)
+internal sealed class InstallationId(IPayloadStore store)
 {
     private const string Key = "installation";
     private readonly SemaphoreSlim _once = new(1);
@@ -29,7 +29,7 @@ public sealed class InstallationId(IPayloadStore store)
         await _once.WaitAsync(cancellationToken);
         try
         {
-            // The first writer wins, should two hosts share the directory; so it is read back.
+            // Two hosts may share the store. The first writer wins, so the id is read back.
             if (!await store.ExistsAsync(Key, cancellationToken))
                 _isNew = await store.TryCreateAsync(Key, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
 

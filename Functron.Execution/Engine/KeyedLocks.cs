@@ -1,6 +1,6 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>One at a time under each key; keys that nobody uses cost nothing.</summary>
+/// <summary>Locks by key: one holder at a time for each. Keys that nobody uses cost nothing.</summary>
 internal sealed class KeyedLocks
 {
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ internal sealed class KeyedLocks
         }
     }
 
-    /// <returns>Holds the key until it is disposed; null when somebody holds it or waits for it.</returns>
+    /// <returns>Holds the key until it is disposed. Null when somebody holds the key or waits for it.</returns>
     public IDisposable? TryHold(string key)
     {
         lock (_lock)

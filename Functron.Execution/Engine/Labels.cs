@@ -1,9 +1,12 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>The labels that every container and image of ours carries from birth. A container inherits those of its image, but for what it is given itself.</summary>
-public static class Labels
+/// <summary>
+/// The labels that each of our containers and images has from its creation. A container inherits the labels of its image, except for those
+/// that it is given itself.
+/// </summary>
+internal static class Labels
 {
-    /// <summary>What all of them begin with; nobody else sets such.</summary>
+    /// <summary>All of them begin with this, and nobody else sets such labels.</summary>
     public const string Prefix = "functron.";
 
     public const string Installation = "functron.installation";
@@ -12,10 +15,15 @@ public static class Labels
     public const string Attempt = "functron.attempt";
     public const string FnName = "functron.fn-name";
 
-    /// <summary>A container's own name, by which it is told from others that only inherited its labels; see <see cref="OwnResources"/>. No image has it.</summary>
+    /// <summary>
+    /// A container's own name. It tells the container from others that only inherited its labels (<see cref="OwnResources"/>). No image has
+    /// it.
+    /// </summary>
     public const string Container = "functron.container";
 
-    /// <summary>Which way the function is run; see <see cref="Run.RunPath"/>. Absent, as in earlier versions: through the engine's streams. No image has it.</summary>
+    /// <summary>
+    /// How the function is run. Containers of early versions lack it: they were run through the engine's streams. No image has it.
+    /// </summary>
     public const string Path = "functron.path";
 
     /// <summary>Of <see cref="Path"/>.</summary>

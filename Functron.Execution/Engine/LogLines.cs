@@ -9,8 +9,8 @@ internal sealed class LogLines
     private bool _lastIsEmpty;
 
     /// <summary>
-    /// The log ends in a line of several pieces without a newline: whether the container wrote one cannot be known.
-    /// Meant for when all is read.
+    /// Whether the log ends in a line of several pieces without a newline. Then nobody knows whether the container wrote one. To be asked
+    /// when all is read.
     /// </summary>
     public bool MayLackNewline => _open && _pieces > 1 && !_lastIsEmpty;
 
@@ -35,7 +35,7 @@ internal sealed class LogLines
         return entry[space..];
     }
 
-    /// <summary>True, once, when the log ends in an empty piece: only a newline makes one.</summary>
+    /// <summary>True, once, when the log ends in an empty piece: only a newline makes such a piece.</summary>
     public bool TakeLastNewline()
     {
         var take = _open && _lastIsEmpty && _pieces > 1;

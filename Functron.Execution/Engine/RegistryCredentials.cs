@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Functron.Execution.Engine;
 
 /// <summary>Finds the user's credential for a registry, where the docker command would find it.</summary>
-public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, ILogger<RegistryCredentials> logger)
+internal sealed class RegistryCredentials(DockerConfig config, TimeProvider time, ILogger<RegistryCredentials> logger)
 {
     /// <summary>A helper that asks someone something must not hold up a build for ever.</summary>
     private static readonly TimeSpan HelperTimeout = TimeSpan.FromSeconds(15);
@@ -24,7 +24,9 @@ public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, 
             return null;
 
         var (user, password) = Decode(auth.Auth);
-        return user.Length > 0 || auth.IdentityToken is not null ? new RegistryCredential(server, user, password, auth.IdentityToken) : null;
+        return user.Length > 0 || auth.IdentityToken is not null
+            ? new RegistryCredential(server, user, password, auth.IdentityToken)
+            : null;
     }
 
     private static (string User, string Password) Decode(string? auth)
@@ -58,7 +60,8 @@ public sealed class RegistryCredentials(DockerConfig config, TimeProvider time, 
             await process.WaitForExitAsync(linked.Token);
             return process.ExitCode == 0 ? Parse(server, await output) : null;
         }
-        catch (Exception e) when (e is Win32Exception or IOException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is Win32Exception or IOException or JsonException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             ExecutionLog.CredentialHelperFailed(logger, helper, server, e.Message);
             return null;

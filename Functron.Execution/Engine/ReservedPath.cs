@@ -9,7 +9,7 @@ internal static class ReservedPath
     /// </summary>
     public const string Name = "/dev/.functron";
 
-    /// <returns>What an image wants with it, in words for its author; null when it leaves it alone.</returns>
+    /// <returns>What an image wants with it, in words for its author. Null when it leaves the path alone.</returns>
     public static string? ProblemOf(ImageSnapshot image) =>
         image.Volumes.FirstOrDefault(IsWithin) is { } volume ? Words("VOLUME", volume)
             : IsWithin(image.WorkingDirectory) ? Words("WORKDIR", image.WorkingDirectory)

@@ -1,7 +1,7 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>Names of containers and images: for people; the labels hold the exact values.</summary>
-public static class ResourceNames
+/// <summary>Names of containers and images. They are for people. The labels hold the exact values.</summary>
+internal static class ResourceNames
 {
     private const int FnNameLength = 30;
     private const int RunIdLength = 12;

@@ -1,14 +1,20 @@
 namespace Functron.Execution.Engine;
 
-/// <summary>A question that many may ask at a time and that is then put once for all of them. Nobody gets an answer that is older than what it is for.</summary>
-/// <param name="ask">Bounded by its own limit: it is put for all, so nobody's token ends it.</param>
+/// <summary>
+/// A question that many may ask at the same time, and that is then put once for all of them. Nobody gets an answer that is older than what
+/// it is needed for.
+/// </summary>
+/// <param name="ask">It has its own limit. It is put for all, so nobody's token ends it.</param>
 internal sealed class SharedQuestion<T>(Func<Task<T>> ask, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private Put? _last;
     private Task<T>? _next;
 
-    /// <param name="since">A timestamp of the clock: an answer to what was put after it will do. Null: only one to what is put from now on.</param>
+    /// <param name="since">
+    /// A timestamp of the clock: an answer to a question that was put after it will do. Null: only a question that is put from now on will
+    /// do.
+    /// </param>
     public Task<T> AskAsync(long? since = null)
     {
         lock (_gate)
@@ -19,7 +25,7 @@ internal sealed class SharedQuestion<T>(Func<Task<T>> ask, TimeProvider time)
         }
     }
 
-    /// <summary>After the one before it: one at a time.</summary>
+    /// <summary>Waits for the question before it: there is one at a time.</summary>
     private async Task<T> PutAsync(Task before)
     {
         // Not under the caller's lock.

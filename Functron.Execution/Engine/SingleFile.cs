@@ -5,7 +5,7 @@ namespace Functron.Execution.Engine;
 /// <summary>The one file of the tar that the engine answers with when it is asked for a file.</summary>
 internal static class SingleFile
 {
-    /// <returns>Null when it is no file, or a larger one.</returns>
+    /// <returns>Null when it is no file, or a larger one than the limit.</returns>
     public static async Task<byte[]?> ReadAsync(Stream tar, int limit, CancellationToken cancellationToken)
     {
         await using var reader = new TarReader(tar, leaveOpen: true);

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Functron.Execution.Engine;
 
 /// <summary>
-/// The starts of containers that the engine has not confirmed, though their functions may run: the engine lists a container a moment after its first
-/// process has begun, on a busy machine a noticeable one.
+/// The starts of containers that the engine has not confirmed yet. Their functions may run already, because the engine lists a container
+/// only a moment after its first process has begun. On a busy machine that moment is long enough to matter.
 /// </summary>
-public sealed class StartsInFlight
+internal sealed class StartsInFlight
 {
     private readonly ConcurrentDictionary<Task, byte> _starts = new();
 
@@ -20,6 +20,10 @@ public sealed class StartsInFlight
         if (start.IsCompleted || !_starts.TryAdd(start, 0))
             return;
         _ = start.ContinueWith(
-            (ended, _) => _starts.TryRemove(ended, out byte _), null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            (ended, _) => _starts.TryRemove(ended, out byte _),
+            null,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 }

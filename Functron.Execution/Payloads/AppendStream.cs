@@ -1,6 +1,6 @@
 namespace Functron.Execution.Payloads;
 
-/// <summary>Writes to the end of another stream, which it neither closes nor lets anyone move about in.</summary>
+/// <summary>Writes to the end of another stream. It does not close that stream, and nobody can seek in it.</summary>
 internal sealed class AppendStream(Stream inner) : Stream
 {
     public override bool CanRead => false;

@@ -3,9 +3,8 @@ using System.Collections.Concurrent;
 namespace Functron.Execution.Payloads;
 
 /// <summary>
-/// Makes directories that survive a crash: a new directory is durable only once its parent is synced. A directory that
-/// was there already may have been made a moment ago by another writer that has not synced it yet, so "exists" is not
-/// enough: what this process has synced itself is remembered.
+/// Makes directories that survive a crash. A new directory is durable only when its parent is synced. A directory that exists may have
+/// been made a moment ago by another writer that has not synced it yet. So what this process has synced itself is remembered.
 /// </summary>
 /// <param name="root">Exists and is durable; everything is below it.</param>
 internal sealed class DurableDirectories(string root)
@@ -33,7 +32,7 @@ internal sealed class DurableDirectories(string root)
 
     public void Forget(string directory) => _synced.TryRemove(directory, out _);
 
-    /// <summary>Makes a directory with all those above it; what is there already is taken as it is.</summary>
+    /// <summary>Makes a directory with all those above it. Directories that exist are left as they are.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
     public static void MakeWithParents(string directory)
     {
@@ -44,7 +43,7 @@ internal sealed class DurableDirectories(string root)
         UnixFiles.SyncDirectory(parent);
     }
 
-    /// <summary>Makes a directory that only its owner can enter; there already is done.</summary>
+    /// <summary>Makes a directory that only its owner can enter, unless it exists.</summary>
     private static void Make(string directory)
     {
         if (OperatingSystem.IsWindows())

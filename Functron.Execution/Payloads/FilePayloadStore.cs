@@ -1,10 +1,10 @@
 namespace Functron.Execution.Payloads;
 
 /// <summary>
-/// Payloads as files: a payload is written beside the store, synced, and only then given its name; then the directory
-/// is synced. So a name always leads to whole content, whenever the machine stops.
+/// Payloads as files. A payload is written outside the store and synced; only then it gets its name, and the directory is synced. So a
+/// name always leads to the whole content, whenever the machine stops.
 /// </summary>
-public sealed class FilePayloadStore : IPayloadStore
+internal sealed class FilePayloadStore : IPayloadStore
 {
     private readonly string _content;
     private readonly StagingArea _staging;
@@ -13,7 +13,7 @@ public sealed class FilePayloadStore : IPayloadStore
     // Held for reading from the making of a folder until the name is in it, for writing while a folder goes.
     private readonly ReaderWriterLockSlim _removal = new();
 
-    /// <param name="root">A folder of its own, made when missing, on a file system with hard links.</param>
+    /// <param name="root">A folder of its own on a file system with hard links. It is made when it is missing.</param>
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public FilePayloadStore(string root)
     {
@@ -63,7 +63,8 @@ public sealed class FilePayloadStore : IPayloadStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult(NamesIn(PathOf(prefix)));
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        Task.FromResult(NamesIn(PathOf(prefix)));
 
     private string PathOf(string key) => Path.Combine([_content, .. PayloadKeyRules.Segments(key)]);
 
@@ -76,7 +77,8 @@ public sealed class FilePayloadStore : IPayloadStore
         {
             return Directory.Exists(path)
                 ? null
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+                : new FileStream(
+                    path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -115,7 +117,7 @@ public sealed class FilePayloadStore : IPayloadStore
         }
     }
 
-    /// <summary>Out of sight in one step, so that nobody ever sees half of a folder.</summary>
+    /// <summary>It disappears in one step, so that nobody ever sees half of a folder.</summary>
     private bool TryTakeAway(string path, string removed)
     {
         _removal.EnterWriteLock();

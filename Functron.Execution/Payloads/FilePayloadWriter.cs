@@ -1,7 +1,7 @@
 namespace Functron.Execution.Payloads;
 
-/// <summary>A payload being written to a staged file.</summary>
-/// <param name="publish">Gives the staged file (first argument), whole and synced, its name (second) durably.</param>
+/// <summary>A payload that is being written to a staged file.</summary>
+/// <param name="publish">Gives the staged file (first argument), which is whole and synced, its name (second argument), durably.</param>
 internal sealed class FilePayloadWriter(string key, string path, string staged, Action<string, string> publish) : PayloadWriter
 {
     private readonly FileStream _file = StagingArea.Create(staged);

@@ -1,6 +1,6 @@
 namespace Functron.Execution.Payloads;
 
-/// <summary>What a key may look like: nothing that a file system could read as a way out of the store.</summary>
+/// <summary>What a key may look like. It holds nothing that a file system could read as a way out of the store.</summary>
 public static class PayloadKeyRules
 {
     private const int SegmentLength = 255;

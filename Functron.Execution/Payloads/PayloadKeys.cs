@@ -20,11 +20,11 @@ public static class PayloadKeys
 
     public static string Request(string instanceId) => $"{Instance(instanceId)}/request.json";
 
-    public static string Dockerfile(string instanceId) => $"{Instance(instanceId)}/dockerfile";
+    internal static string Dockerfile(string instanceId) => $"{Instance(instanceId)}/dockerfile";
 
-    public static string Tar(string instanceId) => $"{Instance(instanceId)}/tar";
+    internal static string Tar(string instanceId) => $"{Instance(instanceId)}/tar";
 
-    public static string Stdin(string instanceId) => $"{Instance(instanceId)}/stdin";
+    internal static string Stdin(string instanceId) => $"{Instance(instanceId)}/stdin";
 
     public static string Result(string instanceId) => $"{Instance(instanceId)}/result.json";
 

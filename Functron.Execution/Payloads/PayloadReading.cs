@@ -1,11 +1,12 @@
 namespace Functron.Execution.Payloads;
 
-/// <summary>Keeping and reading a payload whichever way it is kept.</summary>
+/// <summary>Keeps and reads payloads, whether they are inline or in the store.</summary>
 public static class PayloadReading
 {
-    /// <summary>Keeps few bytes inline, and many in the store under <paramref name="key"/>.</summary>
+    /// <summary>Keeps few bytes inline, and many bytes in the store under <paramref name="key"/>.</summary>
     /// <exception cref="IOException">The store's medium failed.</exception>
-    public static async Task<Payload> KeepAsync(this IPayloadStore store, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    internal static async Task<Payload> KeepAsync(
+        this IPayloadStore store, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await using var spool = new PayloadSpool(store, key);
         await spool.WriteAsync(bytes, cancellationToken);

@@ -1,10 +1,10 @@
 namespace Functron.Execution.Payloads;
 
 /// <summary>
-/// Bytes that arrive in pieces and may be few or many: kept in memory while they fit inline, else on their way into the
-/// store. Disposing it without a commit leaves nothing behind.
+/// Bytes that arrive in pieces, few or many. They are kept in memory while they fit inline, and written to the store otherwise. Disposing
+/// of it without a commit leaves nothing behind.
 /// </summary>
-public sealed class PayloadSpool(IPayloadStore store, string key) : IAsyncDisposable
+internal sealed class PayloadSpool(IPayloadStore store, string key) : IAsyncDisposable
 {
     private readonly MemoryStream _inline = new();
     private PayloadWriter? _writer;
@@ -28,7 +28,7 @@ public sealed class PayloadSpool(IPayloadStore store, string key) : IAsyncDispos
             await _writer.Stream.WriteAsync(bytes, cancellationToken);
     }
 
-    /// <returns>The bytes themselves when they fit inline, else where the store keeps them, durably.</returns>
+    /// <returns>The bytes themselves if they fit inline. Otherwise the key under which the store keeps them, durably.</returns>
     /// <exception cref="IOException">The store's medium failed.</exception>
     public async Task<Payload> CommitAsync(CancellationToken cancellationToken) =>
         _writer is null ? Payload.OfBytes(_inline.ToArray()) : await _writer.CommitAsync(cancellationToken);

@@ -1,8 +1,8 @@
 namespace Functron.Execution.Payloads;
 
 /// <summary>
-/// Where files are until they are whole, on the same file system as the store, and where removed folders go before
-/// their files are deleted one by one. What a crash leaves here is nobody's.
+/// The place for files until they are whole, on the same file system as the store, and for removed folders until their files are deleted.
+/// Nobody needs what a crash leaves here.
 /// </summary>
 internal sealed class StagingArea
 {
@@ -47,10 +47,10 @@ internal sealed class StagingArea
         }
     }
 
-    /// <summary>Whether it has a name of <see cref="NewPath"/>: what somebody else put here stays.</summary>
+    /// <summary>Whether <see cref="NewPath"/> made the name. Files that somebody else put here stay.</summary>
     private static bool HasName(string path) => Guid.TryParseExact(Path.GetFileName(path), "N", out _);
 
-    /// <summary>Another process may use the same store; its open files are locked.</summary>
+    /// <summary>Another process may use the same store. Its open files are locked.</summary>
     private static bool IsBeingWritten(string file)
     {
         try

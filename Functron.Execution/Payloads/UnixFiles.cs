@@ -61,7 +61,7 @@ internal static class UnixFiles
         };
     }
 
-    /// <summary>A directory's descriptor, to name what is in it however long its own path is.</summary>
+    /// <summary>Opens a directory. Its descriptor can name what is in it, however long its own path is.</summary>
     /// <exception cref="DirectoryNotFoundException">The directory is not there.</exception>
     /// <exception cref="IOException">The medium failed.</exception>
     public static SafeFileHandle OpenDirectory(string directory)
@@ -72,7 +72,7 @@ internal static class UnixFiles
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Whether there is surely no such file; of what cannot be looked at, opening it tells why. False on Windows.</summary>
+    /// <summary>Whether there surely is no such file. False when it cannot be looked at (opening it says why), and on Windows.</summary>
     public static bool IsMissing(string path) =>
         !OperatingSystem.IsWindows() && Access(path, Existence) < 0 && Marshal.GetLastPInvokeError() is NoSuchEntry or NotADirectory;
 

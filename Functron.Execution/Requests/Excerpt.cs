@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests;
 
-/// <summary>What a message quotes of a request: enough to find the place, whatever the length sent.</summary>
+/// <summary>What a message quotes of a request: enough to find the place, however long the text is.</summary>
 internal static class Excerpt
 {
     private const int Length = 100;

@@ -2,7 +2,7 @@ using Functron.Execution.Requests.Fields;
 
 namespace Functron.Execution.Requests;
 
-/// <summary>A function's name: it becomes part of names that Docker must take.</summary>
+/// <summary>What a function's name may be. Docker must accept it, because it becomes part of other names.</summary>
 internal static class FnNameRule
 {
     private const int Longest = 63;

@@ -1,11 +1,13 @@
 namespace Functron.Execution.Requests;
 
-/// <summary>In what the routes differ.</summary>
-/// <param name="RefuseUnknownFields">Unknown fields are a problem each, by name; otherwise they are ignored.</param>
-/// <param name="GuessStdinEncoding">Without StdinEncoding, canonical padded base64 is decoded; otherwise Stdin is text.</param>
+/// <summary>What differs between the routes.</summary>
+/// <param name="RefuseUnknownFields">Each unknown field is a problem. Otherwise unknown fields are ignored.</param>
+/// <param name="GuessStdinEncoding">
+/// Without StdinEncoding, Stdin is decoded if it is canonical padded base64. Otherwise Stdin is then text.
+/// </param>
 public sealed record GatePolicy(bool RefuseUnknownFields, bool GuessStdinEncoding)
 {
-    /// <summary><c>/v1/exec</c>: as lenient as Functron 1 was.</summary>
+    /// <summary><c>/v1/exec</c>: it accepts what Functron 1 accepted.</summary>
     public static GatePolicy Compatible { get; } = new(RefuseUnknownFields: false, GuessStdinEncoding: true);
 
     /// <summary>The newer routes.</summary>

@@ -1,7 +1,6 @@
 namespace Functron.Execution.Requests;
 
-/// <summary>What the gate says of a request: exactly one of the invocation and a non-empty list of problems.</summary>
-/// <param name="Problems">A hundred at most, behind them one that says how many more there are, and what ended the reading.</param>
-/// <param name="TooLarge">The body exceeded its limit: HTTP would call it 413 instead of 400.</param>
-/// <param name="FnName">The name as sent, where it could be read, for the answer to a bad request.</param>
-public sealed record GateResult(Invocation? Invocation, IReadOnlyList<RequestProblem> Problems, bool TooLarge, string? FnName);
+/// <summary>What the gate says of a request: either the invocation, or a list of problems that is not empty.</summary>
+/// <param name="Problems">At most a hundred, then one that says how many more there are, then the one that ended the reading.</param>
+/// <param name="TooLarge">The body exceeded its limit: over HTTP that is a 413 instead of a 400.</param>
+public sealed record GateResult(Invocation? Invocation, IReadOnlyList<RequestProblem> Problems, bool TooLarge);

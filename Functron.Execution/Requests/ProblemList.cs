@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Functron.Execution.Requests;
 
-/// <summary>What is wrong with a request, in the order found. So many problems are named, the others only counted: how many there are is the sender's choice.</summary>
+/// <summary>
+/// What is wrong with a request, in the order in which it was found. The first hundred problems are named and the others are only counted,
+/// because the sender decides how many there are.
+/// </summary>
 internal sealed class ProblemList
 {
     public const int Named = 100;
@@ -10,7 +13,7 @@ internal sealed class ProblemList
     private readonly List<RequestProblem> _named = [];
     private long _count;
 
-    /// <summary>Those that are named, and behind them one that says how many are not.</summary>
+    /// <summary>The named problems, and then one that says how many are not named.</summary>
     public IReadOnlyList<RequestProblem> All => _count > Named ? [.. _named, More(_count - Named)] : [.. _named];
 
     public bool IsEmpty => _count == 0;
@@ -28,5 +31,8 @@ internal sealed class ProblemList
     }
 
     private static RequestProblem More(long count) => new(
-        "", "more-problems", string.Create(CultureInfo.InvariantCulture, $"And {count} more {(count == 1 ? "problem that is" : "problems that are")} not named here."));
+        "",
+        "more-problems",
+        string.Create(
+            CultureInfo.InvariantCulture, $"And {count} more {(count == 1 ? "problem that is" : "problems that are")} not named here."));
 }

@@ -3,7 +3,7 @@ using Functron.Execution.Requests.Fields;
 
 namespace Functron.Execution.Requests;
 
-/// <summary>Which bytes a Stdin stands for: text and base64 are both in use.</summary>
+/// <summary>Which bytes a Stdin stands for: clients send text and base64.</summary>
 internal static class StdinRule
 {
     private const int Chunk = 64 * 1024;
@@ -11,10 +11,11 @@ internal static class StdinRule
     public static IEnumerable<RequestProblem> Check(string? encoding)
     {
         if (encoding is not (null or "text" or "base64"))
-            yield return new RequestProblem(FieldNames.StdinEncoding, "stdin-encoding", "StdinEncoding is neither \"text\" nor \"base64\".");
+            yield return new RequestProblem(
+                FieldNames.StdinEncoding, "stdin-encoding", "StdinEncoding is neither \"text\" nor \"base64\".");
     }
 
-    /// <summary>Decodes a Stdin that is base64, by its encoding or, without one, by its looks.</summary>
+    /// <summary>Decodes a Stdin that is base64. Its encoding says so or, without one, its content.</summary>
     /// <param name="text">As sent.</param>
     /// <param name="encoding">One that was checked.</param>
     /// <param name="key">Where the bytes go when they are many; may be where the text is.</param>

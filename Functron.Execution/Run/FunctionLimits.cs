@@ -2,10 +2,12 @@ using Functron.Execution.Engine;
 
 namespace Functron.Execution.Run;
 
-/// <summary>The limits of functions' containers, by the options and by the machine that they run on.</summary>
-public sealed class FunctionLimits(IContainerEngine engine, ExecutionOptions options)
+/// <summary>The limits of functions' containers: what the options say, and else what the machine has.</summary>
+internal sealed class FunctionLimits(IContainerEngine engine, ExecutionOptions options)
 {
-    /// <summary>Of the machine's memory, where no option says otherwise: no function alone exhausts it.</summary>
+    /// <summary>
+    /// A function gets one half of the machine's memory where no option says otherwise, so that no function alone exhausts it.
+    /// </summary>
     private const int Share = 2;
 
     private const long NotKnown = -1;
@@ -13,7 +15,7 @@ public sealed class FunctionLimits(IContainerEngine engine, ExecutionOptions opt
     private long _memory = options.MemoryBytes ?? NotKnown;
 
     /// <exception cref="EngineUnreachableException">The engine does not say how much memory its machine has.</exception>
-    internal async Task<ContainerLimits> GetAsync(CancellationToken cancellationToken) => new(
+    public async Task<ContainerLimits> GetAsync(CancellationToken cancellationToken) => new(
         await MemoryAsync(cancellationToken),
         options.Cpus,
         options.PidsLimit,

@@ -1,8 +1,8 @@
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// How large the engine's log of a container may grow. It must hold more than the output caps, for a run that is found again
-/// reads its whole output from there; and it must be bounded, for it is disk.
+/// How large the engine's log of a container may grow. It must hold more than the output caps, because a run that is found again reads its
+/// whole output from there. And it must be bounded, because it takes disk.
 /// </summary>
 internal static class LogBudget
 {
@@ -11,7 +11,7 @@ internal static class LogBudget
     /// <summary>More than the driver adds to an entry: lengths, stream name, time (28 bytes, by its format).</summary>
     private const long EntryOverhead = 48;
 
-    /// <summary>Bytes of one log file; the engine keeps two and drops the older.</summary>
+    /// <summary>Bytes of one log file. The engine keeps two files and drops the older one.</summary>
     public static long FileBytes(long maxOutputBytes) => Math.Max(AtLeast, 4 * maxOutputBytes);
 
     /// <summary>

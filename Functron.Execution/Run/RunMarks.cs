@@ -1,30 +1,29 @@
-using Functron.Execution.Payloads;
-
 namespace Functron.Execution.Run;
 
-/// <summary>What a run must remember over a crash, beside what the engine remembers of its container.</summary>
-public sealed class RunMarks(IPayloadStore store)
+/// <summary>Marks that a run leaves for the case of a crash, in addition to what the engine remembers of its container.</summary>
+internal sealed class RunMarks(RunRecords records)
 {
-    private static readonly byte[] Mark = [(byte)'1'];
+    /// <summary>The content of a mark does not matter. It is there, or it is not.</summary>
+    private const int Mark = 1;
 
-    /// <summary>The attempt that is current: 1 unless a later one was begun.</summary>
+    /// <summary>The number of the current attempt: 1 unless a later attempt was begun.</summary>
     public async Task<int> AttemptAsync(RunOrder order, CancellationToken cancellationToken)
     {
         var attempt = 1;
-        while (await store.ExistsAsync(AttemptKey(order, attempt + 1), cancellationToken))
+        while (await records.ExistsAsync(order, NameOf(attempt + 1), cancellationToken))
             attempt++;
         return attempt;
     }
 
-    /// <summary>Only after the attempt before it is known not to run.</summary>
+    /// <summary>To be called only when the attempt before is known not to run any more.</summary>
     public Task BeginAttemptAsync(RunOrder order, int attempt, CancellationToken cancellationToken) =>
-        store.TryCreateAsync(AttemptKey(order, attempt), Mark, cancellationToken);
+        records.TryWriteAsync(order, NameOf(attempt), Mark, cancellationToken);
 
     public Task<bool> IsStdinDeliveredAsync(RunAttempt attempt, CancellationToken cancellationToken) =>
-        store.ExistsAsync(attempt.Key("stdin-delivered"), cancellationToken);
+        records.ExistsAsync(attempt.Order, attempt.NameOf("stdin-delivered"), cancellationToken);
 
     public Task StdinDeliveredAsync(RunAttempt attempt, CancellationToken cancellationToken) =>
-        store.TryCreateAsync(attempt.Key("stdin-delivered"), Mark, cancellationToken);
+        records.TryWriteAsync(attempt.Order, attempt.NameOf("stdin-delivered"), Mark, cancellationToken);
 
-    private static string AttemptKey(RunOrder order, int attempt) => PayloadKeys.Run(order.InstanceId, order.RunId, $"attempt-{attempt}");
+    private static string NameOf(int attempt) => $"attempt-{attempt}";
 }

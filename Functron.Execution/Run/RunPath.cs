@@ -1,12 +1,14 @@
 namespace Functron.Execution.Run;
 
-/// <summary>The two ways to run a function. The results are the same; the launcher's is faster and knows more of it.</summary>
+/// <summary>The two ways to run a function. The results are the same. The launcher is faster and knows more of the function.</summary>
 public enum RunPath
 {
-    /// <summary>The launcher is the container's first process: input and output are files, and need neither Functron nor the engine.</summary>
+    /// <summary>
+    /// The launcher is the container's first process. Input and output are files, and need neither Functron nor the engine.
+    /// </summary>
     Launcher,
 
-    /// <summary>Through the engine's streams and log: wherever engine and Functron do not share files.</summary>
+    /// <summary>Through the engine's streams and log. It works also where the engine and Functron do not share files.</summary>
     Engine,
 }
 
@@ -19,6 +21,6 @@ public enum RunPathOption
     /// <summary>Always the engine's streams.</summary>
     Engine,
 
-    /// <summary>Always the launcher, without a trial: what does not work then fails the run.</summary>
+    /// <summary>Always the launcher, without a trial. Where it does not work, the run fails.</summary>
     Launcher,
 }

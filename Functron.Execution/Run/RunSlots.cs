@@ -1,9 +1,11 @@
 namespace Functron.Execution.Run;
 
-/// <summary>Bounds how many functions run at a time; of those that wait, the one that was accepted first comes first.</summary>
-public sealed class RunSlots(ExecutionOptions options, TimeProvider time)
+/// <summary>Bounds how many functions run at a time. Of those that wait, the one that was accepted first comes first.</summary>
+internal sealed class RunSlots(ExecutionOptions options, TimeProvider time)
 {
-    /// <summary>After a start thousands ask at about the same time: so long the first of them waits for one that was accepted before it.</summary>
+    /// <summary>
+    /// After a start thousands may ask at about the same time. The first of them waits so long for one that was accepted before it.
+    /// </summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
@@ -23,14 +25,19 @@ public sealed class RunSlots(ExecutionOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Waiting costs nothing but memory: who waits is woken once.</summary>
+    /// <summary>Takes a slot, or waits for one. Waiting costs nothing but memory: whoever waits is woken once.</summary>
     /// <param name="accepted">When its invocation was accepted.</param>
-    /// <returns>The slot, given back by disposing it; null when none became free within <see cref="ExecutionOptions.SlotWaitSeconds"/>.</returns>
+    /// <returns>
+    /// The slot, which is given back by disposing it. Null when none became free within <see cref="ExecutionOptions.SlotWaitSeconds"/>.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<IDisposable?> TakeAsync(DateTimeOffset accepted, CancellationToken cancellationToken) => TakeAsync(accepted, false, cancellationToken);
+    public Task<IDisposable?> TakeAsync(DateTimeOffset accepted, CancellationToken cancellationToken) =>
+        TakeAsync(accepted, false, cancellationToken);
 
     /// <inheritdoc cref="TakeAsync(DateTimeOffset, CancellationToken)"/>
-    /// <param name="foundAtStart">Whether it was accepted by an earlier process, as many others were perhaps, which have not asked yet.</param>
+    /// <param name="foundAtStart">
+    /// Whether an earlier process accepted it. It may have accepted many others, which have not asked yet.
+    /// </param>
     public async Task<IDisposable?> TakeAsync(DateTimeOffset accepted, bool foundAtStart, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -49,7 +56,10 @@ public sealed class RunSlots(ExecutionOptions options, TimeProvider time)
         if (options.SlotWaitSeconds <= 0)
             return await waiter.Slot.Task;
         await using var patience = time.CreateTimer(
-            _ => Leave(waiter, () => waiter.Slot.TrySetResult(null)), null, TimeSpan.FromSeconds(options.SlotWaitSeconds), Timeout.InfiniteTimeSpan);
+            _ => Leave(waiter, () => waiter.Slot.TrySetResult(null)),
+            null,
+            TimeSpan.FromSeconds(options.SlotWaitSeconds),
+            Timeout.InfiniteTimeSpan);
         return await waiter.Slot.Task;
     }
 
@@ -65,7 +75,7 @@ public sealed class RunSlots(ExecutionOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Unless it has its slot already.</summary>
+    /// <summary>Stops waiting, unless the waiter has its slot already.</summary>
     private void Leave(Waiter waiter, Action tell)
     {
         lock (_gate)

@@ -4,36 +4,49 @@ using Functron.Execution.Engine;
 namespace Functron.Execution.Run;
 
 /// <summary>
-/// The runs whose build or run this process is at: these see by themselves that they are to stop. A run that nobody is at has not begun,
-/// or is to be found again; whoever takes it up meanwhile keeps all others from it.
+/// The runs that this process builds or runs. Such a run sees by itself that it is to stop. A run that is not among them has not begun, or
+/// is to be found again. Whoever takes a run up keeps all others from it meanwhile.
 /// </summary>
-public sealed class RunsHere
+internal sealed class RunsHere
 {
     private readonly KeyedLocks _locks = new();
     private readonly ConcurrentDictionary<string, RunHere> _runs = new();
     private readonly ConcurrentDictionary<string, bool> _begun = new();
+    private readonly ConcurrentDictionary<string, byte> _protected = new();
 
-    /// <summary>Waits for whoever has it.</summary>
+    /// <summary>Takes a run up, as soon as nobody else has it.</summary>
     public async Task<RunHere> TakeUpAsync(RunOrder order, CancellationToken cancellationToken) =>
         Add(order, await _locks.HoldAsync(order.RunId, cancellationToken));
 
-    /// <returns>Null when somebody has it or waits for it.</returns>
+    /// <returns>Null when somebody has the run or waits for it.</returns>
     public RunHere? TryTakeUp(RunOrder order) => _locks.TryHold(order.RunId) is { } alone ? Add(order, alone) : null;
 
-    /// <summary>Whether this process is at it: it concludes by itself, also when its instance was terminated.</summary>
-    internal bool Has(string runId) => _runs.ContainsKey(runId);
+    /// <summary>
+    /// Whether this process has taken the run up: then the run concludes by itself, also when its instance was terminated.
+    /// </summary>
+    public bool Has(string runId) => _runs.ContainsKey(runId);
 
-    /// <summary>Whether it is at the wait for its slot: nothing of it is on the engine, and its time does not run.</summary>
+    /// <summary>Whether the run waits for its slot: nothing of it is on the engine, and its time does not run.</summary>
     public bool IsQueued(RunOrder order) => _runs.TryGetValue(order.RunId, out var run) && run.IsQueued;
 
-    /// <summary>Whether it got a slot in this process and has no result yet.</summary>
+    /// <summary>Whether the run got a slot in this process and has no result yet.</summary>
     public bool HasBegun(RunOrder order) => _begun.ContainsKey(order.RunId);
 
-    /// <summary>Before anything of it is made.</summary>
+    /// <summary>To be called before anything of the run is made.</summary>
     public void Begins(RunOrder order) => _begun[order.RunId] = true;
 
-    /// <summary>It has its result, or what is left of it is removed.</summary>
+    /// <summary>To be called when the run has its result, or when what is left of it is removed.</summary>
     public void Ends(RunOrder order) => _begun.TryRemove(order.RunId, out _);
+
+    /// <summary>Notes an instance id that no invocation has: no sweep removes what carries it, as long as this process lives.</summary>
+    /// <returns>The same id.</returns>
+    public string Protect(string instanceId)
+    {
+        _protected[instanceId] = 0;
+        return instanceId;
+    }
+
+    public bool IsProtected(string instanceId) => _protected.ContainsKey(instanceId);
 
     private RunHere Add(RunOrder order, IDisposable alone) => _runs[order.RunId] = new RunHere(() =>
     {
@@ -42,8 +55,8 @@ public sealed class RunsHere
     });
 }
 
-/// <summary>A run that is taken up, until it is disposed.</summary>
-public sealed class RunHere(Action leave) : IDisposable
+/// <summary>A run that is taken up, until this is disposed.</summary>
+internal sealed class RunHere(Action leave) : IDisposable
 {
     private volatile bool _queued;
 

@@ -1,3 +1,4 @@
+using Functron.Execution;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Admission;
@@ -6,13 +7,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace Functron.FunctionApp.Activities;
 
 /// <summary>Removes the run's containers and image; reports what it could not.</summary>
-public sealed class CleanUpActivity(ResourceCleaner cleaner, RunsHere runs, InvocationQueue queue)
+public sealed class CleanUpActivity(InvocationSteps steps, InvocationQueue queue)
 {
     [Function(nameof(CleanUpActivity))]
     public async Task<CleanupOutcome> RunAsync([ActivityTrigger] RunOrder order, CancellationToken cancellationToken)
     {
-        runs.Ends(order);
-        var outcome = await cleaner.CleanUpAsync(order, cancellationToken);
+        var outcome = await steps.CleanUpAsync(order, cancellationToken);
         queue.Ended(order.InstanceId);
         return outcome;
     }

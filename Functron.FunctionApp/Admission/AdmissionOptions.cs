@@ -5,7 +5,9 @@ namespace Functron.FunctionApp.Admission;
 /// <summary>The options of section <c>Functron</c> that say how much is taken in at a time. Out of range is refused at start.</summary>
 public sealed class AdmissionOptions
 {
-    /// <summary>Connections at a time; further ones are closed at once. Never more than half of the files that the process may have open.</summary>
+    /// <summary>
+    /// Connections at a time; further ones are closed at once. Never more than half of the files that the process may have open.
+    /// </summary>
     [Range(16, 1_000_000)]
     public int MaxConnections { get; set; } = 20_000;
 
@@ -25,7 +27,9 @@ public sealed class AdmissionOptions
     [Range(1, 1_000_000)]
     public int MaxQueued { get; set; } = 10_000;
 
-    /// <summary>Bytes that bodies leave free on the data directory's disk (512 MiB), or 5 % of a disk where that is less; 0: none.</summary>
+    /// <summary>
+    /// Bytes that bodies leave free on the data directory's disk (512 MiB), or 5 % of a disk where that is less; 0: none.
+    /// </summary>
     [Range(0, 1L << 50)]
     public long MinFreeDiskBytes { get; set; } = 512L * 1024 * 1024;
 

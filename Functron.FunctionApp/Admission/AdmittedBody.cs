@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>
-/// A request's body that is received only where there is room for it, and only as long as it gets on. It takes its place when somebody has to wait for
-/// its bytes, or when it is not short: what has come whole and is short waits for nobody.
+/// A request's body. It is received only while there is room for it and while its bytes keep coming. A long body takes a place among the
+/// uploads, and so does one whose bytes have to be waited for. A short body that has arrived as a whole takes none.
 /// </summary>
 internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploads) : ForwardStream
 {
-    /// <summary>Bytes that the server has taken from the connection before anybody reads: no memory is saved by leaving them there.</summary>
+    /// <summary>Bytes. The server takes as many from the connection before anybody reads, so leaving them there saves no memory.</summary>
     private const int Short = 64 * 1024;
 
-    /// <summary>How often it is looked at whether it moves.</summary>
+    /// <summary>How often the body is checked for progress.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private Upload? _upload;
@@ -20,7 +20,7 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
 
     public override bool CanRead => true;
 
-    /// <exception cref="NotAdmittedException">There is no room, or it does not get on.</exception>
+    /// <exception cref="NotAdmittedException">There is no room, or no bytes come.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -41,11 +41,11 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
         }
         catch (Exception e)
         {
-            // Nothing may be written to the reader's buffer any more.
+            // The read must not write to the caller's buffer any more.
             await given.CancelAsync();
             if (reading is not null)
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // Here, as not every route knows what it is.
+            // The header is set here, because not every route knows this exception.
             (e as NotAdmittedException)?.AddHeaderTo(http.Response);
             throw;
         }
@@ -58,7 +58,7 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
         _upload?.Dispose();
     }
 
-    /// <summary>What came before it had its place counts, too.</summary>
+    /// <summary>Takes a place. The bytes that came before count, too.</summary>
     private async Task TakeAsync(CancellationToken cancellationToken)
     {
         _upload = await uploads.TakeAsync(cancellationToken);
@@ -78,7 +78,8 @@ internal sealed class AdmittedBody(Stream inner, HttpContext http, Uploads uploa
         var began = uploads.Time.GetTimestamp();
         while (true)
         {
-            await ((Task)reading).WaitAsync(Look, uploads.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)reading).WaitAsync(Look, uploads.Time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (reading.IsCompleted)
                 return await reading;
             upload.EnsureItMoves(uploads.Time.GetElapsedTime(began));

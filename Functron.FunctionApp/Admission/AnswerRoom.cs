@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>How much output is held in memory at a time for answers that are being sent.</summary>
+/// <summary>Limits how much output is held in memory at a time, for the answers that are being sent.</summary>
 public sealed class AnswerRoom(AdmissionOptions options)
 {
     /// <summary>An answer with less output is sent in any case.</summary>
     private const long Small = 64 * 1024;
 
-    /// <summary>How long each piece of another answer may stand still while one waits.</summary>
+    /// <summary>How long a piece of an answer may stand still while another answer waits for room.</summary>
     internal static readonly TimeSpan StallLimitWhenWaitedFor = TimeSpan.FromSeconds(5);
 
     private const long Unit = 64 * 1024;
@@ -18,7 +18,7 @@ public sealed class AnswerRoom(AdmissionOptions options)
     private readonly int _all = (int)Math.Min(int.MaxValue, options.MaxAnswerBytes / Unit);
     private readonly SemaphoreSlim _units = new((int)Math.Min(int.MaxValue, options.MaxAnswerBytes / Unit));
 
-    /// <summary>One at a time takes what it needs: two could each wait for what the other one has.</summary>
+    /// <summary>Only one answer at a time takes its units: two could otherwise wait for each other.</summary>
     private readonly SemaphoreSlim _taking = new(1);
 
     private int _waiting;
@@ -26,8 +26,8 @@ public sealed class AnswerRoom(AdmissionOptions options)
     /// <summary>Whether there are answers that wait for room.</summary>
     internal bool IsWaitedFor => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Until the answer is sent.</summary>
-    /// <exception cref="NotAdmittedException">There was no room within a minute: the answers before it are taken too slowly.</exception>
+    /// <summary>Takes room, which is given back when the answer is sent.</summary>
+    /// <exception cref="NotAdmittedException">There was no room within a minute: other callers take their answers too slowly.</exception>
     public async Task TakeAsync(InvocationResult result, HttpContext http, CancellationToken cancellationToken = default)
     {
         var bytes = result.Stdout.Length + result.Stderr.Length + result.BuildLog.Length;
@@ -57,7 +57,8 @@ public sealed class AnswerRoom(AdmissionOptions options)
                 _units.Release(taken);
             http.RequestAborted.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within {Patience.TotalSeconds} s: ask for it again later.");
+            throw NotAdmittedException.Busy($"The answers to other callers are taken slowly, and there was no room for this one within "
+                + $"{Patience.TotalSeconds} s: ask for it again later.");
         }
         finally
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>How many connections the process may have without running out of what else it opens: databases, files, the engine's socket.</summary>
+/// <summary>
+/// How many connections the process may have. It needs files for other things, too: databases, payloads, the engine's socket.
+/// </summary>
 internal static class ConnectionLimit
 {
     private const string Limits = "/proc/self/limits";

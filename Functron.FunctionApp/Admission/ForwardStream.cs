@@ -1,6 +1,6 @@
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>What streams that only go forward cannot do.</summary>
+/// <summary>A stream that only goes forward. All else is not supported.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => false;

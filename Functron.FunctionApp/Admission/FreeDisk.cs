@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>Keeps some of the data directory's disk free of what strangers send: results and the durable store need it.</summary>
-public sealed class FreeDisk(string directory, long keepFree)
+/// <summary>Keeps a part of the data directory's disk free, because results and the durable store need it.</summary>
+internal sealed class FreeDisk(string directory, long keepFree)
 {
     private const double LargestShare = 0.05;
     private const double Mebibyte = 1024 * 1024;
@@ -22,7 +22,8 @@ public sealed class FreeDisk(string directory, long keepFree)
         {
             throw NotAdmittedException.Busy(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The disk of the data directory has {disk.Free / Mebibyte:0} MiB free, of which {kept / Mebibyte:0} MiB are kept: nothing is taken in until there is room again."));
+                $"The disk of the data directory has {disk.Free / Mebibyte:0} MiB free, of which {kept / Mebibyte:0} MiB are kept: "
+                    + $"nothing is taken in until there is room again."));
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>Before every route of either host: bodies and answers that do not get on are ended, and bodies are received within a budget.</summary>
+/// <summary>
+/// Comes before every route, on both hosts. It ends bodies and answers that make no progress, and receives bodies within a budget.
+/// </summary>
 internal sealed class HttpAdmission(Uploads uploads, AnswerRoom room, AdmissionOptions options, TimeProvider time) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -25,7 +27,7 @@ internal sealed class HttpAdmission(Uploads uploads, AnswerRoom room, AdmissionO
         {
             await next(http);
 
-            // What is still in the writer before ours goes nowhere else; where there is nothing in it, nothing is begun by this.
+            // The response's writer may still hold bytes for our stream. If it holds none, this does not begin the answer.
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         }
         finally

@@ -1,22 +1,22 @@
 using System.Globalization;
-using Functron.FunctionApp.Sweeping;
+using Functron.FunctionApp.Instances;
 
 namespace Functron.FunctionApp.Admission;
 
 /// <summary>
-/// Bounds how many invocations are accepted and have not ended. Each process knows of those that it accepted and cleaned up after; before it refuses, and
-/// at its start, it counts what there really is.
+/// Limits how many invocations are accepted and have not ended. A process knows those that it accepted and those that it cleaned up after.
+/// At its start, and before it refuses a request, it counts what the durable store has.
 /// </summary>
 public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory instances, TimeProvider time)
 {
-    /// <summary>A count reads the durable store, which may be another machine's.</summary>
+    /// <summary>The shortest time between two counts: a count reads the durable store, which may be on another machine.</summary>
     private static readonly TimeSpan CountsApart = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _counting = new(1);
 
-    /// <summary>Since the last count began: it may tell of them as not ended.</summary>
+    /// <summary>The invocations that ended since the last count began. The count may still show them as not ended.</summary>
     private HashSet<string> _endedSince = new(StringComparer.Ordinal);
 
     private long? _counted;
@@ -32,7 +32,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
         }
     }
 
-    /// <summary>Before a request is received, whose body may take its time.</summary>
+    /// <summary>Called before a request's body is received, which may take long.</summary>
     /// <exception cref="NotAdmittedException">The queue is full.</exception>
     public async Task EnsureRoomAsync(CancellationToken cancellationToken)
     {
@@ -42,9 +42,9 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
             throw Full();
     }
 
-    /// <summary>When it is received.</summary>
+    /// <summary>Called when the body is received.</summary>
     /// <exception cref="NotAdmittedException">The queue has become full meanwhile.</exception>
-    public QueuePlace Take()
+    internal QueuePlace Take()
     {
         lock (_lock)
         {
@@ -55,7 +55,9 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
         }
     }
 
-    /// <summary>What earlier processes accepted counts, too; what has ended without this process counts no longer.</summary>
+    /// <summary>
+    /// Counts what the durable store has: what earlier processes accepted is added, and what ended without this process is removed.
+    /// </summary>
     public async Task CountAsync(CancellationToken cancellationToken)
     {
         if (!instances.IsReady)
@@ -66,7 +68,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
             before = [.. _accepted];
             _endedSince = new HashSet<string>(StringComparer.Ordinal);
 
-            // Also when the store does not answer: it is not asked for every request then.
+            // Set also when the store does not answer, so that the store is not asked again for every request.
             _counted = time.GetTimestamp();
         }
 
@@ -102,7 +104,8 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
     private bool IsFull() => Length >= options.MaxQueued;
 
     private NotAdmittedException Full() => NotAdmittedException.TooMany(string.Create(
-        CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: send it again when some have."));
+        CultureInfo.InvariantCulture, $"{options.MaxQueued} invocations are accepted and have not ended, which is all that are taken: "
+            + $"send it again when some have."));
 
     private async Task CountAgainAsync(CancellationToken cancellationToken)
     {
@@ -114,7 +117,7 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A store that does not answer now: what is known has to do.
+            // The store does not answer now, so what is known has to be enough.
         }
         finally
         {
@@ -123,8 +126,8 @@ public sealed class InvocationQueue(AdmissionOptions options, InstanceDirectory 
     }
 }
 
-/// <summary>Kept while an invocation is started; then that has it.</summary>
-public sealed class QueuePlace(InvocationQueue queue) : IDisposable
+/// <summary>A place in the queue, held while an invocation is started. From then on the invocation has it.</summary>
+internal sealed class QueuePlace(InvocationQueue queue) : IDisposable
 {
     private bool _left;
 

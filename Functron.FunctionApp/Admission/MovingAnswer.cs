@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>An answer's body that is sent only as long as its caller takes it: otherwise the connection ends, for what it holds is memory.</summary>
+/// <summary>
+/// An answer's body. When the caller stops taking it, the connection is ended, because the rest of the answer occupies memory.
+/// </summary>
 internal sealed class MovingAnswer(Stream inner, HttpContext http, Func<TimeSpan> stallLimit, TimeProvider time) : ForwardStream
 {
-    /// <summary>Bytes that a caller has the time of the stall limit for: however large the answer, a slow caller gets on.</summary>
+    /// <summary>Bytes. The stall limit applies to each piece, so a slow caller can get an answer of any size.</summary>
     private const int Piece = 64 * 1024;
 
     public override bool CanWrite => true;

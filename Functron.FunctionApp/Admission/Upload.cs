@@ -1,12 +1,12 @@
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>The place of one body that is received. Given back by disposing it.</summary>
+/// <summary>The place of one body that is being received. Disposing it gives the place back.</summary>
 internal sealed class Upload(Uploads uploads) : IDisposable
 {
-    /// <summary>Bytes are taken into account by so many at a time.</summary>
+    /// <summary>Bytes are reserved in steps of this size.</summary>
     private const long Step = 1024 * 1024;
 
-    /// <summary>While others wait for a place: what is slower than this has to leave.</summary>
+    /// <summary>While others wait for a place, a body that is slower than this has to leave.</summary>
     private const long LeastBytesPerSecond = 1024;
 
     private static readonly TimeSpan StallLimitWhenWaitedFor = TimeSpan.FromSeconds(5);
@@ -35,10 +35,12 @@ internal sealed class Upload(Uploads uploads) : IDisposable
         var waitedFor = uploads.AreWaitedFor;
         var limit = waitedFor && StallLimitWhenWaitedFor < uploads.StallLimit ? StallLimitWhenWaitedFor : uploads.StallLimit;
         if (still >= limit)
-            throw NotAdmittedException.TooSlow($"Nothing of the body came for {limit.TotalSeconds} s{(waitedFor ? ", while others waited" : "")}: it is no longer waited for.");
+            throw NotAdmittedException.TooSlow($"Nothing of the body came for {limit.TotalSeconds} s"
+                + $"{(waitedFor ? ", while others waited" : "")}: it is no longer waited for.");
         var age = uploads.Time.GetElapsedTime(_began);
         if (waitedFor && age > Grace && _received < age.TotalSeconds * LeastBytesPerSecond)
-            throw NotAdmittedException.TooSlow($"The body came with less than {LeastBytesPerSecond} bytes a second while others waited: it is no longer waited for.");
+            throw NotAdmittedException.TooSlow(
+                $"The body came with less than {LeastBytesPerSecond} bytes a second while others waited: it is no longer waited for.");
     }
 
     public void Dispose()

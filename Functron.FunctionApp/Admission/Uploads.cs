@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Functron.FunctionApp.Admission;
 
-/// <summary>What is received at a time: bodies, and their bytes.</summary>
-public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvider time)
+/// <summary>Limits how many bodies, and how many of their bytes, are received at a time.</summary>
+internal sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvider time)
 {
     /// <summary>How long a body waits for a place.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,8 +19,8 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
 
     internal TimeProvider Time => time;
 
-    /// <summary>Whether there is room for the bytes of one more body; it takes none.</summary>
-    /// <param name="length">When its sender told.</param>
+    /// <summary>Checks whether there is room for the bytes of one more body. It takes none.</summary>
+    /// <param name="length">Null when the sender did not tell it.</param>
     /// <exception cref="NotAdmittedException">There is not.</exception>
     internal void EnsureRoomFor(long? length)
     {
@@ -43,7 +43,8 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
         try
         {
             if (!await _places.WaitAsync(Patience, cancellationToken))
-                throw NotAdmittedException.Busy($"{options.MaxConcurrentUploads} other requests are being received, and none of them was through within {Patience.TotalSeconds} s: send it again later.");
+                throw NotAdmittedException.Busy($"{options.MaxConcurrentUploads} other requests are being received, and none of them was "
+                    + $"through within {Patience.TotalSeconds} s: send it again later.");
         }
         finally
         {
@@ -51,8 +52,8 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
         }
     }
 
-    /// <summary>Takes some more bytes of one upload into account.</summary>
-    /// <param name="held">Those that it has already.</param>
+    /// <summary>Reserves some more bytes for one upload.</summary>
+    /// <param name="held">What the upload has reserved already.</param>
     internal void Reserve(long more, long held)
     {
         disk.EnsureRoomFor(more);
@@ -70,5 +71,6 @@ public sealed class Uploads(AdmissionOptions options, FreeDisk disk, TimeProvide
     }
 
     private NotAdmittedException TooManyBytes() => NotAdmittedException.Busy(string.Create(
-        CultureInfo.InvariantCulture, $"Requests of {options.MaxUploadBytes / (1024 * 1024)} MiB are being received, which is all that is taken in at a time: send it again later."));
+        CultureInfo.InvariantCulture, $"Requests of {options.MaxUploadBytes / (1024 * 1024)} MiB are being received, which is all that is "
+            + $"taken in at a time: send it again later."));
 }

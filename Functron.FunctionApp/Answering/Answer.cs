@@ -2,12 +2,12 @@ using Functron.Execution.Results;
 
 namespace Functron.FunctionApp.Answering;
 
-/// <summary>What waiting for an invocation came to.</summary>
+/// <summary>How waiting for an invocation ended.</summary>
 /// <param name="Result">Only with <see cref="AnswerKind.Result"/>.</param>
 /// <param name="Message">What to tell the caller otherwise.</param>
-public sealed record Answer(AnswerKind Kind, InvocationResult? Result, string Message);
+internal sealed record Answer(AnswerKind Kind, InvocationResult? Result, string Message);
 
-public enum AnswerKind
+internal enum AnswerKind
 {
     Result,
 
@@ -17,7 +17,9 @@ public enum AnswerKind
     /// <summary>It was terminated through the management API.</summary>
     Terminated,
 
-    /// <summary>The platform's failure that may pass: the Docker engine did not answer, or the data directory could not be written.</summary>
+    /// <summary>
+    /// The platform's failure that may pass: the Docker engine did not answer, or the data directory could not be written.
+    /// </summary>
     Unavailable,
 
     /// <summary>The platform's failure, any other.</summary>

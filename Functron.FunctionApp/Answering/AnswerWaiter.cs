@@ -5,12 +5,12 @@ using Microsoft.DurableTask.Client;
 namespace Functron.FunctionApp.Answering;
 
 /// <summary>
-/// Waits for an invocation's result, the same way on both hosts: the store wakes the waiter at once for a result written by this
-/// process and finds another worker's by looking; beside it, the instance is looked at, for it may end without a result.
+/// Waits for an invocation's result, in the same way on both hosts. The store wakes the waiter at once for a result that this process
+/// writes, and finds another worker's result by polling. The instance is polled, too, because it may end without a result.
 /// </summary>
 public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
 {
-    // Only failures and terminations are found by looking, and below a Functions host each look is a request to the storage.
+    // Only failures and terminations are found by polling, and below a Functions host each poll is a request to the storage.
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
 
@@ -20,7 +20,8 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     private static readonly TimeSpan TerminatedGrace = TimeSpan.FromSeconds(2);
 
     /// <param name="waitSeconds">How long to wait at most; 0: as long as it takes.</param>
-    public async Task<Answer> WaitAsync(DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
+    internal async Task<Answer> WaitAsync(
+        DurableTaskClient client, string instanceId, double waitSeconds, CancellationToken cancellationToken)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -70,7 +71,7 @@ public sealed class AnswerWaiter(ResultStore results, TimeProvider time)
     }
 
     /// <summary>Why an ended instance has no result, in words for the caller.</summary>
-    public static Answer WithoutResult(OrchestrationMetadata? instance, string instanceId)
+    internal static Answer WithoutResult(OrchestrationMetadata? instance, string instanceId)
     {
         if (instance is null)
             return new Answer(AnswerKind.Failed, null, $"Invocation '{instanceId}' was purged while it was waited for.");

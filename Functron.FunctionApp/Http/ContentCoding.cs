@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Bodies are taken as they are: one that its sender has compressed is refused in words instead of being no JSON.</summary>
+/// <summary>
+/// Refuses a compressed body in words. Functron does not decompress bodies, so such a body would otherwise fail as invalid JSON.
+/// </summary>
 internal static class ContentCoding
 {
     /// <summary>The rule that such a body breaks, which HTTP calls 415.</summary>
@@ -18,7 +20,8 @@ internal static class ContentCoding
             .ToList();
         return codings.Count == 0
             ? null
-            : new RequestProblem("", Rule, $"The body is sent with \"Content-Encoding: {Shown(codings)}\": send it uncompressed, without that header.");
+            : new RequestProblem(
+                "", Rule, $"The body is sent with \"Content-Encoding: {Shown(codings)}\": send it uncompressed, without that header.");
     }
 
     private static string Shown(List<string> codings)

@@ -1,9 +1,9 @@
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether the data directory can be written to: tried, not read off its mode.</summary>
+/// <summary>Checks whether the data directory can be written to, by writing a file.</summary>
 public sealed class DataDirectoryProbe(FunctronSettings settings)
 {
-    public DataDirectoryStatus Check()
+    internal DataDirectoryStatus Check()
     {
         var directory = settings.Execution.DataDirectory;
         var probe = Path.Combine(directory, $".health-{Guid.NewGuid():N}");
@@ -14,13 +14,14 @@ public sealed class DataDirectoryProbe(FunctronSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new DataDirectoryStatus(directory, $"The data directory cannot be written to: {e.Message} Mend its rights or space, or set Functron:DataDirectory.");
+            return new DataDirectoryStatus(directory, $"The data directory cannot be written to: {e.Message} Mend its rights or space, or "
+                + $"set Functron:DataDirectory.");
         }
     }
 }
 
 /// <param name="Problem">What is wrong, in words; null when nothing is.</param>
-public sealed record DataDirectoryStatus(string Path, string? Problem)
+internal sealed record DataDirectoryStatus(string Path, string? Problem)
 {
     public bool Healthy => Problem is null;
 }

@@ -7,7 +7,7 @@ namespace Functron.FunctionApp.Http;
 /// The JSON object that <c>/v1/exec</c> answers with, whatever the status. The first group is Functron 1's and never changes its
 /// names or types; byte arrays are base64, empty ones "".
 /// </summary>
-public sealed record ExecAnswer
+internal sealed record ExecAnswer
 {
     [JsonPropertyName("Errors")]
     public IReadOnlyList<string> Errors { get; init; } = [];
@@ -64,7 +64,7 @@ public sealed record ExecAnswer
     public int Attempt { get; init; }
 
     [JsonPropertyName("Timings")]
-    public PhaseTimings Timings { get; init; } = new(null, null, null, null, null, null, null);
+    public PhaseTimings Timings { get; init; } = new();
 
     public static ExecAnswer OfErrors(IEnumerable<string> errors, string? instanceId = null) =>
         new() { Errors = [.. errors], InstanceId = instanceId };

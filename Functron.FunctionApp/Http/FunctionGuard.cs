@@ -1,5 +1,4 @@
 using Functron.Execution;
-using Functron.Execution.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functron.FunctionApp.Http;
 
 /// <summary>
-/// Refuses the requests of running functions: without it any of them could start others, list all invocations and stop them. Whoever comes by a
-/// gateway or a proxy has that one's address and is let in (docs/writing-functions.md, The network).
+/// Refuses the requests of running functions. Otherwise any function could start others, list all invocations and stop them. A function
+/// that comes through a gateway or a proxy has the address of that one, and is let in (docs/writing-functions.md, The network).
 /// </summary>
-internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOptions options) : IStartupFilter
+internal sealed class FunctionGuard(ExecutionState execution, ExecutionOptions options) : IStartupFilter
 {
-    /// <summary>They tell nothing of invocations, and answer at once also while the engine does not.</summary>
+    /// <summary>These routes tell nothing about invocations, and answer at once even while the engine does not.</summary>
     private static readonly string[] Open = ["/health", "/v1/ping"];
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -27,7 +26,7 @@ internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOption
     {
         if (context.Connection.RemoteIpAddress is not { } caller
             || Open.Contains(context.Request.Path.Value, StringComparer.OrdinalIgnoreCase)
-            || !await addresses.HasAsync(caller))
+            || !await execution.IsFunctionAsync(caller))
         {
             await next(context);
             return;
@@ -41,7 +40,8 @@ internal sealed class FunctionGuard(FunctionAddresses addresses, ExecutionOption
             {
                 Status = StatusCodes.Status403Forbidden,
                 Title = "Functions may not call Functron.",
-                Detail = $"The caller's address, {caller}, is that of a running function. {FunctronSettings.Section}:{nameof(ExecutionOptions.FunctionsMayCall)}=true lets functions call.",
+                Detail = $"The caller's address, {caller}, is that of a running function. "
+                    + $"{FunctronSettings.Section}:{nameof(ExecutionOptions.FunctionsMayCall)}=true lets functions call.",
             },
         });
     }

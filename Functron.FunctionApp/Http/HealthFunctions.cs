@@ -1,37 +1,35 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Engine;
+using Functron.Execution;
 using Functron.Execution.Run;
-using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether functions can be executed now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).</summary>
+/// <summary>
+/// Tells whether functions can be run now, and if not, what is wrong; also what works worse than it should (<c>degraded</c>).
+/// </summary>
 public sealed class HealthFunctions(
-    EngineHealth engine,
-    EngineSlowness slowness,
+    HttpCalls<HealthFunctions> calls,
+    ExecutionState execution,
     DataDirectoryProbe data,
-    PayloadStoreProbe payloads,
-    RunPaths paths,
-    Leftovers leftovers,
-    InstanceDirectory instances)
+    PayloadStoreProbe payloads)
 {
     [Function("Health")]
-    public async Task<IResult> HealthAsync(
+    public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client) => calls.AnswerAsync(RequestKind.Health, request, client, CheckAsync);
+
+    private async Task<IResult> CheckAsync(HttpCall call)
     {
-        instances.Use(client);
-        var engineCheck = engine.CheckAsync(request.HttpContext.RequestAborted);
-        var payloadCheck = payloads.CheckAsync(request.HttpContext.RequestAborted);
+        var engineCheck = execution.CheckEngineAsync(call.CallerGone);
+        var payloadCheck = payloads.CheckAsync(call.CallerGone);
         var dataCheck = data.Check();
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
         var healthy = engineStatus.Problem is null && dataCheck.Healthy && payloadStatus is null or { Healthy: true };
-        var degraded = leftovers.All.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
-        if (slowness.Current() is { } slow)
+        var degraded = execution.Leftovers.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
+        if (execution.Slowness is { } slow)
             degraded.Insert(0, new { what = slow.What, since = slow.Since });
         var report = new Dictionary<string, object?>
         {
@@ -44,7 +42,9 @@ public sealed class HealthFunctions(
                 version = engineStatus.Version,
                 problem = engineStatus.Problem,
             },
-            ["run"] = paths.Known is { } known ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why } : null,
+            ["run"] = execution.RunPath is { } known
+                ? new { path = known.Path == RunPath.Launcher ? "launcher" : "engine", why = known.Why }
+                : null,
             ["dataDirectory"] = new { healthy = dataCheck.Healthy, path = dataCheck.Path, problem = dataCheck.Problem },
         };
         if (payloadStatus is not null)

@@ -3,151 +3,94 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
-using Functron.FunctionApp.Answering;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Answering;
+using Functron.FunctionApp.Http.Failures;
 using Functron.FunctionApp.Orchestration;
-using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Http;
 
 /// <summary>The asynchronous routes: start, look, cancel.</summary>
 public sealed class InvocationFunctions(
-    InvocationStarter starter, InstanceDirectory instances, ResultStore results, IPayloadStore payloads, AnswerRoom room, ILogger<InvocationFunctions> logger)
+    HttpCalls<InvocationFunctions> calls, InvocationStarter starter, ResultStore results, IPayloadStore payloads, AnswerRoom room)
 {
     [Function("StartInvocation")]
-    public async Task<IResult> StartAsync(
+    public Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invocations")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            string? wanted = request.Query["instanceId"];
-            if (wanted is not null && !IsInstanceId(wanted))
-                return Problems.BadInstanceId();
-            var started = await starter.StartAsync(client, request, GatePolicy.Strict, wanted, cancellationToken);
-            if (!started.Accepted)
-                return Problems.BadRequest(started.Gate);
-
-            request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, started.InstanceId);
-            request.HttpContext.Response.Headers.RetryAfter = "10";
-            return AnswerJson.Of(CheckStatusPayload.For(request, client, started.InstanceId), StatusCodes.Status202Accepted);
-        }
-        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return Results.Empty; // nobody is there to read it, and nothing was started
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Problems.NotStarted(Problems.StoppingText);
-        }
-        catch (NotAdmittedException e)
-        {
-            return Problems.NotAdmitted(e, request.HttpContext.Response);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return Problems.UnreadableBody(e);
-        }
-        catch (InstanceExistsException)
-        {
-            return Problems.ExistsAlready(request.Query["instanceId"].ToString());
-        }
-        catch (IOException e)
-        {
-            Log.NotAccepted(logger, e);
-            return Problems.NotStarted($"{InvocationFailure.StoreWords(e.Message)} Nothing was kept; send the request again once that is mended.");
-        }
-        catch (Exception e)
-        {
-            Log.NotAccepted(logger, e);
-            return Problems.Failed($"The invocation could not be started: {e.Message}");
-        }
-    }
+        CancellationToken cancellationToken) => calls.AnswerAsync(RequestKind.Start, request, client, AcceptAsync, cancellationToken);
 
     [Function("GetInvocation")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrProblemAsync(request, client, () => LookAsync(request, client, id));
+        string id) => calls.AnswerAsync(RequestKind.Manage, request, client, call => LookAsync(call, id));
 
     [Function("CancelInvocation")]
     public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/invocations/{id}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        string id) => OrProblemAsync(request, client, () => StopAsync(request, client, id));
+        string id) => calls.AnswerAsync(RequestKind.Manage, request, client, call => StopAsync(call, id));
 
-    private async Task<IResult> OrProblemAsync(HttpRequest request, DurableTaskClient client, Func<Task<IResult>> call)
+    private async Task<IResult> AcceptAsync(HttpCall call)
     {
-        instances.Use(client);
-        try
+        string? wanted = call.Request.Query["instanceId"];
+        if (wanted is not null && !IsInstanceId(wanted))
         {
-            return await call();
+            throw new InvalidRequestException([new RequestProblem(
+                "instanceId", "instance-id", "It must be 32 hexadecimal digits in lower case, as of a GUID without dashes.")]);
         }
-        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return Results.Empty; // nobody is there to read it
-        }
-        catch (NotAdmittedException e)
-        {
-            return Problems.NotAdmitted(e, request.HttpContext.Response);
-        }
-        catch (IOException e)
-        {
-            Log.Unreadable(logger, e);
-            return Problems.Unreadable(e.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Log.RequestFailed(logger, e);
-            return Problems.Failed(e.Message);
-        }
+
+        var id = await starter.StartAsync(call, GatePolicy.Strict, wanted);
+        call.Http.Response.Headers.Location = InvocationAddresses.Of(call.Request, id);
+        call.Http.Response.Headers.RetryAfter = "10";
+        return AnswerJson.Of(InvocationAddresses.OfManagement(call, id), StatusCodes.Status202Accepted);
     }
 
-    /// <summary>As the ids that Functron gives: its folders are found again by their form.</summary>
+    /// <summary>Whether it has the form of the ids that Functron gives: its folders are found again by that form.</summary>
     private static bool IsInstanceId(string id) => id.Length == 32 && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 
-    private async Task<IResult> LookAsync(HttpRequest request, DurableTaskClient client, string id)
+    private async Task<IResult> LookAsync(HttpCall call, string id)
     {
-        var caller = request.HttpContext.RequestAborted;
-        return await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is { } instance
-            ? AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext), StatusCodes.Status200OK)
-            : Problems.UnknownInvocation(id);
+        var instance = await call.Client.GetInstanceAsync(id, getInputsAndOutputs: true, call.CallerGone)
+            ?? throw new UnknownInvocationException(id);
+        return AnswerJson.Of(await StatusOfAsync(instance, call.Http), StatusCodes.Status200OK);
     }
 
-    private async Task<IResult> StopAsync(HttpRequest request, DurableTaskClient client, string id)
+    private async Task<IResult> StopAsync(HttpCall call, string id)
     {
-        var caller = request.HttpContext.RequestAborted;
-        if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, caller) is not { } instance)
-            return Problems.UnknownInvocation(id);
-        if (instance.IsCompleted)
-            return Problems.AlreadyEnded(id);
-
+        var instance = await LiveAsync(call, id, withInput: true);
         try
         {
-            await client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", caller);
+            await call.Client.RaiseEventAsync(id, InvocationOrchestrator.CancelEvent, "DELETE /v1/invocations", call.CallerGone);
         }
-        catch (Exception) when (!caller.IsCancellationRequested)
+        catch (Exception) when (!call.CallerGone.IsCancellationRequested)
         {
-            // It may have ended, or been purged, since it was looked at: how a host says so differs.
-            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, caller) is not { } now)
-                return Problems.UnknownInvocation(id);
-            if (now.IsCompleted)
-                return Problems.AlreadyEnded(id);
+            // It may have ended or been purged since. How a host says so differs, so it is looked at once more.
+            await LiveAsync(call, id, withInput: false);
             throw;
         }
 
-        return AnswerJson.Of(await StatusOfAsync(instance, request.HttpContext, mayLackResult: true), StatusCodes.Status202Accepted);
+        return AnswerJson.Of(await StatusOfAsync(instance, call.Http, mayLackResult: true), StatusCodes.Status202Accepted);
+    }
+
+    /// <exception cref="UnknownInvocationException">There is none of that id.</exception>
+    /// <exception cref="InvocationEndedException">It has ended.</exception>
+    private static async Task<OrchestrationMetadata> LiveAsync(HttpCall call, string id, bool withInput)
+    {
+        var instance = await call.Client.GetInstanceAsync(id, withInput, call.CallerGone) ?? throw new UnknownInvocationException(id);
+        return instance.IsCompleted ? throw new InvocationEndedException(id) : instance;
     }
 
     private async Task<InvocationStatus> StatusOfAsync(OrchestrationMetadata instance, HttpContext http, bool mayLackResult = false)
     {
         var cancellationToken = http.RequestAborted;
-        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? Read<InvocationOutcome>(instance.SerializedOutput) : null;
+        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+            ? Read<InvocationOutcome>(instance.SerializedOutput)
+            : null;
         var cleanup = outcome is null ? null : new CleanupOutcome(outcome.CleanupMilliseconds, outcome.CleanupOut, outcome.CleanupErr);
         var result = await results.ReadAsync(instance.InstanceId, cancellationToken);
         try

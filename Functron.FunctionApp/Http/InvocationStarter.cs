@@ -1,58 +1,58 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Http.Failures;
 using Functron.FunctionApp.Orchestration;
-using Functron.FunctionApp.Sweeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>From a request's body to a started orchestration, or to what is wrong with the body.</summary>
-public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InstanceDirectory instances, InvocationQueue queue, TimeProvider time)
+/// <summary>From a request's body to a started orchestration.</summary>
+public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payloads, InvocationQueue queue, TimeProvider time)
 {
     private readonly InvocationStore _invocations = new(payloads);
 
+    /// <summary>
+    /// Until the request is accepted, the end of the call (<see cref="HttpCall.Cancellation"/>) ends this. From then on it does not.
+    /// </summary>
     /// <param name="instanceId">The id that the caller chose; null: a new one.</param>
-    /// <param name="cancellationToken">The caller's: until the request is accepted, going away ends it. From then on it does not.</param>
+    /// <returns>The id of the instance.</returns>
+    /// <exception cref="InvalidRequestException">The request is not valid; nothing was started.</exception>
     /// <exception cref="IOException">The store could not keep the request; nothing was started.</exception>
-    /// <exception cref="InstanceExistsException">There is an instance of that id; nothing was started.</exception>
+    /// <exception cref="InvocationExistsException">There is an instance of that id; nothing was started.</exception>
     /// <exception cref="NotAdmittedException">There is no room for it; nothing was started.</exception>
-    public async Task<StartedInvocation> StartAsync(
-        DurableTaskClient client, HttpRequest request, GatePolicy policy, string? instanceId, CancellationToken cancellationToken)
+    internal async Task<string> StartAsync(HttpCall call, GatePolicy policy, string? instanceId)
     {
-        instances.Use(client);
-        // Before the body is read. Not every host refuses a second start under one id, so what there is has to be looked up.
-        if (instanceId is not null && await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is not null)
-            throw new InstanceExistsException(instanceId);
+        // Before the body is read. Not every host refuses a second start under one id, so the id is looked up here.
+        if (instanceId is not null
+            && await call.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, call.Cancellation) is not null)
+            throw new InvocationExistsException(instanceId);
 
-        if (ContentCoding.Refuse(request) is { } coding)
-            return new StartedInvocation(new GateResult(null, [coding], TooLarge: false, null), "");
-        await queue.EnsureRoomAsync(cancellationToken);
-        var admitted = await AdmitAsync(request, policy, cancellationToken);
-        if (admitted.Invocation is not { } invocation)
-            return new StartedInvocation(admitted, "");
-
+        if (ContentCoding.Refuse(call.Request) is { } coding)
+            throw new InvalidRequestException([coding]);
+        await queue.EnsureRoomAsync(call.Cancellation);
+        var invocation = await AdmitAsync(call.Request, policy, call.Cancellation);
         var id = instanceId ?? invocation.InvocationId;
         var ticket = InvocationTicket.For(invocation);
         using var place = await TakePlaceAsync(invocation);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(
+            await call.Client.ScheduleNewOrchestrationInstanceAsync(
                 nameof(InvocationOrchestrator), ticket, new StartOrchestrationOptions(InstanceId: id), CancellationToken.None);
         }
         catch
         {
-            if (!await IsStartedAsync(client, id, ticket))
+            if (!await IsStartedAsync(call.Client, id, ticket))
                 throw;
         }
 
         place.Started(id);
-        return new StartedInvocation(admitted, id);
+        return id;
     }
 
-    /// <summary>What was kept of one that finds the queue full is removed.</summary>
+    /// <summary>Where the queue has become full meanwhile, what was kept of the request is removed.</summary>
     private async Task<QueuePlace> TakePlaceAsync(Invocation invocation)
     {
         try
@@ -66,11 +66,12 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         }
     }
 
-    private async Task<GateResult> AdmitAsync(HttpRequest request, GatePolicy policy, CancellationToken cancellationToken)
+    private async Task<Invocation> AdmitAsync(HttpRequest request, GatePolicy policy, CancellationToken cancellationToken)
     {
         try
         {
-            return await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
+            var result = await gate.AdmitAsync(request.Body, request.ContentLength, policy, cancellationToken);
+            return result.Invocation ?? throw new InvalidRequestException(result.Problems, result.TooLarge);
         }
         catch (GateBusyException e)
         {
@@ -79,10 +80,10 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
     }
 
     /// <summary>
-    /// A start that failed may have happened all the same, and then needs its payloads. Where nobody can tell, they are left to the
-    /// look for forgotten folders.
+    /// A start that failed may have happened all the same, and then needs its payloads. Where nobody can tell, the payloads stay, and the
+    /// look for forgotten folders removes them later.
     /// </summary>
-    /// <exception cref="InstanceExistsException">The id is that of another request's instance.</exception>
+    /// <exception cref="InvocationExistsException">The id is that of another request's instance.</exception>
     private async Task<bool> IsStartedAsync(DurableTaskClient client, string id, InvocationTicket ticket)
     {
         OrchestrationMetadata? there;
@@ -98,15 +99,6 @@ public sealed class InvocationStarter(InvocationGate gate, IPayloadStore payload
         if (InvocationTicket.Read(there?.SerializedInput)?.InvocationId == ticket.InvocationId)
             return true;
         await _invocations.ForgetAsync(ticket.InvocationId, time);
-        return there is null ? false : throw new InstanceExistsException(id);
+        return there is null ? false : throw new InvocationExistsException(id);
     }
 }
-
-/// <param name="InstanceId">Empty when the gate refused the request.</param>
-public sealed record StartedInvocation(GateResult Gate, string InstanceId)
-{
-    public bool Accepted => Gate.Invocation is not null;
-}
-
-/// <summary>A start under an id that an instance has already.</summary>
-public sealed class InstanceExistsException(string instanceId) : Exception($"There is an instance '{instanceId}' already.");

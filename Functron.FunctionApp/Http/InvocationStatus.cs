@@ -8,7 +8,7 @@ namespace Functron.FunctionApp.Http;
 /// <param name="Phase">Building, Running or CleaningUp while it runs; Queued before that; null once it has ended.</param>
 /// <param name="Result">The object that <c>/v1/exec</c> answers with, as soon as there is one.</param>
 /// <param name="Error">Why it ended without a result, or what went wrong after it.</param>
-public sealed record InvocationStatus(
+internal sealed record InvocationStatus(
     [property: JsonPropertyName("instanceId")] string InstanceId,
     [property: JsonPropertyName("fnName")] string? FnName,
     [property: JsonPropertyName("status")] string Status,

@@ -2,7 +2,9 @@ using Functron.Execution.Payloads;
 
 namespace Functron.FunctionApp.Http;
 
-/// <summary>Whether payloads can be written where they are not kept in the data directory: tried, by an empty one that is always the same.</summary>
+/// <summary>
+/// Checks whether payloads can be written to a store outside of the data directory, by writing an empty one under a fixed name.
+/// </summary>
 public sealed class PayloadStoreProbe(FunctronSettings settings, IPayloadStore store, TimeProvider time)
 {
     private const string Key = "health";
@@ -11,7 +13,7 @@ public sealed class PayloadStoreProbe(FunctronSettings settings, IPayloadStore s
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     /// <returns>Null when payloads are files, which the data directory's own check covers.</returns>
-    public async Task<PayloadStoreStatus?> CheckAsync(CancellationToken cancellationToken)
+    internal async Task<PayloadStoreStatus?> CheckAsync(CancellationToken cancellationToken)
     {
         if (settings.Blobs is null)
             return null;
@@ -36,7 +38,7 @@ public sealed class PayloadStoreProbe(FunctronSettings settings, IPayloadStore s
 }
 
 /// <param name="Problem">What is wrong, in words; null when nothing is.</param>
-public sealed record PayloadStoreStatus(string Kind, string? Problem)
+internal sealed record PayloadStoreStatus(string Kind, string? Problem)
 {
     public bool Healthy => Problem is null;
 }

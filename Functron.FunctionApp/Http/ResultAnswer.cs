@@ -9,7 +9,10 @@ internal static class ResultAnswer
 {
     /// <param name="cleanup">What cleaning up did, once it is known.</param>
     public static async Task<ExecAnswer> OfAsync(
-        InvocationResult result, Execution.Cleanup.CleanupOutcome? cleanup, IPayloadStore payloads, CancellationToken cancellationToken) => new()
+        InvocationResult result,
+        Execution.Cleanup.CleanupOutcome? cleanup,
+        IPayloadStore payloads,
+        CancellationToken cancellationToken) => new()
         {
             Errors = ErrorsOf(result),
             CmdOut = await payloads.ReadAllAsync(result.Stdout, cancellationToken),

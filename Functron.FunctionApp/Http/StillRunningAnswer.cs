@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Functron.FunctionApp.Answering;
 using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask.Client;
 
 namespace Functron.FunctionApp.Http;
 
@@ -11,12 +10,13 @@ namespace Functron.FunctionApp.Http;
 /// </summary>
 internal static class StillRunningAnswer
 {
-    public static IResult Of(HttpRequest request, DurableTaskClient client, Answer answer, string instanceId)
+    public static IResult Of(HttpCall call, Answer answer, string instanceId)
     {
-        request.HttpContext.Response.Headers.Location = CheckStatusPayload.InvocationUri(request, instanceId);
-        request.HttpContext.Response.Headers.RetryAfter = "10";
+        call.Http.Response.Headers.Location = InvocationAddresses.Of(call.Request, instanceId);
+        call.Http.Response.Headers.RetryAfter = "10";
         var body = JsonSerializer.SerializeToNode(ExecAnswer.OfErrors([answer.Message], instanceId), AnswerJson.Options)!.AsObject();
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(CheckStatusPayload.For(request, client, instanceId), AnswerJson.Options)!.AsObject())
+        var addresses = InvocationAddresses.OfManagement(call, instanceId);
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(addresses, AnswerJson.Options)!.AsObject())
             body[name] = value?.DeepClone();
         return AnswerJson.Of(body, StatusCodes.Status202Accepted);
     }

@@ -1,9 +1,12 @@
-using Functron.Execution.Run;
+using Functron.Execution.Requests;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.FunctionApp.Orchestration;
 
-/// <summary>When the orchestrator looks at a deadline: a pure function of what it saw, so that replay finds the same times.</summary>
-internal sealed class DeadlinePacing(double timeoutSeconds)
+/// <summary>
+/// When the orchestrator looks at a deadline. It is a pure function of what was seen, so that a replay finds the same times.
+/// </summary>
+internal sealed class DeadlinePacing(FunctionTimeout timeout)
 {
     /// <summary>Before a run that found no slot is tried again.</summary>
     public static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(500);
@@ -14,7 +17,7 @@ internal sealed class DeadlinePacing(double timeoutSeconds)
     private TimeSpan _pause = Shortest;
 
     /// <summary>How long the next timer runs; the first gives the run activity a second to keep the deadline by itself.</summary>
-    public TimeSpan Next { get; private set; } = TimeSpan.FromSeconds(timeoutSeconds) + Shortest;
+    public TimeSpan Next { get; private set; } = timeout.Duration + Shortest;
 
     public void After(DeadlineCheck check)
     {

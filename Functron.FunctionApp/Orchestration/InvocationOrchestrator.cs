@@ -1,6 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -36,7 +37,9 @@ public static class InvocationOrchestrator
             if (build is { Succeeded: true, ImageId: { } imageId })
             {
                 context.SetCustomStatus(Phase.Running);
-                var notice = ticket!.Course < InvocationTicket.LeavesTheQueue ? SlotNotice.Never : build.RunWaits ? SlotNotice.Always : SlotNotice.WhenItWaited;
+                var notice = ticket!.Course < InvocationTicket.LeavesTheQueue ? SlotNotice.Never
+                    : build.RunWaits ? SlotNotice.Always
+                    : SlotNotice.WhenItWaited;
                 run = await RunAsync(context, new ImageRun(order, imageId, notice), retries, cancel, ended.Token);
             }
         }
@@ -53,7 +56,8 @@ public static class InvocationOrchestrator
         ended.Cancel();
         if (ticket!.Course >= InvocationTicket.ClearsItsPhase)
             context.SetCustomStatus(null);
-        return new InvocationOutcome(order.RunId, build.Succeeded, run?.ExitCode, run?.TimedOut ?? false, run?.Cancelled ?? cancel.IsCompletedSuccessfully,
+        return new InvocationOutcome(
+            order.RunId, build.Succeeded, run?.ExitCode, run?.TimedOut ?? false, run?.Cancelled ?? cancel.IsCompletedSuccessfully,
             cleanup.Milliseconds, cleanup.Out, cleanup.Err);
     }
 
@@ -69,9 +73,9 @@ public static class InvocationOrchestrator
     }
 
     /// <summary>
-    /// The run activity keeps the deadline itself; the timer is what keeps it when that activity's worker is dead. It races the run, not
-    /// the wait for a slot: a run that has to wait tells when it has its slot. A timer cannot know when the function started, so what it
-    /// triggers asks the engine, and the next one is set by the answer.
+    /// The run activity keeps the deadline itself. The timer keeps it when that activity's worker is dead. The timer races the run, not the
+    /// wait for a slot: a run that has to wait tells when it has its slot. A timer cannot know when the function started, so what it
+    /// triggers asks the engine, and the answer sets the next timer.
     /// </summary>
     private static async Task<RunOutcome> RunAsync(
         TaskOrchestrationContext context, ImageRun input, Retries retries, Task cancel, CancellationToken ended)
@@ -79,7 +83,7 @@ public static class InvocationOrchestrator
         Task<RunOutcome> run = context.CallActivityAsync<RunOutcome>(nameof(RunActivity), input, retries.Run);
         Task? slot = input.SlotNotice == SlotNotice.Always ? SlotAsync(context, ended) : null;
         var cancelled = false;
-        var pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+        var pacing = new DeadlinePacing(input.Order.Timeout);
         while (true)
         {
             using var lost = new CancellationTokenSource();
@@ -88,7 +92,7 @@ public static class InvocationOrchestrator
             if (first == slot)
             {
                 slot = null;
-                pacing = new DeadlinePacing(input.Order.TimeoutSeconds);
+                pacing = new DeadlinePacing(input.Order.Timeout);
                 continue;
             }
 
@@ -122,13 +126,14 @@ public static class InvocationOrchestrator
         }
     }
 
-    private static Task SlotAsync(TaskOrchestrationContext context, CancellationToken ended) => context.WaitForExternalEvent<string>(SlotEvent, ended);
+    private static Task SlotAsync(TaskOrchestrationContext context, CancellationToken ended) =>
+        context.WaitForExternalEvent<string>(SlotEvent, ended);
 
     /// <returns>Whether nothing had begun: then the result is written, and whatever waits to begin finds it.</returns>
     private static async Task<bool> StopAsync(TaskOrchestrationContext context, RunOrder order, Retries retries) =>
         await context.CallActivityAsync<StopOutcome?>(nameof(CancelActivity), order, retries.Cancel) is { Ended: true };
 
-    /// <summary>That the engine does not answer now is no reason to give up a function that runs: the next look may find it.</summary>
+    /// <summary>When the engine does not answer now, a running function is not given up: the next look may find it.</summary>
     private static async Task<DeadlineCheck> EnforceAsync(TaskOrchestrationContext context, RunOrder order)
     {
         try
@@ -141,7 +146,9 @@ public static class InvocationOrchestrator
         }
     }
 
-    /// <summary>Whatever it came to. What the platform failed by is told when nothing more comes.</summary>
+    /// <summary>
+    /// Always runs, however the run ended. The platform's failure becomes the custom status here, when nothing overwrites it any more.
+    /// </summary>
     private static async Task<CleanupOutcome> CleanUpAsync(
         TaskOrchestrationContext context, RunOrder order, Retries retries, InvocationTicket ticket, TaskFailureDetails? failure)
     {

@@ -1,7 +1,7 @@
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>The orchestration's custom status: which phase it is in.</summary>
-public static class Phase
+internal static class Phase
 {
     public const string Building = nameof(Building);
     public const string Running = nameof(Running);

@@ -4,15 +4,17 @@ using Microsoft.DurableTask;
 namespace Functron.FunctionApp.Orchestration;
 
 /// <summary>
-/// Which failures of an activity the orchestrator tries again. What an instance was started with stays: its history would else not
-/// fit what is decided from it.
+/// Which failures of an activity the orchestrator tries again. An instance keeps the retries with which it began, because a replay has to
+/// decide what its history says.
 /// </summary>
 internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions Cancel, TaskOptions? CleanUp)
 {
     /// <summary>The namespaces that activities throw exceptions of. A failure of another type did not come from one.</summary>
     private static readonly string[] OfActivities = ["System.", "Functron.", "Docker.", "Azure.", "ICSharpCode.", "Microsoft.Extensions."];
 
-    /// <summary>A run that lost the engine finds its function again when that is back: half a minute is worth it.</summary>
+    /// <summary>
+    /// A run that lost the engine finds its function again when the engine is back, so half a minute of retries is worth it.
+    /// </summary>
     private static readonly Retries First = new(
         Build: null,
         Run: When(failure => failure.IsCausedBy<EngineUnreachableException>()),
@@ -20,9 +22,9 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
         CleanUp: null);
 
     /// <summary>
-    /// Some hosts fail an activity when its worker ends, instead of giving it to the next one; every phase goes on from what it finds,
-    /// so the next worker may be given it again. So it is after a remote store was away: what a function printed is still where it was.
-    /// A cancel is tried for half a minute, as long as a run is.
+    /// Some hosts fail an activity when its worker ends, instead of giving it to the next worker. Every phase goes on from what it finds,
+    /// so it may be given to the next worker again. The same holds after a remote store was away: the function's output is still where it
+    /// was. A cancel is tried for half a minute, as long as a run is.
     /// </summary>
     private static readonly Retries Second = new(
         Build: When(MayBeRepeated),
@@ -32,7 +34,7 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
 
     public static Retries For(InvocationTicket ticket) => ticket.Course < InvocationTicket.RepeatsLostWorkers ? First : Second;
 
-    /// <summary>Whether the activity did not fail but was not carried to its end: its worker died, or was told to stop.</summary>
+    /// <summary>Whether the activity did not fail but was not finished: its worker died, or was told to stop.</summary>
     public static bool IsLostWorker(TaskFailureDetails failure)
     {
         var cause = failure;
@@ -44,11 +46,15 @@ internal sealed record Retries(TaskOptions? Build, TaskOptions Run, TaskOptions 
 
     private static bool MayBeRepeated(TaskFailureDetails failure) => IsLostWorker(failure) || IsRemoteStore(failure);
 
-    /// <summary>A disk that is full stays so; a storage account that did not answer may do so again.</summary>
+    /// <summary>A full disk stays full; a storage account that did not answer may answer the next time.</summary>
     private static bool IsRemoteStore(TaskFailureDetails? failure) =>
         failure is not null
-        && (failure.ErrorType == typeof(IOException).FullName && InvocationFailure.IsOfRemoteStore(failure.ErrorMessage) || IsRemoteStore(failure.InnerFailure));
+        && (failure.ErrorType == typeof(IOException).FullName && InvocationFailure.IsOfRemoteStore(failure.ErrorMessage)
+            || IsRemoteStore(failure.InnerFailure));
 
     private static TaskOptions When(Func<TaskFailureDetails, bool> handled) => TaskOptions.FromRetryPolicy(
-        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10)) { HandleFailure = handled });
+        new RetryPolicy(8, TimeSpan.FromSeconds(0.5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(10))
+        {
+            HandleFailure = handled,
+        });
 }

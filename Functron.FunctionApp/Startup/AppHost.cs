@@ -3,13 +3,15 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Functron.FunctionApp.Startup;
 
-/// <summary>Who carries the functions: all that differs between the two, and nothing else.</summary>
+/// <summary>The host that runs the functions. This record has all that differs between the two hosts, and nothing else.</summary>
 /// <param name="Name">As <c>Functron:Host</c> has it.</param>
 /// <param name="Defaults">Settings; every other source of configuration wins.</param>
-/// <param name="HasStartedThis">Whether it has started this process: then it wrote the command line, and without it there is nothing left to do.</param>
+/// <param name="HasStartedThis">Whether it has started this process. Then it wrote the command line, and without it there is nothing left
+/// to do.</param>
 /// <param name="HasKeys">Whether its management addresses carry a key in their query.</param>
 /// <param name="HasTelemetry">Whether it sends traces and logs by OpenTelemetry, and takes this process's beside its own.</param>
-public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys, bool HasTelemetry)
+public sealed record AppHost(
+    string Name, IReadOnlyDictionary<string, string?> Defaults, bool HasStartedThis, bool HasKeys, bool HasTelemetry)
 {
     /// <summary><c>Functron.Hosting</c>, in this process.</summary>
     public static AppHost Embedded { get; } = new(
@@ -54,7 +56,7 @@ public sealed record AppHost(string Name, IReadOnlyDictionary<string, string?> D
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             ["Logging:LogLevel:Azure.Core"] = "Warning",
         },
-        // A killed host's worker would stay beside the next host's.
+        // The worker of a killed host would stay beside the next host's.
         HasStartedThis: true,
         HasKeys: true,
         // host.json has telemetryMode.

@@ -1,14 +1,15 @@
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>
-/// Makes sure that the data directory is Functron's before anything in it is made or removed. A marker says that it is; without one it has to be
-/// empty, or what the version before the marker left.
+/// Makes sure that the data directory is Functron's before anything in it is made or removed. A marker file says so. Without the marker it
+/// has to be empty, or hold what a version before the marker left.
 /// </summary>
 internal static class DataFolder
 {
     public const string Marker = ".functron";
 
-    private const string Words = "This directory belongs to Functron: its data are here, and it removes what it no longer needs. Keep nothing else in it.\n";
+    private const string Words = "This directory belongs to Functron: its data are here, and it removes what it no longer needs. Keep "
+        + "nothing else in it.\n";
 
     /// <summary>What Functron makes in it.</summary>
     private static readonly string[] Ours = ["durable", "payloads", "runs", "launcher"];
@@ -26,22 +27,26 @@ internal static class DataFolder
             else
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (FolderRights.ProblemOf(path) is { } problem)
-                throw new OptionsException($"The data directory {path} cannot be used: {problem}, or set {FunctronSettings.Section}:DataDirectory to another directory.");
+                throw new OptionsException($"The data directory {path} cannot be used: {problem}, or set "
+                    + $"{FunctronSettings.Section}:DataDirectory to another directory.");
 
             var marker = Path.Combine(path, Marker);
             if (File.Exists(marker))
                 return;
             if (FirstForeign(path) is { } foreign)
             {
-                throw new OptionsException($"The data directory {path} is not Functron's: it has {foreign} and no file {Marker}. Set {FunctronSettings.Section}:DataDirectory to an empty directory, "
-                    + $"or, if its durable, payloads, runs and launcher are Functron's, make an empty file {Marker} in it: what else is there stays.");
+                throw new OptionsException($"The data directory {path} is not Functron's: it has {foreign} and no file {Marker}. Set "
+                    + $"{FunctronSettings.Section}:DataDirectory to an empty directory, "
+                    + $"or, if its durable, payloads, runs and launcher are Functron's, make an empty file {Marker} in it: what else is "
+                    + $"there stays.");
             }
 
             Mark(marker);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OptionsException($"The data directory {path} cannot be used ({e.Message.ReplaceLineEndings(" ")}): make it writable for this user, or set {FunctronSettings.Section}:DataDirectory to another directory.");
+            throw new OptionsException($"The data directory {path} cannot be used ({e.Message.ReplaceLineEndings(" ")}): make it writable "
+                + $"for this user, or set {FunctronSettings.Section}:DataDirectory to another directory.");
         }
     }
 
@@ -54,16 +59,18 @@ internal static class DataFolder
         writer.Write(Words);
     }
 
-    /// <summary>What a file system or a user has in every directory, <c>lost+found</c> and hidden files, is beside the point.</summary>
+    /// <summary>Ignores <c>lost+found</c> and hidden files, which file systems and users have in every directory.</summary>
     /// <returns>Relative to the directory; null when all of it is Functron's.</returns>
     private static string? FirstForeign(string path)
     {
-        var names = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Where(name => name != "lost+found" && !name.StartsWith('.')).ToList();
+        var names = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry))
+            .Where(name => name != "lost+found" && !name.StartsWith('.')).ToList();
         if (names.Except(Ours).FirstOrDefault() is { } foreign)
             return foreign;
         if (Proofs.Any(proof => File.Exists(Path.Combine(path, proof))))
             return null;
-        var file = names.SelectMany(name => Directory.EnumerateFiles(Path.Combine(path, name), "*", SearchOption.AllDirectories)).FirstOrDefault();
+        var file = names.SelectMany(name => Directory.EnumerateFiles(Path.Combine(path, name), "*", SearchOption.AllDirectories))
+            .FirstOrDefault();
         return file is null ? null : Path.GetRelativePath(path, file);
     }
 }

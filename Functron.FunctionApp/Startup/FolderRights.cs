@@ -23,7 +23,8 @@ internal static class FolderRights
             return null;
         var us = EffectiveUser();
         if (OwnerOf(path) is { } owner && owner != us && owner != Root && !(us == Root && owner == UserOfImage))
-            return $"it belongs to user {owner}, who could change what is in it, and this is user {us}: start Functron as its owner, or change the owner";
+            return $"it belongs to user {owner}, who could change what is in it, and this is user {us}: start Functron as its owner, or "
+                + $"change the owner";
         return (File.GetUnixFileMode(path) & OthersWrite) != 0 ? $"users other than its owner may write in it: chmod go-w {path}" : null;
     }
 
@@ -35,7 +36,8 @@ internal static class FolderRights
 
     // Of the calls that tell an owner the one whose record is the same on every processor.
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out Status status);
+    private static extern int Statx(
+        int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out Status status);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Functron.FunctionApp.Startup;
 
-/// <summary>Finds out who carries the functions: a Functions host, where one has started this process, else the embedded host.</summary>
+/// <summary>
+/// Finds out which host runs the functions: a Functions host, if one has started this process, otherwise the embedded host.
+/// </summary>
 internal static class HostChoice
 {
     /// <summary>Overrides what is found.</summary>
@@ -12,18 +14,23 @@ internal static class HostChoice
     public const int MissingExitCode = 2;
 
     public const string Missing =
-        "This looks like Azure Functions (FUNCTIONS_WORKER_RUNTIME or WEBSITE_SITE_NAME is set, or Functron:Host is functions), but no Functions host has started this process: "
+        "This looks like Azure Functions (FUNCTIONS_WORKER_RUNTIME or WEBSITE_SITE_NAME is set, or Functron:Host is functions), but no "
+            + "Functions host has started this process: "
         + "start it with 'func start' or ./func.sh, or from the Functions image (docs/azure.md). "
         + "To run Functron by itself all the same, with its data on this machine's disk, set Functron__Host=embedded.";
 
     private const string Setting = $"{FunctronSettings.Section}:{OptionName}";
 
-    /// <summary>Where the worker finds its host. A worker that was started before there was an app gets the variable with the app.</summary>
+    /// <summary>
+    /// Where the worker finds its host. A worker that was started before there was an app gets the variable with the app.
+    /// </summary>
     private const string Argument = "--functions-uri";
 
     private const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";
 
-    /// <summary>Set where an app is meant for a Functions host: by itself it would keep its data on a disk that is thrown away.</summary>
+    /// <summary>
+    /// Set where a Functions host is meant. An app that ran there by itself would keep its data on a disk that is thrown away.
+    /// </summary>
     private static readonly string[] Surroundings = ["FUNCTIONS_WORKER_RUNTIME", "WEBSITE_SITE_NAME"];
 
     /// <param name="configuration">Of the environment and the command line.</param>

@@ -1,19 +1,21 @@
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>
-/// Finds the name that somebody may have meant. Two measures together: how many letters have to change finds slips of the pen
-/// (<c>Cups</c>), how many pairs of letters are the same finds forgotten words (<c>MaxRuns</c>).
+/// Finds the name that somebody may have meant. It adds two measures: how many letters have to change finds typing errors (<c>Cups</c>),
+/// and how many pairs of letters are the same finds forgotten words (<c>MaxRuns</c>).
 /// </summary>
 internal static class NearestName
 {
     public static string Of(string given, IReadOnlyList<string> names) =>
-        names.MaxBy(name => Likeness(Letters(given), Letters(name))) ?? throw new ArgumentException("There is no name to choose from.", nameof(names));
+        names.MaxBy(name => Likeness(Letters(given), Letters(name)))
+            ?? throw new ArgumentException("There is no name to choose from.", nameof(names));
 
     /// <summary>What counts of a name: its letters and digits, in lower case.</summary>
     public static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     /// <returns>0: nothing in common; 2: the same.</returns>
-    private static double Likeness(string a, string b) => 1 - (double)Changes(a, b) / Math.Max(1, Math.Max(a.Length, b.Length)) + CommonPairs(a, b);
+    private static double Likeness(string a, string b) =>
+        1 - (double)Changes(a, b) / Math.Max(1, Math.Max(a.Length, b.Length)) + CommonPairs(a, b);
 
     private static double CommonPairs(string a, string b)
     {
@@ -22,7 +24,8 @@ internal static class NearestName
         return 2.0 * common / Math.Max(1, a.Length + b.Length - 2);
     }
 
-    private static List<string> Pairs(string text) => [.. Enumerable.Range(0, Math.Max(0, text.Length - 1)).Select(i => text.Substring(i, 2))];
+    private static List<string> Pairs(string text) =>
+        [.. Enumerable.Range(0, Math.Max(0, text.Length - 1)).Select(i => text.Substring(i, 2))];
 
     /// <summary>Letters to insert, leave out, replace, or swap with the next one.</summary>
     private static int Changes(string a, string b)

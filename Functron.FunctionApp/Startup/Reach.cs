@@ -16,7 +16,8 @@ internal sealed record Reach(IReadOnlyList<string> Beyond)
     {
         var port = BindingAddress.Parse(Beyond[0]).Port;
         return environment("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1"
-            ? $"To keep it to this machine publish the port with 'docker run -p 127.0.0.1:{port}:{port}'; whether it is so already cannot be seen from inside this container"
+            ? $"To keep it to this machine publish the port with 'docker run -p 127.0.0.1:{port}:{port}'; whether it is so already cannot "
+                + $"be seen from inside this container"
             : $"To keep it to this machine start it with --urls http://localhost:{port}";
     }
 

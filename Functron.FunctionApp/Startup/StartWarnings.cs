@@ -7,12 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>Warns of options that do not exist, and of being reachable from elsewhere. Neither keeps Functron from starting.</summary>
-internal sealed class StartWarnings(UnknownOptions unknown, IServiceProvider services, ILogger<StartWarnings> logger) : IHostedLifecycleService
+internal sealed class StartWarnings(UnknownOptions unknown, IServiceProvider services, ILogger<StartWarnings> logger)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var option in unknown.Options)
-            Log.UnknownOption(logger, option.Given, $"{FunctronSettings.Section}:{option.Nearest}", $"{FunctronSettings.Section}__{option.Nearest}");
+        {
+            Log.UnknownOption(
+                logger, option.Given, $"{FunctronSettings.Section}:{option.Nearest}", $"{FunctronSettings.Section}__{option.Nearest}");
+        }
+
         return Task.CompletedTask;
     }
 

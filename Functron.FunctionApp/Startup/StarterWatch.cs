@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Functron.FunctionApp.Startup;
 
 /// <summary>
-/// Ends this process when the one that started it has gone without stopping it: a worker whose host was killed would otherwise stay
-/// for ever, beside the one that the next host starts. Functions that run stay as they are; the next worker finds them.
+/// Ends this process when the process that started it has gone without stopping it. Otherwise the worker of a killed host would stay beside
+/// the worker of the next host. Running functions stay as they are; the next worker finds them.
 /// </summary>
-public sealed class StarterWatch(AppHost host, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StarterWatch> logger) : BackgroundService
+internal sealed class StarterWatch(AppHost host, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StarterWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -7,15 +7,15 @@ using OpenTelemetry.Trace;
 
 namespace Functron.FunctionApp.Startup;
 
-/// <summary>Traces and logs of a worker, beside those of its host, by OpenTelemetry.</summary>
+/// <summary>Sends the traces and logs of a worker by OpenTelemetry, beside those of its host.</summary>
 internal static class WorkerTelemetry
 {
     /// <summary>Where a collector listens. The host sends its own there, too, as host.json has <c>telemetryMode</c>.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
-    /// Nothing without an endpoint: a worker that says it has telemetry of its own gets none of its logs sent by its host any more, as to
-    /// Application Insights.
+    /// Does nothing without an endpoint: a host stops sending a worker's logs, for example to Application Insights, once the worker has
+    /// telemetry of its own.
     /// </summary>
     public static IServiceCollection AddWorkerTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;
@@ -7,7 +8,7 @@ namespace Functron.FunctionApp.Sweeping;
 /// Removes the payloads of instances that nobody knows any more: purged since, or never started because the process died
 /// between the request and its start.
 /// </summary>
-public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory instances, ILogger<ForgottenFolders> logger)
+internal sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory instances, ILogger<ForgottenFolders> logger)
 {
     private IReadOnlySet<string> _atStart = new HashSet<string>();
     private HashSet<string> _unknown = [];
@@ -15,18 +16,19 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
     /// <summary>Whether the instances can be asked about yet.</summary>
     public bool CanLook => instances.IsReady;
 
-    /// <summary>Before anything is served: whatever is there now is of no request that is just being received.</summary>
+    /// <summary>Called before anything is served, so that no folder found now belongs to a request that is being received.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken) =>
         _atStart = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Removes what was there at the start and is unknown, and what was unknown at the last look and still is: a request that was
-    /// accepted a moment ago is only on its way to be started. So looks are far apart.
+    /// Removes a folder of an unknown instance if it was there at the start, or if its instance was unknown at the last look, too. A
+    /// request that was just accepted is not started yet and so unknown for a moment, which is why looks are far apart.
     /// </summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         // Only names that the gate gave: such a folder is named exactly as its instance.
-        var folders = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken)).Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
+        var folders = (await payloads.ListAsync(PayloadKeys.Instances, cancellationToken))
+            .Where(folder => Guid.TryParseExact(folder, "N", out _)).ToList();
         if (folders.Count == 0 || !instances.IsReady)
             return;
 
@@ -49,12 +51,14 @@ public sealed class ForgottenFolders(IPayloadStore payloads, InstanceDirectory i
         _atStart = new HashSet<string>();
     }
 
-    /// <summary>Until the gate accepts it, a request has no record; only an instance that something else started has a result without one.</summary>
+    /// <summary>
+    /// A request has no record until the gate accepts it. Only an instance that something else started has a result without a record.
+    /// </summary>
     private async Task<bool> IsBeingReceivedAsync(string folder, CancellationToken cancellationToken) =>
         !await payloads.ExistsAsync(PayloadKeys.Request(folder), cancellationToken)
         && !await payloads.ExistsAsync(PayloadKeys.Result(folder), cancellationToken);
 
-    /// <summary>One that cannot be removed keeps none of the others; it is tried again two looks later.</summary>
+    /// <summary>A folder that cannot be removed does not keep the others from it. It is tried again two looks later.</summary>
     private async Task RemoveAsync(string folder, CancellationToken cancellationToken)
     {
         try

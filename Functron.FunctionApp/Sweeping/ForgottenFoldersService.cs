@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>Looks for <see cref="ForgottenFolders"/> at start and every ten minutes: a look goes through all instances.</summary>
-public sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvider time, ILogger<ForgottenFoldersService> logger)
+internal sealed class ForgottenFoldersService(ForgottenFolders folders, TimeProvider time, ILogger<ForgottenFoldersService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);

@@ -1,11 +1,11 @@
-using Functron.Execution.Run;
+using Functron.Execution;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;
 
-/// <summary>Sees to it that a trial of the launcher that failed, on a busy engine perhaps, is repeated until the choice is made for good.</summary>
-public sealed class RunPathService(RunPaths paths, TimeProvider time, ILogger<RunPathService> logger) : BackgroundService
+/// <summary>Repeats a failed trial of the launcher until the choice is final: the engine may only have been busy.</summary>
+internal sealed class RunPathService(Housekeeping housekeeping, TimeProvider time, ILogger<RunPathService> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ public sealed class RunPathService(RunPaths paths, TimeProvider time, ILogger<Ru
     {
         try
         {
-            return await paths.ReviseAsync(cancellationToken);
+            return await housekeeping.ReviseRunPathAsync(cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

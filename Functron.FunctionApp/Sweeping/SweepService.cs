@@ -1,20 +1,18 @@
-using Functron.Execution.Cleanup;
-using Functron.Execution.Run;
+using Functron.Execution;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Functron.FunctionApp.Sweeping;
 
 /// <summary>
-/// At start and from time to time: removes what a crash or a termination left of invocations that have ended. At start alone:
-/// removes what other installations have, if told to, or else warns of it.
+/// Removes, at start and from time to time, what a crash or a termination left of invocations that have ended. At start it also removes
+/// what other installations have left, if told to, and otherwise warns of it.
 /// </summary>
-public sealed class SweepService(
-    Sweeper sweeper,
-    LostInstallations others,
+internal sealed class SweepService(
+    Housekeeping housekeeping,
     InstanceDirectory instances,
-    RunPaths paths,
     InvocationQueue queue,
     FunctronSettings settings,
     TimeProvider time,
@@ -25,7 +23,7 @@ public sealed class SweepService(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before anything is served, as whoever asks for it expects a clean engine.
+        // Before anything is served: who asks for it expects a clean engine.
         if (settings.Execution.SweepAll)
             await TryAsync(SeeToOthersAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
@@ -38,7 +36,7 @@ public sealed class SweepService(
         do
         {
             // Before the first run needs to know it, where the engine answers already.
-            await TryAsync(paths.ChooseAsync, stoppingToken);
+            await TryAsync(housekeeping.ChooseRunPathAsync, stoppingToken);
             await TryAsync(SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -49,18 +47,18 @@ public sealed class SweepService(
         await SeeToOthersAsync(cancellationToken);
         if (!instances.IsReady)
             return;
-        await sweeper.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
+        await housekeeping.SweepAsync(instances.IsEndedOrUnknownAsync, cancellationToken);
     }
 
-    /// <summary>Once, though it may take several tries where the engine does not answer yet.</summary>
+    /// <summary>Done once. It may take several tries while the engine does not answer yet.</summary>
     private async Task SeeToOthersAsync(CancellationToken cancellationToken)
     {
         if (_othersSeenTo)
             return;
         if (settings.Execution.SweepAll)
-            await others.RemoveAsync(cancellationToken);
+            await housekeeping.SweepOtherInstallationsAsync(cancellationToken);
         else
-            await others.WarnIfNewAsync(cancellationToken);
+            await housekeeping.WarnOfOtherInstallationsAsync(cancellationToken);
         _othersSeenTo = true;
     }
 

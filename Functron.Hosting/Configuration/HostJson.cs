@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Functron.Hosting.Configuration;
 
-/// <summary>The part of host.json that this host heeds; all else in it is for other hosts.</summary>
+/// <summary>The part of host.json that this host reads. The rest is for other hosts.</summary>
 internal sealed partial record HostJson
 {
     public const string FileName = "host.json";
@@ -60,7 +60,8 @@ internal sealed partial record HostJson
             }
             catch (RoutePatternException e)
             {
-                throw new StartFailedException($"{path}: extensions.http.routePrefix: '{prefix}' is malformed: {e.Message.ReplaceLineEndings(" ")}", e);
+                throw new StartFailedException(
+                    $"{path}: extensions.http.routePrefix: '{prefix}' is malformed: {e.Message.ReplaceLineEndings(" ")}", e);
             }
         }
 

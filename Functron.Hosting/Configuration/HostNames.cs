@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Functron.Hosting.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace Functron.Hosting.Configuration;
 
 /// <summary>
-/// The names by which the host answers, whichever addresses it listens on. A web page can be served under any name with a dot that its owner lets
-/// resolve to this machine, and is then of the same origin for its visitor's browser: only the name gives it away. No page is served under an
-/// address, a name without a dot, or this machine's own name.
+/// The names by which the host answers, whichever addresses it listens on. The owner of a name with a dot can let it resolve to this
+/// machine and serve a web page under it. The visitor's browser then takes this host for the page's own origin, and only the name gives it
+/// away. No page can be served under an address, a name without a dot, or this machine's own name.
 /// </summary>
 internal sealed class HostNames
 {
@@ -36,15 +35,20 @@ internal sealed class HostNames
     public async ValueTask<bool> ContainsAsync(string host) =>
         IsListed(host) || IsNobodys(host) || OfContainerEngines.Contains(Plain(host)) || await _machine.ContainsAsync(Plain(host));
 
-    /// <summary>Whether the operator named it: then something may stand between the caller and this host, such as a proxy that ends TLS.</summary>
+    /// <summary>
+    /// Whether the operator listed the name. Then a proxy may stand between the caller and this host, such as one that ends TLS.
+    /// </summary>
     public bool IsListed(string host)
     {
         var name = Plain(host);
         return name.Length > 0 && _listed.Any(listed => listed == "*" || listed == name
-            || listed.StartsWith("*.", StringComparison.Ordinal) && name.Length > listed.Length - 1 && name.EndsWith(listed[1..], StringComparison.Ordinal));
+            || listed.StartsWith("*.", StringComparison.Ordinal) && name.Length > listed.Length - 1
+                && name.EndsWith(listed[1..], StringComparison.Ordinal));
     }
 
-    /// <summary>A name that no page can have. One that ends in a dot is a top-level domain's, whose owner could serve pages.</summary>
+    /// <summary>
+    /// Whether no page can have the name. A name that ends in a dot is a top-level domain's, whose owner could serve pages.
+    /// </summary>
     private static bool IsNobodys(string host) =>
         LoopbackNames.Contains(host)
         || IPAddress.TryParse(host, out _)

@@ -60,7 +60,8 @@ internal static class ListenAddress
         return null;
     }
 
-    private static bool IsScheme(BindingAddress address, string scheme) => scheme.Equals(address.Scheme, StringComparison.OrdinalIgnoreCase);
+    private static bool IsScheme(BindingAddress address, string scheme) =>
+        scheme.Equals(address.Scheme, StringComparison.OrdinalIgnoreCase);
 
     private static string[] Listed(string? values) =>
         (values ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

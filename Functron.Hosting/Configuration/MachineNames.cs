@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Functron.Hosting.Configuration;
 
-/// <summary>The names that this machine has for itself: its host name, the same in multicast DNS, and its full name as its own resolver tells it.</summary>
+/// <summary>
+/// The names that this machine has for itself: its host name, the same in multicast DNS, and its full name as its own resolver tells it.
+/// </summary>
 /// <param name="name">As the system tells it; on some machines with its domain.</param>
 /// <param name="resolve">Finds the entry of a name. It may take as long as a resolver takes.</param>
 internal sealed class MachineNames(string name, Func<string, Task<IPHostEntry>> resolve)
@@ -12,7 +14,7 @@ internal sealed class MachineNames(string name, Func<string, Task<IPHostEntry>> 
 
     private readonly string _name = name.ToLowerInvariant();
 
-    /// <summary>Asked for once, by the first request that may need it.</summary>
+    /// <summary>Looked up once, by the first request that needs it.</summary>
     private readonly Lazy<Task<string>> _full = new(() => FullNameAsync(name, resolve));
 
     /// <param name="host">In lower case.</param>

@@ -22,7 +22,8 @@ internal sealed record RetentionSettings(TimeSpan RetainFor, int RetainAtMost)
             throw new StartFailedException($"{DaysKey}: '{text}' is not a number of days, more than 0 and at most {MostDays}.");
 
         var instances = DefaultInstances;
-        if (configuration[InstancesKey] is { } count && !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out instances))
+        if (configuration[InstancesKey] is { } count
+            && !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out instances))
             throw new StartFailedException($"{InstancesKey}: '{count}' is not a whole number of instances.");
         return new RetentionSettings(TimeSpan.FromDays(days), instances);
     }

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable;
 
-/// <summary>Failures as Microsoft's engine has them; some of its types are asked for below the abstract ones.</summary>
+/// <summary>Failures in the type of Microsoft's engine. Some members of the abstract types ask for it.</summary>
 internal static class CoreFailures
 {
     public static FailureDetails Of(TaskFailureDetails failure) => new(

@@ -1,5 +1,9 @@
 using Functron.Hosting.Durable.Client;
 using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Live;
+using Functron.Hosting.Durable.Dispatch.Requests;
+using Functron.Hosting.Durable.Dispatch.Timers;
+using Functron.Hosting.Durable.Dispatch.Upkeep;
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 using Functron.Hosting.Functions;
@@ -10,12 +14,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable;
 
-/// <summary>Runs orchestrations durably: what has happened is on disk before anything follows from it. Started and stopped once.</summary>
+/// <summary>
+/// Runs orchestrations durably: what has happened is on disk before anything follows from it. An engine is started once and stopped once.
+/// </summary>
 public sealed class DurableEngine : IHostedService, IAsyncDisposable
 {
     private readonly DurableEngineOptions _options;
     private readonly IInstanceStore _store;
-    private readonly Dispatcher _dispatcher;
+    private readonly ILogger _log;
+    private readonly TaskHub _hub;
     private readonly EmbeddedDurableTaskClient _client;
     private readonly Retention _retention;
     private readonly Lock _gate = new();
@@ -43,8 +50,9 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RetainAtMost, 0);
         _options = options;
         _store = store;
-        _dispatcher = new Dispatcher(store, functions, options, clock, loggers);
-        _retention = new Retention(store, options, clock, _dispatcher.Log);
+        _log = loggers.CreateLogger("Functron.Hosting.Durable");
+        _hub = new TaskHub(store, functions, options, clock, loggers, _log);
+        _retention = new Retention(store, options, clock, _log);
         _client = new EmbeddedDurableTaskClient(options.HubName, Running);
     }
 
@@ -55,12 +63,14 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         Stopped,
     }
 
-    /// <summary>Usable between start and stop; every call outside throws <see cref="EngineStoppedException"/>.</summary>
+    /// <summary>Can be used between start and stop. Every call outside of that throws an <see cref="EngineStoppedException"/>.</summary>
     public DurableTaskClient Client => _client;
 
-    internal Dispatcher Dispatcher => _dispatcher;
+    internal LiveInstances Live => _hub.Live;
 
-    /// <summary>Takes the data directory and goes on with whatever had not ended.</summary>
+    internal TimerQueue Timers => _hub.Timers;
+
+    /// <summary>Takes the data directory and goes on with all instances that have not ended.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the data directory.</exception>
     /// <exception cref="IOException">The data directory cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The data directory cannot be written.</exception>
@@ -74,24 +84,19 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         }
 
         var work = await _store.OpenAsync();
-        _dispatcher.Numbers.ContinueAfter(work.LastKey, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0);
+
+        // All instances are there before the first of them goes on: it may have a message for any other.
+        _hub.TakeUp(work);
         lock (_gate)
             _state = State.Running;
-
-        var messages = work.Messages.ToLookup(message => message.Key);
-        var activities = work.Activities.ToLookup(activity => activity.Key);
-        var timers = work.Timers.ToLookup(timer => timer.Key);
-        foreach (var instance in work.Instances)
-            _dispatcher.Resume(instance, messages[instance.Key], activities[instance.Key], timers[instance.Key]);
-
-        var open = work.Instances.Select(instance => instance.Key).ToHashSet();
-        foreach (var activity in work.Activities.Where(activity => !open.Contains(activity.Key)))
-            _dispatcher.Resume(activity);
-        _purging = _retention.RunAsync(_dispatcher.StopRequested);
-        _dispatcher.Log.EngineStarted(_options.DataDirectory, work.Instances.Count);
+        _hub.StartWorkers();
+        _purging = _retention.RunAsync(_hub.StopRequested);
+        _log.EngineStarted(_options.DataDirectory, work.Instances.Count);
     }
 
-    /// <summary>Stops within <see cref="DurableEngineOptions.StopGrace"/>; activities that it interrupts run again at the next start.</summary>
+    /// <summary>
+    /// Stops within <see cref="DurableEngineOptions.StopGrace"/>. Activities that the stop interrupts run again at the next start.
+    /// </summary>
     /// <param name="cancellationToken">Ends the grace period.</param>
     public Task StopAsync(CancellationToken cancellationToken)
     {
@@ -103,32 +108,31 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Null for an unknown id.</summary>
-    public async Task<InstanceHistory?> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
+    /// <summary>The history of an instance; null for an unknown id.</summary>
+    internal async Task<InstanceHistory?> GetHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        Running();
-        return await _store.FindWithHistoryAsync(instanceId) is (_, var history)
+        return await Running().Queries.FindWithHistoryAsync(instanceId) is (_, var history)
             ? new InstanceHistory(instanceId, HistoryView.Of(history))
             : null;
     }
 
-    /// <summary>A page of instances with all of their texts; what follows it has the token.</summary>
-    /// <exception cref="ArgumentException">The query's token is not one that a page had.</exception>
+    /// <summary>A page of instances with all of their texts, and the token of the page that follows it (null for none).</summary>
+    /// <exception cref="ArgumentException">The query's token is not the token of a page.</exception>
     /// <exception cref="IOException">The store could not be read.</exception>
     internal async Task<(string? ContinuationToken, IAsyncEnumerable<OrchestrationMetadata> Instances)> ListAsync(OrchestrationQuery query)
     {
-        var listing = await InstanceListing.OfAsync(() => Running().Store, query);
-        return (listing.ContinuationToken, listing.Instances.Select(instance => EmbeddedDurableTaskClient.Metadata(instance, texts: true)));
+        var listing = await InstanceListing.OfAsync(() => Running().Queries, query);
+        return (listing.ContinuationToken, listing.Instances.Select(instance => InstanceMetadata.Of(instance, texts: true)));
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        _dispatcher.Dispose();
+        _hub.Dispose();
     }
 
-    /// <summary>Ends like the process would, without a word to anybody; for the tests of what a start finds then.</summary>
+    /// <summary>Ends at once, as if the process had ended; for the tests of what the next start finds.</summary>
     internal async Task AbandonAsync()
     {
         lock (_gate)
@@ -138,21 +142,21 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         }
 
         _store.Abandon();
-        _dispatcher.Halt();
+        _hub.Halt();
         await _store.DisposeAsync();
     }
 
     private async Task StopOnceAsync(CancellationToken hurry)
     {
-        await _dispatcher.StopAsync(_options.StopGrace, hurry);
+        await _hub.StopAsync(_options.StopGrace, hurry);
         await _purging;
         await _store.DisposeAsync();
-        _dispatcher.Log.EngineStopped();
+        _log.EngineStopped();
     }
 
-    private Dispatcher Running()
+    private HubRequests Running()
     {
         lock (_gate)
-            return _state == State.Running ? _dispatcher : throw new EngineStoppedException();
+            return _state == State.Running ? _hub.Requests : throw new EngineStoppedException();
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Functron.Hosting.Durable;
 
-/// <summary>How inputs, outputs, events and custom statuses become text.</summary>
+/// <summary>The JSON of inputs, outputs, events and custom statuses.</summary>
 internal static class DurableJson
 {
     public static JsonSerializerOptions Options { get; } = MakeOptions();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable;
 
-/// <summary>What the durable engine says; ids 2000 to 2099, each kept for good.</summary>
+/// <summary>The log messages of the durable engine. Their ids are 2000 to 2099; an id is never used for another message.</summary>
 internal static partial class DurableLog
 {
     [LoggerMessage(2000, LogLevel.Information, "Durable engine started on '{Directory}' with {Instances} open instances")]
@@ -11,7 +11,8 @@ internal static partial class DurableLog
     [LoggerMessage(2001, LogLevel.Information, "Durable engine stopped")]
     public static partial void EngineStopped(this ILogger log);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Durable engine stopped with work still running after {Seconds} s; it runs again at the next start")]
+    [LoggerMessage(
+        2002, LogLevel.Warning, "Durable engine stopped with work still running after {Seconds} s; it runs again at the next start")]
     public static partial void StopOutOfTime(this ILogger log, double seconds);
 
     [LoggerMessage(2003, LogLevel.Warning, "An activity's code failed while it was cancelled")]
@@ -23,7 +24,10 @@ internal static partial class DurableLog
     [LoggerMessage(2011, LogLevel.Error, "A turn of instance {InstanceId} failed; this fails the instance")]
     public static partial void TurnFailed(this ILogger log, Exception failure, string instanceId);
 
-    [LoggerMessage(2012, LogLevel.Error, "Instance {InstanceId} cannot be stored, not even as failed; it is tried again with its next message and at the next start")]
+    [LoggerMessage(
+        2012,
+        LogLevel.Error,
+        "Instance {InstanceId} cannot be stored, not even as failed; it is tried again with its next message and at the next start")]
     public static partial void InstanceStuck(this ILogger log, Exception failure, string instanceId);
 
     [LoggerMessage(2013, LogLevel.Error, "Work of the durable engine failed")]
@@ -42,7 +46,8 @@ internal static partial class DurableLog
     public static partial void ActivityInterrupted(this ILogger log, string activity, string instanceId);
 
     /// <summary>
-    /// The exception, or another one in its place when its text, which may be the app's code, fails: a logger would then fail too.
+    /// The exception itself, or another one in its place when its text cannot be read. The text may be the app's code, and a logger would
+    /// fail with it.
     /// </summary>
     public static Exception Printable(this Exception failure)
     {

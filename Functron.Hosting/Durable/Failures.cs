@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace Functron.Hosting.Durable;
 
 /// <summary>
-/// Makes the record of a failure. <see cref="TaskFailureDetails.FromException"/> goes down a chain of causes without a limit, which the
-/// JSON of a history has, and forgets what a failed task said of its own causes.
+/// Makes the record of a failure. <see cref="TaskFailureDetails.FromException"/> follows a chain of causes without a limit, but the JSON of
+/// a history has one; and it leaves out the causes that a failed task was told with.
 /// </summary>
 internal static class Failures
 {
@@ -31,7 +31,7 @@ internal static class Failures
         InnerFailure = innerLeft > 0 && details.InnerFailure is { } inner ? Shortened(inner, innerLeft - 1) : null,
     };
 
-    // These properties can be overridden, so that asking an exception for its text runs the app's code.
+    // These properties can be overridden: reading them may run the app's code.
     private static string? TextOf(Func<string?> read)
     {
         try

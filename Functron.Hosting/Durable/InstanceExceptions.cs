@@ -9,7 +9,7 @@ public sealed class InstanceNotFoundException(string instanceId)
     public string InstanceId { get; } = instanceId;
 }
 
-/// <summary>The instance has ended; nothing can be done to it any more.</summary>
+/// <summary>The instance has ended, so it takes no events and no commands.</summary>
 public sealed class InstanceEndedException(string instanceId)
     : InvalidOperationException($"The instance '{instanceId}' has ended.")
 {
@@ -22,21 +22,21 @@ public sealed class InstanceNotFailedException(string instanceId, OrchestrationR
 {
     public string InstanceId { get; } = instanceId;
 
-    /// <summary>What it is instead.</summary>
+    /// <summary>The status that it has.</summary>
     public OrchestrationRuntimeStatus Status { get; } = status;
 }
 
-/// <summary>An instance of that id exists and has not ended.</summary>
+/// <summary>An instance of that id exists and has not ended, so no other can start.</summary>
 public sealed class InstanceExistsException(string instanceId)
     : InvalidOperationException($"An instance '{instanceId}' exists and has not ended.")
 {
     public string InstanceId { get; } = instanceId;
 }
 
-/// <summary>The engine is not started, or is stopping; what was durable before goes on at the next start.</summary>
+/// <summary>The engine is not started, or it is stopping. What is stored goes on at the next start.</summary>
 public sealed class EngineStoppedException()
     : InvalidOperationException("The durable engine is not running.");
 
-/// <summary>The sub-orchestration was terminated.</summary>
-public sealed class SubOrchestrationTerminatedException(string instanceId)
+/// <summary>The failure that a parent sees when its sub-orchestration was terminated.</summary>
+internal sealed class SubOrchestrationTerminatedException(string instanceId)
     : InvalidOperationException($"The sub-orchestration '{instanceId}' was terminated.");

@@ -1,6 +1,6 @@
 namespace Functron.Hosting.Durable;
 
-/// <summary>Which ids an instance can have; the rules of Durable Functions, whose addresses have the id in their path.</summary>
+/// <summary>Which ids an instance can have. These are the rules of Durable Functions, where the id is a part of a URL's path.</summary>
 internal static class InstanceIds
 {
     public const int MaxLength = 100;
@@ -12,7 +12,7 @@ internal static class InstanceIds
             throw new ArgumentException(reason, parameter);
     }
 
-    /// <summary>Null when an instance can have that id.</summary>
+    /// <summary>What is wrong with an id; null when an instance can have it.</summary>
     public static string? WhyNot(string id)
     {
         if (id.Length > MaxLength)

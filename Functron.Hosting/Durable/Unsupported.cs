@@ -3,13 +3,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable;
 
-/// <summary>Refuses what Microsoft's types have and this host does not carry out: nothing of it is passed over in silence.</summary>
+/// <summary>Refuses the parts of Microsoft's types that this host does not carry out. None of them is ignored in silence.</summary>
 internal static class Unsupported
 {
     public static NotSupportedException Member(string name) =>
         new($"{name} is not carried out by Functron's embedded host. What is not is listed in docs/azure.md.");
 
-    /// <exception cref="NotSupportedException">Anything is asked for that is not carried out; so with the others.</exception>
+    /// <exception cref="NotSupportedException">The options ask for something that is not carried out.</exception>
     public static void ThrowIn(TaskOptions? options)
     {
         if (options?.Version is not null || (options as SubOrchestrationOptions)?.Version is not null)
@@ -30,7 +30,7 @@ internal static class Unsupported
             throw Member($"{nameof(ContinueAsNewOptions)}.{nameof(ContinueAsNewOptions.NewVersion)}");
     }
 
-    /// <param name="hub">The one that this host has.</param>
+    /// <param name="hub">The name of this host's hub.</param>
     public static void ThrowIn(OrchestrationQuery query, string hub)
     {
         if (query.TaskHubNames?.Any(name => !string.Equals(name, hub, StringComparison.OrdinalIgnoreCase)) == true)

@@ -17,7 +17,8 @@ internal sealed class DeclaredDefinition(FunctionDeclaration declaration) : Func
     public override string Name => declaration.Name;
 
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
-        [.. declaration.Method.GetParameters().Select(p => new FunctionParameter(p.Name!, p.ParameterType, p.HasDefaultValue, p.HasDefaultValue ? p.DefaultValue! : null!))];
+        [.. declaration.Method.GetParameters()
+            .Select(p => new FunctionParameter(p.Name!, p.ParameterType, p.HasDefaultValue, p.HasDefaultValue ? p.DefaultValue! : null!))];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } = declaration.Method.GetParameters()
         .Where(p => p.GetCustomAttribute<BindingAttribute>() is not null)

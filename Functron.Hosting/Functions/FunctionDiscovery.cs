@@ -42,7 +42,8 @@ internal static class FunctionDiscovery
             foreach (var method in route.Methods.Count == 0 ? [""] : route.Methods)
             {
                 if (!answered.TryAdd((route.Shape, method), function))
-                    yield return Named(function.Name, function.Method, $"its route and method are also those of '{answered[(route.Shape, method)].Name}'.");
+                    yield return Named(function.Name, function.Method,
+                        $"its route and method are also those of '{answered[(route.Shape, method)].Name}'.");
             }
         }
     }

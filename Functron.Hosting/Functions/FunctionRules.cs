@@ -31,7 +31,8 @@ internal static partial class FunctionRules
 
         if (KindOf(triggers[0]) is not { } kind)
         {
-            problems.Add($"[{triggers[0].GetType().Name[..^"Attribute".Length]}] is not served by the embedded host: it serves HTTP, orchestration and activity triggers.");
+            problems.Add($"[{triggers[0].GetType().Name[..^"Attribute".Length]}] is not served by the embedded host: it serves HTTP, "
+                + $"orchestration and activity triggers.");
             return null;
         }
 
@@ -91,7 +92,10 @@ internal static partial class FunctionRules
         try
         {
             var pattern = RoutePatternFactory.Parse((trigger.Route ?? name).Trim('/'));
-            return new HttpRoute(pattern, [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()], trigger.AuthLevel != AuthorizationLevel.Anonymous);
+            return new HttpRoute(
+                pattern,
+                [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()],
+                trigger.AuthLevel != AuthorizationLevel.Anonymous);
         }
         catch (RoutePatternException e)
         {

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.Hosting.Functions;
 
-/// <summary>What the app's own code has put there for an invocation; the host puts nothing.</summary>
+/// <summary>Holds what the app's own code has put there for an invocation. The host puts nothing there.</summary>
 internal sealed class InvocationFeatures : IInvocationFeatures
 {
     private readonly Dictionary<Type, object> _features = [];

@@ -21,13 +21,22 @@ internal static class ParameterBinder
         if (type == typeof(FunctionContext))
             return new ContextBinding();
         if (kind == FunctionKind.Orchestrator)
-            return Refuse($"parameter '{parameter.Name}': an orchestrator takes its TaskOrchestrationContext and at most a FunctionContext.", out problem);
+        {
+            return Refuse(
+                $"parameter '{parameter.Name}': an orchestrator takes its TaskOrchestrationContext and at most a FunctionContext.",
+                out problem);
+        }
+
         if (parameter.GetCustomAttribute<DurableClientAttribute>() is { } client)
             return BindClient(parameter, client, out problem);
         if (type == typeof(CancellationToken))
             return new CancellationBinding();
         if (kind == FunctionKind.Activity)
-            return Refuse($"parameter '{parameter.Name}': an activity takes one data parameter, the one with [ActivityTrigger].", out problem);
+        {
+            return Refuse(
+                $"parameter '{parameter.Name}': an activity takes one data parameter, the one with [ActivityTrigger].", out problem);
+        }
+
         return BindRoute(parameter, route, out problem);
     }
 
@@ -38,7 +47,10 @@ internal static class ParameterBinder
             return Refuse($"parameter '{parameter.Name}': [DurableClient] goes on a DurableTaskClient.", out problem);
         return attribute.TaskHub is null && attribute.ConnectionName is null
             ? new DurableClientBinding()
-            : Refuse($"parameter '{parameter.Name}': the embedded host has one task hub, so [DurableClient] names neither a hub nor a connection.", out problem);
+            : Refuse(
+                $"parameter '{parameter.Name}': the embedded host has one task hub, "
+                + "so [DurableClient] names neither a hub nor a connection.",
+                out problem);
     }
 
     private static ParameterBinding? BindTrigger(Type type, FunctionKind kind, out string? problem)

@@ -19,6 +19,7 @@ internal sealed class HostNameGuard(HostNames names)
         await Problems.WriteAsync(
             context,
             StatusCodes.Status403Forbidden,
-            $"This host does not answer to the name '{host.Host}' (the request's Host). Call it by an address, by localhost or by a name without a dot, or list the name in {HostNames.Key}.");
+            $"This host does not answer to the name '{host.Host}' (the request's Host). Call it by an address, by localhost or by a name "
+                + $"without a dot, or list the name in {HostNames.Key}.");
     }
 }

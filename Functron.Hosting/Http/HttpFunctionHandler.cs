@@ -28,7 +28,7 @@ internal sealed class HttpFunctionHandler(FunctionDeclaration function, IHostApp
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !http.Response.HasStarted)
         {
-            await Problems.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The host is stopping.");
+            await Problems.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, Problems.Stopping);
         }
         catch (Exception e) when (e is not BadHttpRequestException)
         {

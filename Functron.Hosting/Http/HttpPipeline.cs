@@ -39,7 +39,8 @@ internal static class HttpPipeline
 
         app.UseRouting();
         app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<ServedEndpoint>() is null
-            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"Nothing answers {context.Request.Method} {context.Request.Path}.")
+            ? Problems.WriteAsync(
+                context, StatusCodes.Status404NotFound, $"Nothing answers {context.Request.Method} {context.Request.Path}.")
             : next(context));
 
         HttpFunctionEndpoints.Map(app, catalog, hostJson.RoutePrefix);

@@ -11,6 +11,8 @@ namespace Functron.Hosting.Http;
 /// </summary>
 internal static class Problems
 {
+    public const string Stopping = "The host is stopping.";
+
     public static async Task WriteAsync(HttpContext context, int status, string detail)
     {
         context.Response.StatusCode = status;

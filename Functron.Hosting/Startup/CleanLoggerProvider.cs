@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Functron.Hosting.Startup;
 
 /// <summary>
-/// The console's log without control characters: what callers and functions say gets into messages, and a terminal that shows them would obey. The log as
-/// JSON has them in an escaped form already, and of its own.
+/// The console's log without control characters. Messages contain text of callers and functions, and a terminal would obey control
+/// characters in it. The log in JSON escapes them by itself.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILoggerProvider, ISupportExternalScope
@@ -15,15 +15,16 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
     /// <summary>
-    /// "Automatic draining of the request body failed": of each body that is no longer waited for, with a stack trace. Whoever sends such may
-    /// not fill the log.
+    /// "Automatic draining of the request body failed", with a stack trace, for each body that is no longer waited for. Callers must not be
+    /// able to fill the log with it.
     /// </summary>
     private const int BodyNotDrained = 67;
 
     /// <summary>In place of the console's own.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        var own = services.Where(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList();
+        var own = services.Where(service =>
+            service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList();
         if (own.Count == 0)
             return;
         own.ForEach(service => services.Remove(service));
@@ -40,7 +41,9 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
         // The console's own is the container's.
     }
 
-    /// <summary>Line ends and tabs stay; every other control character, and each that turns the direction of writing, is shown as its number.</summary>
+    /// <summary>
+    /// Line ends and tabs stay; every other control character, and each that turns the direction of writing, is shown as its number.
+    /// </summary>
     internal static string Clean(string text)
     {
         if (!text.Any(IsControl))
@@ -58,7 +61,8 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
     }
 
     private static bool IsControl(char c) =>
-        (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        (char.IsControl(c) && c is not ('\n' or '\t'))
+            || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private sealed class Logger(ILogger inner, bool isKestrels) : ILogger
     {
@@ -67,7 +71,8 @@ internal sealed class CleanLoggerProvider(ConsoleLoggerProvider console) : ILogg
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!(isKestrels && eventId.Id == BodyNotDrained))
                 inner.Log(logLevel, eventId, state, CleanException.Of(exception), (s, _) => Clean(formatter(s, exception)));

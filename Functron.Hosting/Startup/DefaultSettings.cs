@@ -28,7 +28,9 @@ internal static class DefaultSettings
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
     }
 
-    /// <summary>ISO 8601, in local time with its offset. Only in JSON is it a value of its own; in a line of text something has to follow it.</summary>
+    /// <summary>
+    /// ISO 8601, in local time with its offset. Only in JSON is it a value of its own; in a line of text something has to follow it.
+    /// </summary>
     private static string TimestampFormat(string? formatter) =>
         "yyyy-MM-ddTHH:mm:ss.fffzzz" + (ConsoleFormatterNames.Json.Equals(formatter, StringComparison.OrdinalIgnoreCase) ? "" : " ");
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Functron.Hosting.Configuration;
+using Functron.Hosting.Functions;
 
 namespace Functron.Hosting.Startup;
 
@@ -6,10 +8,11 @@ namespace Functron.Hosting.Startup;
 public static class EmbeddedApplication
 {
     /// <summary>
-    /// A builder whose app serves the functions of an assembly. Nothing is refused here: what is wrong with the configuration or
-    /// the functions is told in one line when the host starts, and the process then ends with code 1.
+    /// A builder whose app serves the functions of an assembly. What is wrong with the configuration or the functions is thrown here, when
+    /// the host is built, or when it starts. <see cref="HostProcess"/> tells it in one line.
     /// </summary>
     /// <param name="args">The process's; they are settings, too.</param>
+    /// <exception cref="StartFailedException">There is no place for a data directory.</exception>
     public static EmbeddedApplicationBuilder CreateBuilder(string[] args, Assembly functions) =>
-        new(new HostOrder { Args = args, Functions = Functions.FunctionSource.Of(functions) });
+        new(new EmbeddedHostOptions { Args = args, Functions = FunctionSource.Of(functions) });
 }

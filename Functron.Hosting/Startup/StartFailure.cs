@@ -6,31 +6,32 @@ using Microsoft.Extensions.Options;
 
 namespace Functron.Hosting.Startup;
 
-/// <summary>Tells the failures that whoever starts the host can do something about from all others.</summary>
-internal static class StartFailure
+/// <summary>A failed start that whoever starts the host can do something about.</summary>
+/// <param name="Words">One line that says what to do.</param>
+internal sealed record StartFailure(string Words, int ExitCode = 1)
 {
-    /// <summary>One line that says what to do; null for a failure that only its stack trace explains.</summary>
+    /// <returns>Null for a failure that only its stack trace explains.</returns>
     /// <param name="urls">Where the host was to listen; null when that is said in another way.</param>
-    public static string? Explain(Exception exception, string? urls)
+    public static StartFailure? Of(Exception exception, string? urls)
     {
         // The host wraps the failures of its services when it has several of them.
         var causes = exception is AggregateException several ? several.Flatten().InnerExceptions : [exception];
-        return causes.Select(cause => ExplainOne(cause, urls ?? "The configured address")).FirstOrDefault(line => line is not null);
+        return causes.Select(cause => OfOne(cause, urls ?? "The configured address")).FirstOrDefault(failure => failure is not null);
     }
 
-    private static string? ExplainOne(Exception exception, string urls) => exception switch
+    private static StartFailure? OfOne(Exception exception, string urls) => exception switch
     {
-        StartFailedException => exception.Message,
-        InvalidFunctionsException => exception.Message,
-        OptionsValidationException invalid => string.Join(" ", invalid.Failures),
-        IOException { InnerException: AddressInUseException } =>
-            $"{urls} is in use: stop what listens there, or give another address with --urls or ASPNETCORE_URLS.",
-        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
-            $"{urls} cannot be listened on ({exception.Message}): give another address with --urls or ASPNETCORE_URLS.",
+        StartFailedException failed => new StartFailure(failed.Message, failed.ExitCode),
+        InvalidFunctionsException => new StartFailure(exception.Message),
+        OptionsValidationException invalid => new StartFailure(string.Join(" ", invalid.Failures)),
+        IOException { InnerException: AddressInUseException } => new StartFailure(
+            $"{urls} is in use: stop what listens there, or give another address with --urls or ASPNETCORE_URLS."),
+        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } => new StartFailure(
+            $"{urls} cannot be listened on ({exception.Message}): give another address with --urls or ASPNETCORE_URLS."),
         // The server's own refusals, as of https without a certificate.
-        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => new StartFailure(
             $"{urls} cannot be listened on ({exception.Message.ReplaceLineEndings(" ")}): "
-            + "give another address with --urls or ASPNETCORE_URLS, or for https a certificate with Kestrel:Certificates:Default:Path.",
+            + "give another address with --urls or ASPNETCORE_URLS, or for https a certificate with Kestrel:Certificates:Default:Path."),
         _ => null,
     };
 }

@@ -3,18 +3,18 @@ using Functron.Hosting.Durable.Storage;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>A store whose disk fails, or holds, when a test says so.</summary>
+/// <summary>A store that fails or waits where a test wants it.</summary>
 internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 {
-    /// <summary>Run before each turn is stored; what it throws is the failure of the store.</summary>
+    /// <summary>Runs before each turn is stored. What it throws is the failure of the store.</summary>
     public Func<TurnCommit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Run when a turn is stored and nobody has been told.</summary>
+    /// <summary>Runs when a turn is stored and nobody knows yet.</summary>
     public Func<TurnCommit, Task> AfterCommit { get; set; } = _ => Task.CompletedTask;
 
     public Func<Task> BeforeStart { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Told how many are asked for at most.</summary>
+    /// <summary>Gets the number of instances that are asked for at most.</summary>
     public Action<int> BeforeList { get; set; } = _ => { };
 
     public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;

@@ -60,7 +60,9 @@ public sealed class FaultMatrixTests
         }
 
         var ended = await through;
-        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{fault} at access {access}: {ended.RuntimeStatus} {ended.FailureDetails}");
+        Assert.True(
+            ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed,
+            $"{fault} at access {access}: {ended.RuntimeStatus} {ended.FailureDetails}");
         Assert.Equal(Expected, ended.ReadOutputAs<string>());
 
         // The accesses before the end are the same every time; an activity may have run once more, never less.
@@ -161,7 +163,8 @@ public sealed class FaultMatrixTests
             return true;
         });
 
-        public Task<bool> AddMessageAsync(long key, long sequence, HistoryEvent message) => AtAsync(() => inner.AddMessageAsync(key, sequence, message));
+        public Task<bool> AddMessageAsync(long key, long sequence, HistoryEvent message)
+            => AtAsync(() => inner.AddMessageAsync(key, sequence, message));
 
         public Task CommitTurnAsync(TurnCommit turn) => AtAsync(async () =>
         {
@@ -179,7 +182,8 @@ public sealed class FaultMatrixTests
 
         public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
 
-        public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => inner.ListAsync(filter, limit, texts);
+        public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
+            => inner.ListAsync(filter, limit, texts);
 
         public Task<long?> PageEndAsync(InstanceFilter filter, int size) => inner.PageEndAsync(filter, size);
 

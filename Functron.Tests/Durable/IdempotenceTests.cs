@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using Functron.Hosting.Durable;
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Live;
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 
@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>What a crash may bring about twice, the end of an activity, a timer's firing, an event, counts once.</summary>
+/// <summary>After a crash, an activity's end, a timer's firing or an event may come twice. It counts once.</summary>
 public sealed class IdempotenceTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
@@ -41,7 +41,9 @@ public sealed class IdempotenceTests : IAsyncLifetime
         var history = (await engine.GetHistoryAsync("it"))!.Events;
         Assert.Equal(
             [("EventRaised", 2), ("SubOrchestrationInstanceCompleted", 1), ("TaskCompleted", 1), ("TimerFired", 1)],
-            history.Where(happened => happened.EventType is "EventRaised" or "SubOrchestrationInstanceCompleted" or "TaskCompleted" or "TimerFired")
+            history
+                .Where(happened
+                    => happened.EventType is "EventRaised" or "SubOrchestrationInstanceCompleted" or "TaskCompleted" or "TimerFired")
                 .GroupBy(happened => happened.EventType).Select(group => (group.Key, group.Count())).Order());
         Assert.Equal(1, _calls["a"]);
     }
@@ -56,16 +58,17 @@ public sealed class IdempotenceTests : IAsyncLifetime
         await engine.AbandonAsync();
 
         engine = await _directory.StartAsync(Functions());
-        var instance = (await engine.Dispatcher.Live.FindAsync("it", CancellationToken.None))!;
+        var execution = (await engine.Live.FindAsync("it", CancellationToken.None))!;
+        var now = DateTime.UtcNow;
         HistoryEvent[] again =
         [
-            new TaskCompleted(engine.Dispatcher.Now, 0, "\"other\""),
-            new TimerFired(engine.Dispatcher.Now, 1),
-            new SubOrchestrationInstanceCompleted(engine.Dispatcher.Now, 2, "\"other\""),
+            new TaskCompleted(now, 0, "\"other\""),
+            new TimerFired(now, 1),
+            new SubOrchestrationInstanceCompleted(now, 2, "\"other\""),
         ];
         foreach (var message in again)
-            engine.Dispatcher.Post(instance, new Message(message));
-        while ((await engine.GetHistoryAsync("it"))!.Events.Count(happened => happened.EventType == "SubOrchestrationInstanceCompleted") < 2)
+            engine.Live.Post(execution.Instance, new Message(message));
+        while ((await engine.GetHistoryAsync("it"))!.Events.Count(e => e.EventType == "SubOrchestrationInstanceCompleted") < 2)
             await Task.Delay(5);
         await engine.AbandonAsync();
 

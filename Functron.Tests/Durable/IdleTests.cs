@@ -19,7 +19,7 @@ public sealed class IdleTests : IAsyncLifetime
 
         clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(0, engine.Dispatcher.Timers.WakeUps);
+        Assert.Equal(0, engine.Timers.WakeUps);
         await engine.Client.RaiseEventAsync(ids[7], "go", "on");
         Assert.Equal("on", (await engine.Client.WaitForInstanceCompletionAsync(ids[7], true)).ReadOutputAs<string>());
     }

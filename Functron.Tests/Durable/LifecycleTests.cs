@@ -95,11 +95,11 @@ public sealed class LifecycleTests : IAsyncLifetime
         var engine = await _directory.StartAsync(Functions(), clock: clock);
         var later = new StartOrchestrationOptions("mine", clock.GetUtcNow().AddDays(1));
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", later);
-        Assert.Equal(1, engine.Dispatcher.Timers.Count);
+        Assert.Equal(1, engine.Timers.Count);
 
         await engine.Client.TerminateInstanceAsync("mine");
 
-        Assert.Equal(0, engine.Dispatcher.Timers.Count);
+        Assert.Equal(0, engine.Timers.Count);
     }
 
     [Fact(Timeout = 120_000)]

@@ -137,7 +137,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         var ended = await RunAsync(engine, "Race");
 
         Assert.Equal("won", ended.ReadOutputAs<string>());
-        Assert.Equal(0, engine.Dispatcher.Timers.Count);
+        Assert.Equal(0, engine.Timers.Count);
     }
 
     [Fact(Timeout = 120_000)]
@@ -245,7 +245,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
         }));
 
         Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{number}:012"), answers);
-        Assert.Equal(0, engine.Dispatcher.Timers.Count);
+        Assert.Equal(0, engine.Timers.Count);
     }
 
     [Fact(Timeout = 120_000)]

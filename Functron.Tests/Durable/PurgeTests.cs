@@ -1,5 +1,5 @@
 using Functron.Hosting.Durable;
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Upkeep;
 
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -120,7 +120,8 @@ public sealed class PurgeTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var page in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 2)).AsPages().WithCancellation(cancel.Token))
+            var pages = engine.Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 2)).AsPages();
+            await foreach (var page in pages.WithCancellation(cancel.Token))
             {
                 seen.AddRange(page.Values.Select(instance => instance.InstanceId));
                 await cancel.CancelAsync();
@@ -132,7 +133,8 @@ public sealed class PurgeTests : IAsyncLifetime
         seen.Clear();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var instance in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 1)).WithCancellation(second.Token))
+            var all = engine.Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 1));
+            await foreach (var instance in all.WithCancellation(second.Token))
             {
                 // Microsoft's type looks at the token before each page.
                 seen.Add(instance.InstanceId);
@@ -151,7 +153,8 @@ public sealed class PurgeTests : IAsyncLifetime
                 .Orchestrator("Ends", _ => Task.FromResult<object?>(null))
                 .Orchestrator("Many", async context =>
                 {
-                    await Task.WhenAll(Enumerable.Range(0, context.GetInput<int>()).Select(_ => context.CallSubOrchestratorAsync<object?>("Ends")));
+                    var children = Enumerable.Range(0, context.GetInput<int>());
+                    await Task.WhenAll(children.Select(_ => context.CallSubOrchestratorAsync<object?>("Ends")));
                     return null;
                 }),
             inner => _store = new FailingStore(inner));

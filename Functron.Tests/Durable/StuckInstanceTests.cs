@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>Turns that no wait lets be taken or stored.</summary>
+/// <summary>Turns that can never be taken or stored, however long the engine waits.</summary>
 public sealed class StuckInstanceTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();

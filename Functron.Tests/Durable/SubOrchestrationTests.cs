@@ -89,7 +89,8 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         var engine = await _directory.StartAsync(Functions());
         var child = new string('x', 100);
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Parent", child);
-        Assert.EndsWith($" {child}", (await engine.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<string>(), StringComparison.Ordinal);
+        var ended = await engine.Client.WaitForInstanceCompletionAsync(id, true);
+        Assert.EndsWith($" {child}", ended.ReadOutputAs<string>(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
@@ -118,7 +119,8 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         var child = await ChildAsync(engine);
         await engine.Client.TerminateInstanceAsync("parent", new TerminateInstanceOptions("enough", recursive));
         Assert.Equal(
-            recursive ? OrchestrationRuntimeStatus.Terminated : OrchestrationRuntimeStatus.Running, (await engine.Client.GetInstanceAsync(child))!.RuntimeStatus);
+            recursive ? OrchestrationRuntimeStatus.Terminated : OrchestrationRuntimeStatus.Running,
+            (await engine.Client.GetInstanceAsync(child))!.RuntimeStatus);
     }
 
     [Fact(Timeout = 120_000)]
@@ -162,7 +164,8 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
     {
         while (true)
         {
-            await foreach (var instance in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])))
+            var running = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running]);
+            await foreach (var instance in engine.Client.GetAllInstancesAsync(running))
             {
                 if (instance.Name == "Waits")
                     return instance.InstanceId;
@@ -193,7 +196,8 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
             var told = "nothing";
             try
             {
-                await context.CallSubOrchestratorAsync<string>("Child", "calls", new TaskOptions().WithInstanceId(context.GetInput<string>()!));
+                var id = context.GetInput<string>()!;
+                await context.CallSubOrchestratorAsync<string>("Child", "calls", new TaskOptions().WithInstanceId(id));
             }
             catch (TaskFailedException refused)
             {
@@ -203,9 +207,12 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
             context.SetCustomStatus(told);
             return $"{told} {await context.WaitForExternalEvent<int>("go")}";
         })
-        .Orchestrator("Child", context => Task.FromResult<object?>(
-            $"{context.Parent!.Name}/{context.Parent.InstanceId}".Replace(context.Parent.InstanceId.Length == 32 ? context.Parent.InstanceId : "\0", "", StringComparison.Ordinal)
-            + $" {context.GetInput<string>()} {context.InstanceId}"))
+        .Orchestrator("Child", context =>
+        {
+            var parent = context.Parent!;
+            var id = parent.InstanceId.Length == 32 ? "" : parent.InstanceId;
+            return Task.FromResult<object?>($"{parent.Name}/{id} {context.GetInput<string>()} {context.InstanceId}");
+        })
         .Orchestrator("Calls", async context => await context.CallSubOrchestratorAsync<object>(context.GetInput<string>()!))
         .Orchestrator("Waits", async context => await context.WaitForExternalEvent<int>("go"))
         .Orchestrator("Sends", context =>
@@ -216,9 +223,15 @@ public sealed class SubOrchestrationTests : IAsyncLifetime
         .Orchestrator("Fails", _ => throw new InvalidTimeZoneException("no zone"))
         .Orchestrator("FailsTwice", async context => await context.CallActivityAsync<int>("FailsTwice"))
         .Orchestrator("Retries", async context =>
-            await context.CallSubOrchestratorAsync<int>("FailsTwice", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(10)))))
+            await context.CallSubOrchestratorAsync<int>(
+                "FailsTwice", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(10)))))
         .Orchestrator("Number", context => Task.FromResult<object?>(context.GetInput<int>()))
         .Orchestrator("Many", async context =>
-            (await Task.WhenAll(Enumerable.Range(0, context.GetInput<int>()).Select(n => context.CallSubOrchestratorAsync<int>("Number", n)))).Sum())
-        .Activity("FailsTwice", _ => Interlocked.Increment(ref _failures) < 3 ? throw new InvalidOperationException("not yet") : Task.FromResult<object?>(_failures));
+        {
+            var numbers = Enumerable.Range(0, context.GetInput<int>());
+            return (await Task.WhenAll(numbers.Select(n => context.CallSubOrchestratorAsync<int>("Number", n)))).Sum();
+        })
+        .Activity("FailsTwice", _ => Interlocked.Increment(ref _failures) < 3
+            ? throw new InvalidOperationException("not yet")
+            : Task.FromResult<object?>(_failures));
 }

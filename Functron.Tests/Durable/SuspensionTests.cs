@@ -154,12 +154,17 @@ public sealed class SuspensionTests : IAsyncLifetime
     }
 
     private TestFunctions Functions() => new TestFunctions()
-        .Orchestrator("Two", async context => await context.WaitForExternalEvent<int>("one") + await context.WaitForExternalEvent<int>("two"))
+        .Orchestrator("Two", async context
+            => await context.WaitForExternalEvent<int>("one") + await context.WaitForExternalEvent<int>("two"))
         .Orchestrator("Echo", context => Task.FromResult<object?>(context.GetInput<string>()))
         .Orchestrator("Chain", async context => string.Join(' ',
-            await context.CallActivityAsync<string>("first"), await context.CallActivityAsync<string>("second"), await context.CallActivityAsync<string>("third")))
+            await context.CallActivityAsync<string>("first"),
+            await context.CallActivityAsync<string>("second"),
+            await context.CallActivityAsync<string>("third")))
         .Orchestrator("Fan", async context => string.Join(' ', await Task.WhenAll(
-            context.CallActivityAsync<string>("first"), context.CallActivityAsync<string>("second"), context.CallActivityAsync<string>("third"))))
+            context.CallActivityAsync<string>("first"),
+            context.CallActivityAsync<string>("second"),
+            context.CallActivityAsync<string>("third"))))
         .Orchestrator("Nested", async context => await context.CallSubOrchestratorAsync<string>("Chain"))
         .Orchestrator("Throws", async context =>
         {

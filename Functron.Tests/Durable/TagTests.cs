@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>Tags of instances: who gets them, and what they outlive.</summary>
+/// <summary>Tags of instances: which instances get them, and when they are kept.</summary>
 public sealed class TagTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> Blue = new() { ["team"] = "blue", ["Größe"] = "" };
@@ -151,7 +151,8 @@ public sealed class TagTests : IAsyncLifetime
 
         var tooMany = await Assert.ThrowsAsync<ArgumentException>(
             () => StartAsync(engine, "Ends", "more", new() { [name] = new string('x', InputLimits.MaxTagBytes - 199) }));
-        Assert.Contains("at most 65536 bytes, names and values together as UTF-8; these take 65537.", tooMany.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 65536 bytes, names and values together as UTF-8; these take 65537.", tooMany.Message, StringComparison.Ordinal);
         var without = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(engine, "Ends", "more", new() { ["team"] = null! }));
         Assert.Contains("'team' has none", without.Message, StringComparison.Ordinal);
         Assert.Null(await engine.Client.GetInstanceAsync("more"));

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>What Microsoft's types have and this host does not carry out is refused by its name.</summary>
+/// <summary>Members of Microsoft's types that this host does not carry out are refused, each by its name.</summary>
 public sealed class UnsupportedTests : IAsyncLifetime
 {
     private readonly EngineDirectory _directory = new();
@@ -17,10 +17,18 @@ public sealed class UnsupportedTests : IAsyncLifetime
     {
         var client = (await _directory.StartAsync(new TestFunctions().Orchestrator("Ends", _ => Task.FromResult<object?>(null)))).Client;
 
-        await RefusedAsync("StartOrchestrationOptions.Version", () => client.ScheduleNewOrchestrationInstanceAsync("Ends", new StartOrchestrationOptions { Version = "1" }));
-        await RefusedAsync("StartOrchestrationOptions.DedupeStatuses", () => client.ScheduleNewOrchestrationInstanceAsync("Ends", new StartOrchestrationOptions { DedupeStatuses = ["Running"] }));
-        await RefusedAsync("PurgeInstancesFilter.Timeout", () => client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.FromMinutes(1) }));
-        await RefusedAsync("OrchestrationQuery.TaskHubNames", () => Task.FromResult(client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["another"]))));
+        await RefusedAsync(
+            "StartOrchestrationOptions.Version",
+            () => client.ScheduleNewOrchestrationInstanceAsync("Ends", new StartOrchestrationOptions { Version = "1" }));
+        await RefusedAsync(
+            "StartOrchestrationOptions.DedupeStatuses",
+            () => client.ScheduleNewOrchestrationInstanceAsync("Ends", new StartOrchestrationOptions { DedupeStatuses = ["Running"] }));
+        await RefusedAsync(
+            "PurgeInstancesFilter.Timeout",
+            () => client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.FromMinutes(1) }));
+        await RefusedAsync(
+            "OrchestrationQuery.TaskHubNames",
+            () => Task.FromResult(client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["another"]))));
         await RefusedAsync("DurableTaskClient.Entities", () => Task.FromResult(client.Entities));
         await RefusedAsync("DurableTaskClient.ListInstanceIdsAsync", () => client.ListInstanceIdsAsync());
         Assert.NotNull(client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: [client.Name.ToUpperInvariant()])));
@@ -59,7 +67,8 @@ public sealed class UnsupportedTests : IAsyncLifetime
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
         Assert.Equal(typeof(NotSupportedException).FullName, ended.FailureDetails?.ErrorType);
-        Assert.StartsWith($"{member} is not carried out by Functron's embedded host", ended.FailureDetails?.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{member} is not carried out by Functron's embedded host", ended.FailureDetails?.ErrorMessage, StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync<T>(string member, Func<Task<T>> call)

@@ -1,7 +1,7 @@
 namespace Functron.Tests.Execution.Payloads.Blobs;
 
-/// <summary>One Azurite for all, and nothing else meanwhile: one of the tests measures the process.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>One Azurite for all.</summary>
+[CollectionDefinition(Name)]
 public sealed class AzuriteCollection : ICollectionFixture<AzuriteServer>
 {
     public const string Name = "Azurite";

@@ -12,7 +12,9 @@ public class EndToEndHost : IAsyncLifetime
     private readonly string[] _options;
     private EngineListing _before = null!;
 
-    /// <summary>With the default options, network included. FUNCTRON_TEST_NETWORK names another network, for further runs of the same tests.</summary>
+    /// <summary>
+    /// With the default options, network included. FUNCTRON_TEST_NETWORK names another network, for further runs of the same tests.
+    /// </summary>
     public EndToEndHost()
         : this($"Functron:NetworkMode={Environment.GetEnvironmentVariable("FUNCTRON_TEST_NETWORK") ?? new ExecutionOptions().NetworkMode}")
     {

@@ -14,7 +14,8 @@ public sealed class EngineAwayTests
     {
         var before = await EngineListing.TakeAsync();
         await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher");
+        await using var functron = await FunctronProcess.StartAsync(
+            $"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "cut-off"));
         await LauncherRecords.UntilStartedAsync(functron.DataDirectory);
@@ -35,7 +36,8 @@ public sealed class EngineAwayTests
         var before = await EngineListing.TakeAsync();
         await using var counter = new RunCounter();
         await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:NetworkMode=host");
+        await using var functron = await FunctronProcess.StartAsync(
+            $"Functron:DockerEndpoint={line.Endpoint}", "Functron:NetworkMode=host");
         await using var starts = await StartCounter.OpenAsync();
         var id = await functron.Client.StartAsync(Api.Request($"{counter.Command}; sleep 1; echo done", "cut-off"));
         await starts.UntilAsync(id, 1);
@@ -55,7 +57,8 @@ public sealed class EngineAwayTests
     {
         var before = await EngineListing.TakeAsync();
         await using var line = new EngineLine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher", "Functron:MaxConcurrentRuns=1");
+        await using var functron = await FunctronProcess.StartAsync(
+            $"Functron:DockerEndpoint={line.Endpoint}", "Functron:RunPath=launcher", "Functron:MaxConcurrentRuns=1");
         await using var starts = await StartCounter.OpenAsync();
         var running = await functron.Client.StartAsync(Api.Request("echo first; sleep 3; echo last", "running"));
         await LauncherRecords.UntilStartedAsync(functron.DataDirectory);
@@ -68,7 +71,8 @@ public sealed class EngineAwayTests
         line.Mend();
 
         var ended = new[] { await functron.Client.UntilEndedAsync(running), await functron.Client.UntilEndedAsync(queued) };
-        Assert.All(ended, status => Assert.True(status.GetProperty("error").ValueKind == System.Text.Json.JsonValueKind.Null, status.GetProperty("error") + functron.Log));
+        Assert.All(ended, status => Assert.True(
+            status.GetProperty("error").ValueKind == System.Text.Json.JsonValueKind.Null, status.GetProperty("error") + functron.Log));
         Assert.Equal(["first\nlast\n", "queued\n"], ended.Select(status => status.GetProperty("result").Text("CmdOut")));
         Assert.Equal((1, 1), (starts.Count(running), starts.Count(queued)));
         await before.AssertIsBackAsync();

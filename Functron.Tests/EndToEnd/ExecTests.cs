@@ -29,7 +29,8 @@ public abstract class ExecTests(EndToEndHost host)
         Assert.NotEqual("", answer.Text("BuildContextStdout"));
         Assert.Equal("", answer.Text("BuildContextStderr"));
         var timings = answer.GetProperty("Timings");
-        Assert.All(["Queue", "Build", "Create", "Start", "Run", "Total"], phase => Assert.True(timings.GetProperty(phase).GetDouble() >= 0, phase));
+        Assert.All(["Queue", "Build", "Create", "Start", "Run", "Total"], phase =>
+            Assert.True(timings.GetProperty(phase).GetDouble() >= 0, phase));
         Assert.Equal(JsonValueKind.Null, timings.GetProperty("Cleanup").ValueKind);
         var known = await host.Client.StatusAsync(answer.GetProperty("InstanceId").GetString()!);
         Assert.Equal("Greeter_1", known.GetProperty("fnName").GetString());
@@ -90,14 +91,16 @@ public abstract class ExecTests(EndToEndHost host)
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Functron1Keys.AssertAllIn(answer);
-        Assert.Contains(answer.GetProperty("Errors").EnumerateArray(), error => error.GetString()!.StartsWith(field, StringComparison.Ordinal));
+        Assert.Contains(
+            answer.GetProperty("Errors").EnumerateArray(), error => error.GetString()!.StartsWith(field, StringComparison.Ordinal));
     }
 
     [Trait("Host", "Embedded")]
     [Theory(Timeout = Limit)]
     [InlineData("POST", "http://elsewhere.example", HttpStatusCode.Forbidden)]
     [InlineData("GET", null, HttpStatusCode.NotFound)]
-    public async Task What_the_host_itself_refuses_on_the_route_has_the_whole_object_too(string method, string? origin, HttpStatusCode expected)
+    public async Task What_the_host_itself_refuses_on_the_route_has_the_whole_object_too(
+        string method, string? origin, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "v1/exec");
         if (origin is not null)
@@ -167,7 +170,8 @@ public abstract class ExecTests(EndToEndHost host)
     {
         var before = await RunningAsync();
         using var away = new CancellationTokenSource();
-        using var body = new StringContent(JsonSerializer.Serialize(Api.Request("sleep 1; echo done", "left-alone")), Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            JsonSerializer.Serialize(Api.Request("sleep 1; echo done", "left-alone")), Encoding.UTF8, "application/json");
         var call = host.Client.PostAsync("v1/exec", body, away.Token);
         string[] started;
         do
@@ -198,7 +202,8 @@ public abstract class ExecTests(EndToEndHost host)
     /// <summary>Instances whose request was accepted.</summary>
     private async Task<string[]> RunningAsync()
     {
-        var instances = await host.Client.GetFromJsonAsync<JsonElement>(host.Functron.ManagementUri("instances?runtimeStatus=Pending,Running"));
+        var instances = await host.Client.GetFromJsonAsync<JsonElement>(
+            host.Functron.ManagementUri("instances?runtimeStatus=Pending,Running"));
         return [.. instances.EnumerateArray().Select(instance => instance.GetProperty("instanceId").GetString()!)];
     }
 }

@@ -26,7 +26,8 @@ public sealed class FunctionCallsTests
         await using var functron = await StartAsync();
         Assert.Equal("200", await CallAsync(functron, "v1/ping"));
         Assert.Equal("200", await CallAsync(functron, "health"));
-        foreach (var path in new[] { "runtime/webhooks/durabletask/instances", "v1/invocations/0123456789abcdef0123456789abcdef", "v1/exec", "anything" })
+        foreach (var path in new[] {
+            "runtime/webhooks/durabletask/instances", "v1/invocations/0123456789abcdef0123456789abcdef", "v1/exec", "anything" })
             Assert.Equal((path, "403"), (path, await CallAsync(functron, path)));
 
         // The client's own calls came by loopback all the while.
@@ -50,7 +51,8 @@ public sealed class FunctionCallsTests
         var (status, answer) = await functron.Client.ExecAsync(new Dictionary<string, object?>
         {
             ["FnName"] = "caller",
-            ["DockerFile"] = $"FROM python:3\nCMD {JsonSerializer.Serialize(new[] { "python3", "-c", Caller, $"{functron.Address.Port}", path })}",
+            ["DockerFile"] = "FROM python:3\nCMD "
+                + JsonSerializer.Serialize(new[] { "python3", "-c", Caller, $"{functron.Address.Port}", path }),
             ["Timeout"] = 120,
         });
         Assert.Equal(HttpStatusCode.OK, status);

@@ -33,7 +33,8 @@ internal sealed partial class FunctionsHostStandIn
     /// <summary>Null where the embedded host is to be tested.</summary>
     public static FunctionsHostStandIn? FromEnvironment() =>
         Environment.GetEnvironmentVariable("FUNCTRON_TEST_HOST") is { Length: > 0 } host
-            ? new(host, Environment.GetEnvironmentVariable("FUNCTRON_TEST_APP") ?? throw new InvalidOperationException("FUNCTRON_TEST_HOST is set, FUNCTRON_TEST_APP is not."))
+            ? new(host, Environment.GetEnvironmentVariable(
+                "FUNCTRON_TEST_APP") ?? throw new InvalidOperationException("FUNCTRON_TEST_HOST is set, FUNCTRON_TEST_APP is not."))
             : null;
 
     /// <param name="options">Configuration as on the command line; a worker has it from its environment.</param>

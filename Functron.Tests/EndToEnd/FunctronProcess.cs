@@ -60,7 +60,8 @@ public sealed class FunctronProcess : IAsyncDisposable
     public string AddressQuery => _standIn is null ? "taskHub=functron&connection=Storage" : $"code={FunctionsHostStandIn.Key}";
 
     /// <summary>Starts Functron and waits until it answers a ping.</summary>
-    /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>; <c>{port}</c> stands for that of <see cref="Address"/>.</param>
+    /// <param name="options">Configuration as on the command line: <c>Functron:MaxConcurrentRuns=2</c>; <c>{port}</c> stands for that of
+    /// <see cref="Address"/>.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer within 60 s; the message holds its log.</exception>
     public static async Task<FunctronProcess> StartAsync(params string[] options)
     {
@@ -123,7 +124,8 @@ public sealed class FunctronProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until what it cleans up after its answers is gone from the engine, and stops it.</summary>
-    /// <exception cref="InvalidOperationException">Something of it is left there: with its data, all knowledge of that would go.</exception>
+    /// <exception cref="InvalidOperationException">Something of it is left there: with its data, all knowledge of that would
+    /// go.</exception>
     public async ValueTask DisposeAsync()
     {
         try
@@ -161,7 +163,8 @@ public sealed class FunctronProcess : IAsyncDisposable
 
         var url = Address.GetLeftPart(UriPartial.Authority);
         // A bridge takes as long as all the rest of a run, and says nothing about most tests.
-        string[] options = [$"Functron:DataDirectory={DataDirectory}", "Functron:NetworkMode=host", .. _options.Select(option => option.Replace("{port}", $"{Address.Port}", StringComparison.Ordinal))];
+        string[] options = [$"Functron:DataDirectory={DataDirectory}", "Functron:NetworkMode=host",
+            .. _options.Select(option => option.Replace("{port}", $"{Address.Port}", StringComparison.Ordinal))];
         if (_standIn is not null)
         {
             _standIn.Describe(start, url, options);

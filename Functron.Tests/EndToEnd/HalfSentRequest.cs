@@ -47,7 +47,8 @@ internal sealed class HalfSentRequest : IDisposable
         if (parts.Length < 2)
             return null;
         var json = parts[1][parts[1].IndexOf('{', StringComparison.Ordinal)..(parts[1].LastIndexOf('}') + 1)];
-        return (int.Parse(parts[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), JsonDocument.Parse(json).RootElement, parts[0]);
+        return (int.Parse(parts[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), JsonDocument.Parse(json).RootElement,
+            parts[0]);
     }
 
     public void Dispose() => _socket.Dispose();

@@ -35,7 +35,8 @@ public sealed class HealthTests(EndToEndHost host)
             using var health = await functron.Client.GetAsync("health");
             report = await health.Content.ReadFromJsonAsync<JsonElement>();
             // Past 2 s, as on a busy machine, the engine counts as away. It has been slow all the same, and that is told for a minute.
-            Assert.Equal(report.GetProperty("status").GetString() == "unhealthy" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, health.StatusCode);
+            Assert.Equal(report.GetProperty("status").GetString() == "unhealthy" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK,
+                health.StatusCode);
             line.Delay = TimeSpan.Zero;
         }
         while (report.GetProperty("status").GetString() == "unhealthy");

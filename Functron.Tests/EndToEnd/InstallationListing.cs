@@ -26,7 +26,8 @@ internal sealed class InstallationListing(string dataDirectory)
             return;
         using var client = EngineListing.NewClient();
         foreach (var container in containers)
-            await client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+            await client.Containers.RemoveContainerAsync(
+                container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
         foreach (var image in images)
             await client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters { Force = true });
         var left = containers.Select(c => $"container {string.Join(' ', c.Names)} ({c.Status}) {Words(c.Labels)}")
@@ -48,5 +49,6 @@ internal sealed class InstallationListing(string dataDirectory)
             await client.Images.ListImagesAsync(new ImagesListParameters { All = true, Filters = label }));
     }
 
-    private static string Words(IDictionary<string, string> labels) => string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}"));
+    private static string Words(IDictionary<string, string> labels) =>
+        string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}"));
 }

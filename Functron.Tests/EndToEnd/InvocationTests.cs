@@ -95,7 +95,8 @@ public sealed class InvocationTests(EndToEndHost host)
         var ended = await host.Client.UntilEndedAsync(id);
 
         Assert.Equal("Completed", ended.GetProperty("status").GetString());
-        Assert.Equal("Process was cancelled", Assert.Single(ended.GetProperty("result").GetProperty("Errors").EnumerateArray()).GetString());
+        Assert.Equal(
+            "Process was cancelled", Assert.Single(ended.GetProperty("result").GetProperty("Errors").EnumerateArray()).GetString());
         using var again = await host.Client.DeleteAsync($"v1/invocations/{id}");
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }

@@ -19,7 +19,8 @@ public sealed class LauncherKillTests
         var before = await EngineListing.TakeAsync();
         await using var counter = new RunCounter();
         await using var functron = await FunctronProcess.StartAsync("Functron:NetworkMode=host", "Functron:PayloadStore=files");
-        var id = await functron.Client.StartAsync(Api.Request($"echo begun; {counter.Command}; sleep 1; cat; echo ended; exit 6", "killed", stdin: "input\n"));
+        var id = await functron.Client.StartAsync(
+            Api.Request($"echo begun; {counter.Command}; sleep 1; cat; echo ended; exit 6", "killed", stdin: "input\n"));
         while (!HasCome(moment, functron.DataDirectory))
             await Task.Delay(1);
         await functron.KillAsync();
@@ -46,7 +47,8 @@ public sealed class LauncherKillTests
         await functron.KillAsync();
 
         using var client = EngineListing.NewClient();
-        while ((await client.Containers.ListContainersAsync(new())).Any(c => c.Names.Any(n => n.Contains("functron-left-alone", StringComparison.Ordinal))))
+        while ((await client.Containers.ListContainersAsync(new()))
+            .Any(c => c.Names.Any(n => n.Contains("functron-left-alone", StringComparison.Ordinal))))
             await Task.Delay(50);
         Assert.Contains("\nended deadline -1 9 ", Status(functron.DataDirectory), StringComparison.Ordinal);
 
@@ -59,7 +61,8 @@ public sealed class LauncherKillTests
     private static bool HasCome(string moment, string data) => moment switch
     {
         "before its claim" => Runs(data).Count > 0,
-        "between claim and release" => Directory.EnumerateFiles(Path.Combine(data, "payloads"), "claim.json", SearchOption.AllDirectories).Any(),
+        "between claim and release" =>
+            Directory.EnumerateFiles(Path.Combine(data, "payloads"), "claim.json", SearchOption.AllDirectories).Any(),
         "right after its release" => Status(data).Contains("released ", StringComparison.Ordinal),
         _ => Status(data).Contains("\nstarted ", StringComparison.Ordinal),
     };

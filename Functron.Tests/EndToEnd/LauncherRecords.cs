@@ -8,7 +8,8 @@ internal static class LauncherRecords
     {
         var runs = Path.Combine(data, "runs");
         return Directory.Exists(runs)
-            ? [.. Directory.GetDirectories(runs).Where(run => Read(Path.Combine(run, "instance")) is { Length: > 0 } id && !id.StartsWith("trial-", StringComparison.Ordinal))]
+            ? [.. Directory.GetDirectories(runs).Where(
+                run => Read(Path.Combine(run, "instance")) is { Length: > 0 } id && !id.StartsWith("trial-", StringComparison.Ordinal))]
             : [];
     }
 
@@ -30,7 +31,8 @@ internal static class LauncherRecords
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var reader = new StreamReader(
+                new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             return reader.ReadToEnd();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -24,14 +24,18 @@ public sealed class LoadTests(EndToEndHost host)
                 var began = Stopwatch.StartNew();
                 try
                 {
-                    var (status, answer) = await host.Client.ExecAsync(Api.Request($"cat; exit {i % 3}", $"load-{i}", stdin: $"request {i}")).WaitAsync(stalled.Token);
-                    Assert.True(status == HttpStatusCode.OK, $"{status}: {answer.Text("BuildContextStdout")}{answer.Text("BuildContextStderr")} {answer}");
+                    var (status, answer) = await host.Client.ExecAsync(
+                        Api.Request($"cat; exit {i % 3}", $"load-{i}", stdin: $"request {i}")).WaitAsync(stalled.Token);
+                    Assert.True(status == HttpStatusCode.OK,
+                        $"{status}: {answer.Text("BuildContextStdout")}{answer.Text("BuildContextStderr")} {answer}");
                     Assert.Equal($"request {i}", answer.Text("CmdOut"));
                     Assert.Equal(i % 3, answer.GetProperty("ExitCode").GetInt32());
                 }
                 catch (OperationCanceledException)
                 {
-                    Assert.Fail($"load-{i} has waited for {began.Elapsed.TotalSeconds:0} s, and no other was answered in the last {Pause.TotalSeconds:0}: {LastOf(host.Functron.Log)}");
+                    Assert.Fail(
+                        $"load-{i} has waited for {began.Elapsed.TotalSeconds:0} s, "
+                        + $"and no other was answered in the last {Pause.TotalSeconds:0}: {LastOf(host.Functron.Log)}");
                 }
 
                 Interlocked.Increment(ref right);

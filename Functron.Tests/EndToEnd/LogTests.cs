@@ -24,8 +24,10 @@ public sealed partial class LogTests
         Assert.All(lines, line => Assert.Matches(LineStart(), line));
         var ofContainer = lines.Where(line => line.Contains(container, StringComparison.Ordinal)).ToList();
         Assert.All(ofContainer, line => Assert.Contains($"{container} (instance {id}): ", line, StringComparison.Ordinal));
-        Assert.All(["built in", "started", "exit code 0"], words => Assert.Contains(ofContainer, line => line.Contains(words, StringComparison.Ordinal)));
-        Assert.All(ofContainer, line => Assert.InRange(Time(LineStart().Match(line).Groups["time"].Value), before.AddMilliseconds(-1), DateTimeOffset.UtcNow));
+        Assert.All(["built in", "started", "exit code 0"], words =>
+            Assert.Contains(ofContainer, line => line.Contains(words, StringComparison.Ordinal)));
+        Assert.All(ofContainer, line =>
+            Assert.InRange(Time(LineStart().Match(line).Groups["time"].Value), before.AddMilliseconds(-1), DateTimeOffset.UtcNow));
     }
 
     [Fact(Timeout = Limit)]
@@ -35,13 +37,16 @@ public sealed partial class LogTests
         var before = DateTimeOffset.UtcNow;
         var (id, container) = await RunAsync(functron);
 
-        var lines = functron.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        var lines = functron.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
         Assert.All(lines, line => Time(line.GetProperty("Timestamp").GetString()!));
         Assert.DoesNotContain("\\u00", functron.Log, StringComparison.Ordinal);
-        var ofContainer = lines.Where(line => line.GetProperty("State").TryGetProperty("Name", out var name) && name.GetString() == container).ToList();
+        var ofContainer = lines.Where(
+            line => line.GetProperty("State").TryGetProperty("Name", out var name) && name.GetString() == container).ToList();
         Assert.All(ofContainer, line => Assert.Equal(id, line.GetProperty("State").GetProperty("InstanceId").GetString()));
         Assert.All([111, 120, 123], number => Assert.Contains(ofContainer, line => line.GetProperty("EventId").GetInt32() == number));
-        Assert.All(ofContainer, line => Assert.InRange(Time(line.GetProperty("Timestamp").GetString()!), before.AddMilliseconds(-1), DateTimeOffset.UtcNow));
+        Assert.All(ofContainer, line =>
+            Assert.InRange(Time(line.GetProperty("Timestamp").GetString()!), before.AddMilliseconds(-1), DateTimeOffset.UtcNow));
     }
 
     [Fact(Timeout = Limit)]
@@ -68,7 +73,9 @@ public sealed partial class LogTests
         await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurentRuns=3", "Host:Retention:Day=3");
 
         Assert.Contains("warn: ", functron.Log, StringComparison.Ordinal);
-        Assert.Contains("Functron:MaxConcurentRuns is not an option of Functron, so it has no effect. The nearest one is Functron:MaxConcurrentRuns ", functron.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            "Functron:MaxConcurentRuns is not an option of Functron, so it has no effect. The nearest one is Functron:MaxConcurrentRuns ",
+                functron.Log, StringComparison.Ordinal);
         Assert.Contains("Host:Retention:Day is not an option of this host, so it has no effect.", functron.Log, StringComparison.Ordinal);
     }
 

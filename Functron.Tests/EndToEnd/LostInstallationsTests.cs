@@ -5,6 +5,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.FunctionApp;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Sweeping;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ namespace Functron.Tests.Execution.Cleanup;
 
 /// <summary>
 /// Over an engine whose listings show only what these tests made: on the whole of it, a sweep would take the containers of a
-/// Functron that someone works with. scripts/check-container.sh has an engine to itself.
+/// Functron that someone works with. Functron.Tests.Commands has an engine to itself for it.
 /// </summary>
 public sealed class LostInstallationsTests : EngineTest
 {
@@ -77,10 +78,8 @@ public sealed class LostInstallationsTests : EngineTest
             engine.ListContainers = () => new EngineUnreachableException("unix:///nowhere", "not yet");
         using var none = new ServiceCollection().BuildServiceProvider();
         using var service = new SweepService(
-            bench.Get<Sweeper>(),
-            bench.Get<LostInstallations>(),
+            bench.Get<Housekeeping>(),
             new InstanceDirectory(none),
-            bench.Get<RunPaths>(),
             new InvocationQueue(new AdmissionOptions(), new InstanceDirectory(none), TimeProvider.System),
             new FunctronSettings(bench.Get<ExecutionOptions>(), 0, false),
             TimeProvider.System,

@@ -42,7 +42,8 @@ public abstract class ReferenceClientTests(ReferenceClientHost host)
     [Fact(Timeout = Limit)]
     public async Task A_file_without_the_execute_bit_fails_the_command_and_not_the_build()
     {
-        var answer = await _client.ExecAsync("FROM python:3\nCMD /data/main.py\n", TarOf("#!/usr/bin/env python3\nprint('Hello World!')\n"), timeout: 30);
+        var answer = await _client.ExecAsync(
+            "FROM python:3\nCMD /data/main.py\n", TarOf("#!/usr/bin/env python3\nprint('Hello World!')\n"), timeout: 30);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(["Process did not exit right"], answer.Errors);
@@ -77,7 +78,9 @@ public abstract class ReferenceClientTests(ReferenceClientHost host)
         using var archive = new MemoryStream();
         using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "/") { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute });
+            writer.WriteEntry(new PaxTarEntry(
+                TarEntryType.Directory, "/")
+            { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "main.py")
             {
                 Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
@@ -89,7 +92,8 @@ public abstract class ReferenceClientTests(ReferenceClientHost host)
     }
 }
 
-public sealed class ReferenceClientOnTheLauncherPathTests(ReferenceClientHost host) : ReferenceClientTests(host), IClassFixture<ReferenceClientHost>;
+public sealed class ReferenceClientOnTheLauncherPathTests(ReferenceClientHost host) : ReferenceClientTests(host),
+    IClassFixture<ReferenceClientHost>;
 
 public sealed class ReferenceClientOnTheEnginePathTests(ReferenceClientEnginePathHost host)
     : ReferenceClientTests(host), IClassFixture<ReferenceClientEnginePathHost>;

@@ -5,7 +5,9 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.EndToEnd;
 
-/// <summary>Counts container starts by instance from a subscription opened before the load: the engine itself keeps only 256 events.</summary>
+/// <summary>
+/// Counts container starts by instance from a subscription opened before the load: the engine itself keeps only 256 events.
+/// </summary>
 internal sealed class StartCounter : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -26,7 +28,8 @@ internal sealed class StartCounter : IAsyncDisposable
         counter._following = counter._docker.System.MonitorEventsAsync(
             new ContainerEventsParameters
             {
-                Since = new DateTimeOffset(DateTime.Parse(since, styles: System.Globalization.DateTimeStyles.AdjustToUniversal)).ToUnixTimeSeconds().ToString(),
+                Since = new DateTimeOffset(DateTime.Parse(since, styles: System.Globalization.DateTimeStyles.AdjustToUniversal))
+                    .ToUnixTimeSeconds().ToString(),
                 Filters = new Dictionary<string, IDictionary<string, bool>>
                 {
                     ["type"] = new Dictionary<string, bool> { ["container"] = true },

@@ -48,10 +48,12 @@ public abstract class WireRequestTests(EndToEndHost host)
     public async Task TarFile_may_be_a_folder_that_python_added_under_an_empty_name(string tar)
     {
         var answer = await OkAsync($$"""
-            {"FnName":"a","DockerFile":"FROM busybox\nCMD cat /data/main.py","TarFile":"{{Convert.ToBase64String(Fixture.Read(tar))}}","Stdin":"","Timeout":5.0}
+            {"FnName":"a","DockerFile":"FROM busybox\nCMD cat /data/main.py","TarFile":"{{Base64(tar)}}","Stdin":"","Timeout":5.0}
             """);
         Assert.Equal("print('hello')\n", answer.Text("CmdOut"));
     }
+
+    private static string Base64(string tar) => Convert.ToBase64String(Fixture.Read(tar));
 
     [Fact(Timeout = Limit)]
     public async Task TarFile_is_extracted_at_data_before_CMD_runs_wherever_that_works()
@@ -84,7 +86,8 @@ public abstract class WireRequestTests(EndToEndHost host)
     {
         string[] fields =
         [
-            "\"FnName\":\"a\"", "\"DockerFile\":\"FROM busybox\\nCMD cat - /data/file\"", $"\"TarFile\":\"{Convert.ToBase64String(Api.Tar(("file", "F")))}\"",
+            "\"FnName\":\"a\"", "\"DockerFile\":\"FROM busybox\\nCMD cat - /data/file\"",
+                $"\"TarFile\":\"{Convert.ToBase64String(Api.Tar(("file", "F")))}\"",
             "\"Stdin\":\"UA==\"", "\"Timeout\":5.0",
         ];
         for (var first = 0; first < fields.Length; first++)
@@ -110,7 +113,8 @@ public abstract class WireRequestTests(EndToEndHost host)
     public async Task Stdin_has_two_readings(string stdin, string? encoding, string read)
     {
         var how = encoding is null ? "" : $",\"StdinEncoding\":\"{encoding}\"";
-        var answer = await OkAsync($$"""{"FnName":"a",{{Cat}},"TarFile":"","Stdin":{{JsonSerializer.Serialize(stdin)}}{{how}},"Timeout":5.0}""");
+        var answer = await OkAsync(
+            $$"""{"FnName":"a",{{Cat}},"TarFile":"","Stdin":{{JsonSerializer.Serialize(stdin)}}{{how}},"Timeout":5.0}""");
         Assert.Equal(read, answer.Text("CmdOut"));
     }
 
@@ -191,7 +195,8 @@ public abstract class WireRequestTests(EndToEndHost host)
         using var start = await host.Client.PostAsync("v1/invocations", Json(json));
         Assert.Equal(HttpStatusCode.BadRequest, start.StatusCode);
         var problem = JsonDocument.Parse(await start.Content.ReadAsStringAsync()).RootElement;
-        Assert.Contains((field, rule), problem.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("field").GetString(), e.GetProperty("rule").GetString())));
+        Assert.Contains((field, rule), problem.GetProperty("errors").EnumerateArray()
+            .Select(e => (e.GetProperty("field").GetString(), e.GetProperty("rule").GetString())));
     }
 
     private async Task<JsonElement> OkAsync(string json)

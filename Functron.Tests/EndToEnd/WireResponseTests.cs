@@ -31,7 +31,8 @@ public abstract class WireResponseTests(EndToEndHost host)
     [Theory(Timeout = Limit)]
     [MemberData(nameof(Endings))]
     public async Task Every_key_is_there_and_empty_exactly_when_it_should_be(
-        string dockerfile, int status, string errors, string cmdOut, string cmdErr, string buildOut, string buildErr, string tempName, string detailedError)
+        string dockerfile, int status, string errors, string cmdOut, string cmdErr, string buildOut, string buildErr, string tempName,
+            string detailedError)
     {
         var (answered, answer) = await AnswerAsync(dockerfile);
 
@@ -61,7 +62,8 @@ public abstract class WireResponseTests(EndToEndHost host)
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(keys.Distinct(StringComparer.OrdinalIgnoreCase), keys);
         Assert.Superset(
-            new HashSet<string> { "Errors", "CmdOut", "CmdErr", "BuildContextStdout", "BuildContextStderr", "CleanupOut", "CleanupErr", "TempName", "DetailedError" },
+            new HashSet<string> { "Errors", "CmdOut", "CmdErr", "BuildContextStdout", "BuildContextStderr", "CleanupOut", "CleanupErr",
+                "TempName", "DetailedError" },
             new HashSet<string>(keys));
     }
 

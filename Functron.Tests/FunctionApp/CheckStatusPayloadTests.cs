@@ -1,9 +1,8 @@
 using Functron.FunctionApp.Http;
-using Functron.FunctionApp.Startup;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Durable.Client;
+using Functron.Hosting.Http.Management;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.FunctionApp;
 
@@ -14,13 +13,14 @@ public sealed class CheckStatusPayloadTests
     {
         const string instance = "https://functron.example:8443/below/runtime/webhooks/durabletask/instances/a%20b";
         const string query = "taskHub=hub&connection=Storage";
-        using var services = new ServiceCollection().AddSingleton(AppHost.Embedded).BuildServiceProvider();
-        var http = new DefaultHttpContext { RequestServices = services };
+        var http = new DefaultHttpContext();
         http.Request.Scheme = "https";
         http.Request.Host = new HostString("functron.example", 8443);
         http.Request.PathBase = "/below";
 
-        var payload = CheckStatusPayload.For(http.Request, new EmbeddedDurableTaskClient("hub", () => throw new EngineStoppedException()), "a b");
+        var client = new EmbeddedDurableTaskClient("hub", () => throw new EngineStoppedException());
+        var payload = InvocationAddresses.OfManagement(
+            new HttpCall(http.Request, client, RequestKind.Start, hostHasKeys: false, default), "a b");
 
         Assert.Equal(
             new CheckStatusPayload

@@ -19,5 +19,6 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Without_the_switch_nothing_of_others_is_swept() =>
-        Assert.False(FunctronSettings.Read(new ConfigurationBuilder().AddCommandLine(CommandLine.Expand(["--urls", "http://localhost:1"])).Build()).Execution.SweepAll);
+        Assert.False(FunctronSettings.Read(
+            new ConfigurationBuilder().AddCommandLine(CommandLine.Expand(["--urls", "http://localhost:1"])).Build()).Execution.SweepAll);
 }

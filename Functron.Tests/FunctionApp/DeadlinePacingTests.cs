@@ -1,4 +1,5 @@
-using Functron.Execution.Run;
+using Functron.Execution.Requests;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Orchestration;
 
 namespace Functron.Tests.FunctionApp;
@@ -8,13 +9,13 @@ public sealed class DeadlinePacingTests
     [Fact]
     public void The_first_look_is_a_second_after_the_timeout()
     {
-        Assert.Equal(TimeSpan.FromSeconds(3.5), new DeadlinePacing(2.5).Next);
+        Assert.Equal(TimeSpan.FromSeconds(3.5), new DeadlinePacing(FunctionTimeout.OfSeconds(2.5)).Next);
     }
 
     [Fact]
     public void While_the_function_has_not_started_the_looks_grow_from_one_second_to_thirty()
     {
-        var pacing = new DeadlinePacing(1);
+        var pacing = new DeadlinePacing(FunctionTimeout.OfSeconds(1));
         var waits = new List<double>();
         for (var i = 0; i < 8; i++)
         {
@@ -30,7 +31,7 @@ public sealed class DeadlinePacingTests
     [InlineData(7.5, 7.5)]
     public void A_running_function_is_looked_at_when_its_time_is_over_and_never_before_a_second(double remaining, double expected)
     {
-        var pacing = new DeadlinePacing(10);
+        var pacing = new DeadlinePacing(FunctionTimeout.OfSeconds(10));
         pacing.After(new DeadlineCheck(DeadlineState.Running, remaining));
 
         Assert.Equal(expected, pacing.Next.TotalSeconds);

@@ -53,7 +53,8 @@ public sealed class ForeignInputTests : EngineTest, IDisposable
         await using var host = await HostAsync();
         var client = host.Services.GetRequiredService<DurableTaskClient>();
         using var body = new MemoryStream("""{"FnName":"fn","DockerFile":"FROM busybox\nCMD true","Timeout":5}"""u8.ToArray());
-        var accepted = (await host.Services.GetRequiredService<InvocationGate>().AdmitAsync(body, null, GatePolicy.Strict, default)).Invocation!;
+        var accepted = (await host.Services.GetRequiredService<InvocationGate>().AdmitAsync(body, null, GatePolicy.Strict, default))
+            .Invocation!;
 
         var id = await client.ScheduleNewOrchestrationInstanceAsync(
             nameof(InvocationOrchestrator), InvocationTicket.For(accepted) with { TimeoutSeconds = 5000 });

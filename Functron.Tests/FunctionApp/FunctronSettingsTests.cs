@@ -6,7 +6,8 @@ namespace Functron.Tests.FunctionApp;
 public sealed class FunctronSettingsTests
 {
     private static FunctronSettings Read(params (string Key, string Value)[] values) => FunctronSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(value => $"Functron:{value.Key}", value => (string?)value.Value)).Build());
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(values.ToDictionary(value => $"Functron:{value.Key}", value => (string?)value.Value)).Build());
 
     [Fact]
     public void Every_option_has_a_default_and_the_data_directory_is_absolute()

@@ -3,6 +3,7 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.DurableTask;
@@ -28,7 +29,7 @@ public sealed class InvocationOrchestratorTests
         _context.Complete(nameof(CleanUpActivity), Clean);
         var outcome = await orchestration;
 
-        var order = new RunOrder("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "fn", 5);
+        var order = new RunOrder("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "fn", FunctionTimeout.OfSeconds(5));
         Assert.Equal([nameof(BuildActivity), nameof(RunActivity), nameof(CleanUpActivity)], _context.Calls);
         Assert.Equal([order, new ImageRun(order, "sha256:image"), order], _context.Inputs);
         Assert.Equal(new InvocationOutcome(order.RunId, true, 3, false, false, 7, "", ""), outcome);
@@ -69,7 +70,8 @@ public sealed class InvocationOrchestratorTests
     {
         var context = new ScriptedContext(Ticket with { Course = course });
         var orchestration = InvocationOrchestrator.RunAsync(context);
-        context.Fail(nameof(BuildActivity), new TaskFailedException(nameof(BuildActivity), 0, new EngineUnreachableException("unix:///nowhere", "The engine is away.")));
+        context.Fail(nameof(BuildActivity), new TaskFailedException(
+            nameof(BuildActivity), 0, new EngineUnreachableException("unix:///nowhere", "The engine is away.")));
         Assert.Equal(Phase.CleaningUp, context.CustomStatus);
         context.Complete(nameof(CleanUpActivity), Clean);
 
@@ -99,7 +101,8 @@ public sealed class InvocationOrchestratorTests
         var context = new ScriptedContext(Ticket with { Course = InvocationTicket.LatestCourse });
         var orchestration = InvocationOrchestrator.RunAsync(context);
         context.Complete(nameof(BuildActivity), new BuildOutcome(false, null));
-        context.Fail(nameof(CleanUpActivity), new TaskFailedException(nameof(CleanUpActivity), 1, new IOException("No space left on device")));
+        context.Fail(nameof(CleanUpActivity), new TaskFailedException(
+            nameof(CleanUpActivity), 1, new IOException("No space left on device")));
 
         await Assert.ThrowsAsync<TaskFailedException>(() => orchestration);
         Assert.Equal(new InvocationFailure(true, "The data directory failed: No space left on device"), context.CustomStatus);
@@ -134,7 +137,8 @@ public sealed class InvocationOrchestratorTests
         var orchestration = InvocationOrchestrator.RunAsync(_context);
         _context.Complete(nameof(BuildActivity), Built);
         _context.FireTimer();
-        _context.Fail(nameof(EnforceDeadlineActivity), new TaskFailedException(nameof(EnforceDeadlineActivity), 2, new IOException("engine")));
+        _context.Fail(nameof(EnforceDeadlineActivity), new TaskFailedException(
+            nameof(EnforceDeadlineActivity), 2, new IOException("engine")));
         Assert.Equal([1], _context.OpenTimers);
         _context.Complete(nameof(RunActivity), new RunOutcome(false, 0, false, false));
         _context.Complete(nameof(CleanUpActivity), Clean);
@@ -263,7 +267,7 @@ public sealed class InvocationOrchestratorTests
         Assert.True((await orchestration).Cancelled);
     }
 
-    public static TheoryData<InvocationTicket?> NotMadeByTheGate => new(
+    public static TheoryData<object?> NotMadeByTheGate => new(
         null,
         new InvocationTicket(null!, "fn", 5),
         new InvocationTicket("invocation-1", "", 5),
@@ -272,7 +276,7 @@ public sealed class InvocationOrchestratorTests
 
     [Theory]
     [MemberData(nameof(NotMadeByTheGate))]
-    public async Task An_input_that_the_gate_did_not_make_fails_with_a_message_and_calls_nothing(InvocationTicket? input)
+    public async Task An_input_that_the_gate_did_not_make_fails_with_a_message_and_calls_nothing(object? input)
     {
         var context = new ScriptedContext(input);
 

@@ -22,7 +22,8 @@ public sealed class PayloadStoreChoiceTests
     public void Blobs_have_a_container_of_a_default_name_or_of_another()
     {
         Assert.Equal("functron-payloads", Container(("Functron:PayloadStore", "blobs"), ("AzureWebJobsStorage", Connection)));
-        Assert.Equal("other", Container(("Functron:PayloadStore", "BLOBS"), ("AzureWebJobsStorage", Connection), ("Functron:PayloadContainer", "other")));
+        Assert.Equal("other", Container(
+            ("Functron:PayloadStore", "BLOBS"), ("AzureWebJobsStorage", Connection), ("Functron:PayloadContainer", "other")));
         Assert.Equal("functron-payloads", Container(("Functron:PayloadStore", "blobs"), ("AzureWebJobsStorage:accountName", "some")));
     }
 
@@ -31,13 +32,17 @@ public sealed class PayloadStoreChoiceTests
     {
         Assert.Contains("Functron:PayloadStore is \"cloud\"", Refused(("Functron:PayloadStore", "cloud")));
         Assert.Contains("AzureWebJobsStorage", Refused(("Functron:PayloadStore", "blobs")));
-        Assert.Contains("\"No_Name\"", Refused(("Functron:PayloadStore", "blobs"), ("AzureWebJobsStorage", Connection), ("Functron:PayloadContainer", "No_Name")));
+        Assert.Contains("\"No_Name\"", Refused(
+            ("Functron:PayloadStore", "blobs"), ("AzureWebJobsStorage", Connection), ("Functron:PayloadContainer", "No_Name")));
     }
 
-    private static string Container(params (string Key, string? Value)[] values) => Assert.IsType<BlobPayloadOptions>(Read(values).Blobs).Container;
+    private static string Container(params (string Key, string? Value)[] values) =>
+        Assert.IsType<BlobPayloadOptions>(Read(values).Blobs).Container;
 
-    private static string Refused(params (string Key, string? Value)[] values) => Assert.Throws<OptionsException>(() => Read(values)).Message;
+    private static string Refused(params (string Key, string? Value)[] values) =>
+        Assert.Throws<OptionsException>(() => Read(values)).Message;
 
     private static FunctronSettings Read(params (string Key, string? Value)[] values) =>
-        FunctronSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(value => value.Key, value => value.Value)).Build());
+        FunctronSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(values.ToDictionary(value => value.Key, value => value.Value)).Build());
 }

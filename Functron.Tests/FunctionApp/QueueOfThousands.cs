@@ -1,7 +1,5 @@
 using System.Text;
 using Functron.Execution;
-using Functron.Execution.Build;
-using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
@@ -9,8 +7,8 @@ using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Admission;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Orchestration;
-using Functron.FunctionApp.Sweeping;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Functions;
 using Functron.Tests.Execution.Engine;
@@ -21,7 +19,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.FunctionApp;
 
-/// <summary>Orchestrations and activities as they are, on the durable engine as it is, before a Docker engine and a payload store in memory.</summary>
+/// <summary>
+/// Orchestrations and activities as they are, on the durable engine as it is, before a Docker engine and a payload store in memory.
+/// </summary>
 internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
 {
     private readonly EngineDirectory _directory = new();
@@ -51,11 +51,15 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
             .BuildServiceProvider();
         Durable = _directory.Make(new TestFunctions()
             .Orchestrator(nameof(InvocationOrchestrator), async context => await InvocationOrchestrator.RunAsync(context))
-            .Activity(nameof(BuildActivity), call => Call(call, new BuildActivity(Get<ImageBuilder>(), Get<RunsHere>(), Get<RunSlots>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(RunActivity), call => Call<ImageRun, RunOutcome>(call, new RunActivity(Get<FunctionRunner>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(EnforceDeadlineActivity), call => Call(call, new EnforceDeadlineActivity(Get<DeadlineEnforcer>(), Get<SlotNotices>()).RunAsync))
-            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<RunStopper>()).RunAsync))
-            .Activity(nameof(CleanUpActivity), call => Call(call, new CleanUpActivity(Get<ResourceCleaner>(), Get<RunsHere>(), Get<InvocationQueue>()).RunAsync)));
+            .Activity(nameof(BuildActivity), call =>
+                Call(call, new BuildActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(RunActivity), call =>
+                Call<ImageRun, RunOutcome>(call, new RunActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(EnforceDeadlineActivity), call =>
+                Call(call, new EnforceDeadlineActivity(Get<InvocationSteps>(), Get<SlotNotices>()).RunAsync))
+            .Activity(nameof(CancelActivity), call => Call(call, new CancelActivity(Get<InvocationSteps>()).RunAsync))
+            .Activity(nameof(CleanUpActivity), call =>
+                Call(call, new CleanUpActivity(Get<InvocationSteps>(), Get<InvocationQueue>()).RunAsync)));
         await Durable.StartAsync(CancellationToken.None);
     }
 
@@ -69,8 +73,9 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
     public async Task<string> AcceptAsync()
     {
         var id = Guid.NewGuid().ToString("N");
+        var text = Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true"));
         var invocation = new Invocation(
-            id, "fn", Payload.OfBytes(Encoding.UTF8.GetBytes("FROM busybox\nCMD true")), Payload.Empty, Payload.Empty, 3600, DateTimeOffset.UtcNow);
+            id, "fn", text, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(3600), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
         return await Durable.Client.ScheduleNewOrchestrationInstanceAsync(
             nameof(InvocationOrchestrator), InvocationTicket.For(invocation), new StartOrchestrationOptions(id));
@@ -93,7 +98,8 @@ internal sealed class QueueOfThousands(int slots, int places) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _directory.DisposeAsync();
 
-    private static Task<object?> Call<TOut>(ActivityCall call, Func<RunOrder, CancellationToken, Task<TOut>> activity) => Call<RunOrder, TOut>(call, activity);
+    private static Task<object?> Call<TOut>(ActivityCall call, Func<RunOrder, CancellationToken, Task<TOut>> activity) =>
+        Call<RunOrder, TOut>(call, activity);
 
     private static async Task<object?> Call<TIn, TOut>(ActivityCall call, Func<TIn, CancellationToken, Task<TOut>> activity) =>
         await activity(DurableJson.Read<TIn>(call.InputJson)!, call.CancellationToken);

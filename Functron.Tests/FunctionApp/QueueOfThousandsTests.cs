@@ -29,7 +29,7 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
         await _queue.UntilQueuedAsync(ids);
 
         // Nothing of what waits is to wake up: the timers are those of what runs.
-        Assert.InRange(_queue.Durable.Dispatcher.Timers.Count, 0, Slots);
+        Assert.InRange(_queue.Durable.Timers.Count, 0, Slots);
         var reads = _queue.Engine.Calls;
 
         var took = new List<TimeSpan>();
@@ -44,7 +44,8 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
         output.WriteLine($"engine calls of four cancels: {_queue.Engine.Calls - reads}");
 
         var asked = Stopwatch.GetTimestamp();
-        await Task.WhenAll(ids.Where(id => id != ids[^1] && id != ids[Waiting / 2] && id != ids[Places / 2] && id != ids[0]).Select(_queue.CancelAsync));
+        await Task.WhenAll(ids.Where(id => id != ids[^1] && id != ids[Waiting / 2] && id != ids[Places / 2] && id != ids[0])
+            .Select(_queue.CancelAsync));
         foreach (var id in ids)
             await AssertCancelledAsync(id);
         output.WriteLine($"all: {Stopwatch.GetElapsedTime(asked).TotalMilliseconds:0} ms");
@@ -126,7 +127,8 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
     private async Task AssertCancelledAsync(string id)
     {
         var instance = await _queue.Durable.Client.WaitForInstanceCompletionAsync(id, true);
-        Assert.Equal((OrchestrationRuntimeStatus.Completed, true), (instance.RuntimeStatus, instance.ReadOutputAs<InvocationOutcome>()!.Cancelled));
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, true), (
+            instance.RuntimeStatus, instance.ReadOutputAs<InvocationOutcome>()!.Cancelled));
         Assert.Equal(Ending.Cancelled, (await _queue.Results.ReadAsync(id, CancellationToken.None))!.Ending);
     }
 
@@ -135,6 +137,7 @@ public sealed class QueueOfThousandsTests(ITestOutputHelper output) : IAsyncDisp
         foreach (var run in _queue.Engine.Runs.Take(Slots))
             _queue.Engine.End(run);
         foreach (var id in ids)
-            Assert.Equal(0, (await _queue.Durable.Client.WaitForInstanceCompletionAsync(id, true)).ReadOutputAs<InvocationOutcome>()!.ExitCode);
+            Assert.Equal(0, (await _queue.Durable.Client.WaitForInstanceCompletionAsync(id, true))
+                .ReadOutputAs<InvocationOutcome>()!.ExitCode);
     }
 }

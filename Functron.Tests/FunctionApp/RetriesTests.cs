@@ -40,7 +40,8 @@ public sealed class RetriesTests
     {
         var failure = new TaskFailedException("Activity", 0, new IOException(words)).FailureDetails;
         var retries = Retries.For(Latest);
-        Assert.All([retries.Build!, retries.Run, retries.CleanUp!], options => Assert.Equal(again, RetryDecision.Of(options.Retry!.Policy!, failure)));
+        Assert.All([retries.Build!, retries.Run, retries.CleanUp!], options =>
+            Assert.Equal(again, RetryDecision.Of(options.Retry!.Policy!, failure)));
         Assert.False(RetryDecision.Of(Retries.For(Old).Run.Retry!.Policy!, failure));
     }
 
@@ -64,7 +65,8 @@ public sealed class RetriesTests
     [Fact]
     public void A_loss_that_repeats_itself_may_pass()
     {
-        var failure = InvocationFailure.Of(Functron.Hosting.Durable.Failures.Of(new TaskFailedException("Activity", 0, new FunctionInvocationException())));
+        var failure = InvocationFailure.Of(
+            Functron.Hosting.Durable.Failures.Of(new TaskFailedException("Activity", 0, new FunctionInvocationException())));
         Assert.True(failure.MayPass);
         Assert.Contains("worker", failure.Message);
     }

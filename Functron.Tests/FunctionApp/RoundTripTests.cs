@@ -2,16 +2,21 @@ using System.Reflection;
 using System.Text.Json;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functron.Tests.FunctionApp;
 
-/// <summary>What crosses an orchestration survives either serialiser: general defaults with fields, and case-insensitive web defaults.</summary>
+/// <summary>
+/// What crosses an orchestration survives either serialiser: general defaults with fields, and case-insensitive web defaults.
+/// </summary>
 public sealed class RoundTripTests
 {
-    private static readonly RunOrder Order = new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", 2.5);
+    private static readonly RunOrder Order =
+        new("instance-1", "0123456789abcdef0123456789abcdef", "invocation-1", "Fn_1", FunctionTimeout.OfSeconds(2.5));
 
     private static readonly object[] Crossing =
     [
@@ -40,7 +45,8 @@ public sealed class RoundTripTests
     {
         JsonSerializerOptions[] serialisers = [new(JsonSerializerDefaults.General) { IncludeFields = true }, JsonSerializerOptions.Web];
         foreach (var options in serialisers)
-            Assert.Equal(value, JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), options), value.GetType(), options));
+            Assert.Equal(value, JsonSerializer.Deserialize(
+                JsonSerializer.Serialize(value, value.GetType(), options), value.GetType(), options));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
     public List<object?> Inputs { get; } = [];
 
     /// <summary>The seconds of each timer that is still open.</summary>
-    public IEnumerable<double> OpenTimers => _timers.Where(timer => !timer.Fired.Task.IsCompleted).Select(timer => (timer.FireAt - CurrentUtcDateTime).TotalSeconds);
+    public IEnumerable<double> OpenTimers =>
+        _timers.Where(timer => !timer.Fired.Task.IsCompleted).Select(timer => (timer.FireAt - CurrentUtcDateTime).TotalSeconds);
 
     public object? CustomStatus { get; private set; }
 
@@ -47,7 +48,8 @@ internal sealed class ScriptedContext(object? input) : TaskOrchestrationContext
         return source.Task;
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
         => throw new NotSupportedException();
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();

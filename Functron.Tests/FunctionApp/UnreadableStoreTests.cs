@@ -38,12 +38,14 @@ public sealed class UnreadableStoreTests : EngineTest
         using var response = await host.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), "v1/invocations/some"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("could not read instance 'some'", WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync())));
+        Assert.Contains("could not read instance 'some'", WebUtility.HtmlDecode(
+            System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync())));
     }
 
     private static void Break(string database)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "ALTER TABLE instances RENAME TO lost";

@@ -50,7 +50,8 @@ public abstract partial class PayloadStoreContract
         await using var content = (await Store.OpenReadAsync("a/b", default))!;
         var piece = new byte[1000];
         foreach (var (origin, offset, at) in new (SeekOrigin, int, int)[]
-            { (SeekOrigin.Begin, 5_000_000, 5_000_000), (SeekOrigin.End, -1000, 5_999_000), (SeekOrigin.Begin, 0, 0), (SeekOrigin.Current, 2_000_000, 2_001_000) })
+            { (SeekOrigin.Begin, 5_000_000, 5_000_000), (SeekOrigin.End, -1000, 5_999_000), (SeekOrigin.Begin, 0, 0),
+                (SeekOrigin.Current, 2_000_000, 2_001_000) })
         {
             Assert.Equal(at, content.Seek(offset, origin));
             content.ReadExactly(piece);

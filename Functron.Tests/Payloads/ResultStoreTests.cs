@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Payloads;
@@ -13,7 +14,12 @@ public sealed class ResultStoreTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task A_result_reads_back_as_it_was_written()
     {
-        var result = Result("instance", "run") with { Stdout = Payload.OfBytes([1, 2, 3]), BuildLog = Payload.Stored("a/b", 20_000), ImageId = null };
+        var result = SampleResult.Of("instance", "run") with
+        {
+            Stdout = Payload.OfBytes([1, 2, 3]),
+            BuildLog = Payload.Stored("a/b", 20_000),
+            ImageId = null,
+        };
         Assert.True(await Store().TryWriteAsync(result, CancellationToken.None));
         var read = await Store().ReadAsync("instance", CancellationToken.None);
         Assert.Equal(result.Stdout.Inline, read!.Stdout.Inline);
@@ -23,16 +29,19 @@ public sealed class ResultStoreTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Timings_are_kept_to_a_tenth_of_a_millisecond()
     {
-        await Store().TryWriteAsync(Result("instance", "run") with { Timings = new PhaseTimings(441.71630000000005, 0.04, 1.26, null, 1e6, null, 0.1 + 0.2) }, CancellationToken.None);
-        Assert.Equal(new PhaseTimings(441.7, 0, 1.3, null, 1e6, null, 0.3), (await Store().ReadAsync("instance", CancellationToken.None))!.Timings);
+        var exact = new PhaseTimings { Queue = 441.71630000000005, Build = 0.04, Create = 1.26, Run = 1e6, Total = 0.1 + 0.2 };
+        await Store().TryWriteAsync(SampleResult.Of("instance", "run") with { Timings = exact }, CancellationToken.None);
+        Assert.Equal(
+            new PhaseTimings { Queue = 441.7, Build = 0, Create = 1.3, Run = 1e6, Total = 0.3 },
+            (await Store().ReadAsync("instance", CancellationToken.None))!.Timings);
     }
 
     [Fact(Timeout = 120_000)]
     public async Task The_first_result_of_a_run_stands()
     {
         var store = Store();
-        Assert.True(await store.TryWriteAsync(Result("instance", "run"), CancellationToken.None));
-        Assert.False(await store.TryWriteAsync(Result("instance", "run") with { ExitCode = 9 }, CancellationToken.None));
+        Assert.True(await store.TryWriteAsync(SampleResult.Of("instance", "run"), CancellationToken.None));
+        Assert.False(await store.TryWriteAsync(SampleResult.Of("instance", "run") with { ExitCode = 9 }, CancellationToken.None));
         Assert.Equal(0, (await store.ReadAsync("instance", CancellationToken.None))!.ExitCode);
     }
 
@@ -40,9 +49,10 @@ public sealed class ResultStoreTests : IDisposable
     public async Task A_new_run_of_the_instance_replaces_the_old_ones_result()
     {
         var store = Store();
-        await store.TryWriteAsync(Result("instance", "run-1"), CancellationToken.None);
-        Assert.Null(await store.ReadAsync(new RunOrder("instance", "run-2", "instance", "f", 1), CancellationToken.None));
-        Assert.True(await store.TryWriteAsync(Result("instance", "run-2"), CancellationToken.None));
+        await store.TryWriteAsync(SampleResult.Of("instance", "run-1"), CancellationToken.None);
+        Assert.Null(await store.ReadAsync(
+            new RunOrder("instance", "run-2", "instance", "f", FunctionTimeout.OfSeconds(1)), CancellationToken.None));
+        Assert.True(await store.TryWriteAsync(SampleResult.Of("instance", "run-2"), CancellationToken.None));
         Assert.Equal("run-2", (await store.ReadAsync("instance", CancellationToken.None))!.RunId);
     }
 
@@ -53,14 +63,14 @@ public sealed class ResultStoreTests : IDisposable
         var elsewhere = Store();
         var waiting = new[] { here.WaitAsync("instance", CancellationToken.None), elsewhere.WaitAsync("instance", CancellationToken.None) };
         Assert.DoesNotContain(waiting, w => w.IsCompleted);
-        await here.TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        await here.TryWriteAsync(SampleResult.Of("instance", "run"), CancellationToken.None);
         Assert.All(await Task.WhenAll(waiting), r => Assert.Equal("run", r.RunId));
     }
 
     [Fact(Timeout = 120_000)]
     public async Task Waiting_ends_at_once_when_the_result_is_there()
     {
-        await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        await Store().TryWriteAsync(SampleResult.Of("instance", "run"), CancellationToken.None);
         Assert.Equal("run", (await Store().WaitAsync("instance", CancellationToken.None)).RunId);
     }
 
@@ -69,7 +79,7 @@ public sealed class ResultStoreTests : IDisposable
     {
         var away = new AwayStore(new FilePayloadStore(_directory));
         var store = new ResultStore(away, TimeProvider.System);
-        await Store().TryWriteAsync(Result("instance", "run"), CancellationToken.None);
+        await Store().TryWriteAsync(SampleResult.Of("instance", "run"), CancellationToken.None);
         away.FailReads(3);
 
         Assert.Equal("run", (await store.WaitAsync("instance", CancellationToken.None)).RunId);
@@ -102,9 +112,6 @@ public sealed class ResultStoreTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private static InvocationResult Result(string instance, string run) => new(
-        instance, run, Ending.Exited, 0, Payload.Empty, Payload.Empty, false, false, Payload.Empty, "", "image", "sha256:x", 1, new PhaseTimings(1, 2, 3, 4, 5, null, 6));
 
     private ResultStore Store() => new(new FilePayloadStore(_directory), TimeProvider.System);
 }

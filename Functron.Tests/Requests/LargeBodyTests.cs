@@ -32,7 +32,7 @@ public sealed class LargeBodyTests : IDisposable
         var store = new MeteredStore(_folder.Open(), meter);
         meter.Start();
 
-        var result = await new InvocationGate(store, new ExecutionOptions(), TimeProvider.System).AdmitAsync(body, null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(store).AdmitAsync(body, null, GatePolicy.Compatible, default);
 
         Assert.Empty(result.Problems);
         Assert.Equal(TarLength, result.Invocation!.Tar.Length);
@@ -46,11 +46,12 @@ public sealed class LargeBodyTests : IDisposable
         var meter = new MemoryMeter();
         var store = new MeteredStore(_folder.Open(), meter);
         var bomb = Tars.TarMaker.Gzip(Enumerable.Repeat(new byte[10_000_000], 20).ToArray());
-        var body = Encoding.UTF8.GetBytes($"{{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\nCMD b\",\"TarFile\":\"{Convert.ToBase64String(bomb)}\"}}");
+        var body = Encoding.UTF8.GetBytes(
+            $"{{\"FnName\":\"f\",\"DockerFile\":\"FROM a\\nCMD b\",\"TarFile\":\"{Convert.ToBase64String(bomb)}\"}}");
         meter.Start();
 
         var options = new ExecutionOptions { MaxTarUnpackedBytes = 150_000_000 };
-        var result = await new InvocationGate(store, options, TimeProvider.System).AdmitAsync(new MemoryStream(body), null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(store, options).AdmitAsync(new MemoryStream(body), null, GatePolicy.Compatible, default);
 
         Assert.Equal("tar-unpacked-size", Assert.Single(result.Problems).Rule);
         Assert.True(meter.Growth <= AllowedGrowth, $"memory grew by {meter.Growth >> 20} MB");
@@ -65,7 +66,7 @@ public sealed class LargeBodyTests : IDisposable
         var meter = new MemoryMeter();
         using var body = new SampledBody(Encoding.UTF8.GetBytes($"{{{string.Concat(Enumerable.Repeat(field, times))}\"a\":1}}"), meter);
         meter.Start();
-        var result = await new InvocationGate(_folder.Open(), new ExecutionOptions(), TimeProvider.System).AdmitAsync(body, null, GatePolicy.Compatible, default);
+        var result = await Gates.Over(_folder.Open()).AdmitAsync(body, null, GatePolicy.Compatible, default);
 
         Assert.Equal(101, result.Problems.Count);
         Assert.True(meter.Samples > 100, $"{meter.Samples} samples");
@@ -128,7 +129,8 @@ public sealed class LargeBodyTests : IDisposable
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -197,7 +199,8 @@ public sealed class LargeBodyTests : IDisposable
     {
         public PayloadWriter Create(string key) => inner.Create(key);
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            inner.TryCreateAsync(key, content, cancellationToken);
 
         public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)
         {
@@ -209,7 +212,8 @@ public sealed class LargeBodyTests : IDisposable
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            inner.ListAsync(prefix, cancellationToken);
     }
 
     private sealed class SampledFile(string path, MemoryMeter meter) : FileStream(path, FileMode.Open, FileAccess.Read)

@@ -1,12 +1,13 @@
 using System.Text;
-using Functron.Execution;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Tests.Execution.Payloads;
 
 namespace Functron.Tests.Execution.Requests;
 
-/// <summary>What was kept of a request that is not accepted has to go. That must not keep its sender waiting, and must not hide the reason.</summary>
+/// <summary>
+/// What was kept of a request that is not accepted has to go. That must not keep its sender waiting, and must not hide the reason.
+/// </summary>
 public sealed class RefusedByAHangingStoreTests : IDisposable
 {
     private const int Limit = 120_000;
@@ -31,7 +32,7 @@ public sealed class RefusedByAHangingStoreTests : IDisposable
     {
         var store = new BrokenStore(_folder.Open(), removal);
         var body = $$"""{"FnName":"f","DockerFile":"FROM busybox\nCMD cat","TarFile":"","Stdin":"{{new string('a', 100_000)}}"}""";
-        var gate = new InvocationGate(store, new ExecutionOptions(), TimeProvider.System);
+        var gate = Gates.Over(store);
         var failure = await Assert.ThrowsAsync<IOException>(() =>
             gate.AdmitAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), null, GatePolicy.Compatible, default));
         Assert.True(store.Removing);
@@ -51,12 +52,14 @@ public sealed class RefusedByAHangingStoreTests : IDisposable
             return removal;
         }
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            inner.TryCreateAsync(key, content, cancellationToken);
 
         public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            inner.ListAsync(prefix, cancellationToken);
     }
 }

@@ -2,7 +2,10 @@ using CsCheck;
 
 namespace Functron.Tests.Execution.Requests.Fuzz;
 
-/// <summary>Inputs made of a corpus: a few pieces of one are changed, taken out, repeated, or replaced by words that mean something to their reader.</summary>
+/// <summary>
+/// Inputs made of a corpus: a few pieces of one are changed, taken out, repeated, or replaced by words that mean something to their
+/// reader.
+/// </summary>
 internal static class Mutations
 {
     /// <summary>Seconds for each reader; FUNCTRON_FUZZ_SECONDS makes it longer.</summary>

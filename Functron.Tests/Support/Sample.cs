@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Functron.Tests.Faults;
 
 /// <summary>
-/// The third of a long matrix that <c>./test.sh</c> runs, another one by each seed. <c>FUNCTRON_TEST_SAMPLE</c> is the seed, which the command prints;
+/// The fifth of a long matrix that <c>./test.sh</c> runs, another one by each seed. <c>FUNCTRON_TEST_SAMPLE</c> is the seed, which the
+/// command prints;
 /// where it is not set (<c>./test.sh --all</c>, a filter, the tests by themselves) every row is run.
 /// </summary>
 internal static class Sample
 {
-    private const int OneOf = 3;
+    private const int OneOf = 5;
 
     private static readonly int? Seed = Environment.GetEnvironmentVariable("FUNCTRON_TEST_SAMPLE") is { Length: > 0 } seed
         ? int.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture)

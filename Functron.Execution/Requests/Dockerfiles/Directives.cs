@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// The directives at the very top of a Dockerfile, of which only <c># escape=</c> matters here. What counts as one differs between engines:
-/// <c># check=</c> ends them for 20.10 and is one of them since BuildKit 0.15 (Docker 27), which also reads on behind white space that is no ASCII.
+/// The directives at the very top of a Dockerfile. Only <c># escape=</c> matters here. Engines differ in what is a directive: for 20.10
+/// <c># check=</c> is none and ends them; since BuildKit 0.15 (Docker 27) it is one. BuildKit also accepts white space that is no ASCII.
 /// </summary>
 internal static partial class Directives
 {
@@ -13,10 +13,14 @@ internal static partial class Directives
     // White space as Go's expressions know it.
     private const string Space = "\t\f\r ";
 
-    /// <summary>The character that continues lines. Both readings are the same in a Dockerfile that <see cref="DockerfileRule"/> lets through.</summary>
+    /// <summary>
+    /// The character that continues lines. In a Dockerfile that <see cref="DockerfileRule"/> lets through, all engines take the same.
+    /// </summary>
     public static char EscapeOf(IReadOnlyList<string> lines) => Read(lines, Old(), ["syntax", "escape"]).Escape;
 
-    /// <returns>The number of the line, from 1, that only some engines read as an escape directive, and that makes a difference; 0: there is none.</returns>
+    /// <summary>
+    /// The number of the line, from 1, that only some engines read as an escape directive, where that makes a difference. 0: there is none.
+    /// </summary>
     public static int DisputedLine(IReadOnlyList<string> lines)
     {
         var old = Read(lines, Old(), ["syntax", "escape"]);

@@ -3,51 +3,39 @@ using System.Text;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// Reads a Dockerfile's lines into instructions as Docker's own parser does: directives at the very top, comment lines
-/// anywhere (between continuation lines, too), blank lines between continuation lines skipped, CRLF, a byte-order mark.
-/// A line that ends in two escape characters is not continued (seen with 20.10.24).
+/// Reads the lines of a Dockerfile into instructions as Docker's own parser does. Comment lines may stand anywhere, also between the
+/// lines of an instruction that goes on; blank lines between these are skipped.
 /// </summary>
 internal sealed class DockerfileReader
 {
-    private readonly string[] _lines;
+    private readonly IReadOnlyList<string> _lines;
     private readonly HeredocBodies _bodies;
     private readonly char _escape;
     private int _next;
 
-    private DockerfileReader(string text)
+    private DockerfileReader(IReadOnlyList<string> lines, char escape)
     {
-        _lines = Lines(text);
-        _bodies = new HeredocBodies(_lines);
-        _escape = Directives.EscapeOf(_lines);
+        _lines = lines;
+        _bodies = new HeredocBodies(lines);
+        _escape = escape;
     }
 
-    /// <summary>The instructions in order; the bodies of heredocs are not among them.</summary>
-    public static IEnumerable<Instruction> Read(string text)
+    /// <summary>The instructions in order. The bodies of here-documents are not among them.</summary>
+    /// <param name="escape">The character that continues lines.</param>
+    public static IEnumerable<Instruction> Read(IReadOnlyList<string> lines, char escape)
     {
-        var reader = new DockerfileReader(text);
+        var reader = new DockerfileReader(lines, escape);
         while (reader.ReadInstruction() is { } instruction)
             yield return instruction with { HasHeredoc = reader.SkipBodies(instruction) };
     }
 
-    public static string[] Lines(string text) => LineEnds.Split(text.StartsWith('\uFEFF') ? text[1..] : text);
-
-    /// <summary>The character that continues lines.</summary>
-    public static char EscapeOf(string text) => Directives.EscapeOf(Lines(text));
-
-    /// <summary>Whether a line goes on in the next one; carriage returns are no part of it.</summary>
-    public static bool IsContinued(string line, char escape)
-    {
-        var end = line.AsSpan().TrimEnd(" \t");
-        return end is [.., var last] && last == escape && (end.Length == 1 || end[^2] != escape);
-    }
-
     private Instruction? ReadInstruction()
     {
-        // Of however many lines; each is looked at once.
+        // An instruction may have any number of lines; each is looked at once.
         var text = new StringBuilder();
         var blank = true;
         var first = 0;
-        while (_next < _lines.Length)
+        while (_next < _lines.Count)
         {
             var line = _lines[_next++];
             var trimmed = line.TrimStart();
@@ -74,7 +62,7 @@ internal sealed class DockerfileReader
 
     private bool Continued(ref string line)
     {
-        if (!IsContinued(line, _escape))
+        if (!Continuation.Is(line, _escape))
             return false;
         line = line.TrimEnd(' ', '\t')[..^1];
         return true;

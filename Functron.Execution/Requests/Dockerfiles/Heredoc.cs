@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// What may be the start of a here-document: <c>&lt;&lt;EOF</c>, <c>3&lt;&lt;-"MY EOF"</c>, <c>cat&lt;&lt;\EOF&gt;x</c>, outside quotes. A
-/// shell knows more forms than BuildKit, and its arithmetic looks like some of them: what is not <see cref="Plain"/> is one only if the line
-/// that would end it is there.
+/// What may be the start of a here-document: <c>&lt;&lt;EOF</c>, <c>3&lt;&lt;-"MY EOF"</c>, <c>cat&lt;&lt;\EOF&gt;x</c>, outside quotes.
+/// A shell knows more forms of it than BuildKit, and arithmetic of a shell looks like some of them. So what is not <see cref="Plain"/>
+/// counts as one only if the line that would end it is there.
 /// </summary>
-/// <param name="Ends">The line that ends its body, in a shell's reading and in BuildKit's.</param>
-/// <param name="Indented">Tabs before that line do not count.</param>
-/// <param name="Plain">It cannot be anything else.</param>
+/// <param name="Ends">The lines that may end its body: a shell and BuildKit read some words differently.</param>
+/// <param name="Indented">Whether tabs before that line do not count.</param>
+/// <param name="Plain">Whether it cannot be anything else.</param>
 internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented, bool Plain)
 {
     private const string ShellEnds = ";&|<>()";
@@ -86,7 +86,7 @@ internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented
         return Math.Min(at, text.Length);
     }
 
-    /// <summary>Those of them that are none are left out, and the second of two that are the same.</summary>
+    /// <summary>Both words, without empty ones, and each once.</summary>
     private static string[] Names(string shell, string whole) => (shell, whole) switch
     {
         ("", "") => [],
@@ -96,7 +96,8 @@ internal sealed partial record Heredoc(IReadOnlyList<string> Ends, bool Indented
     };
 
     private static string Unquoted(string word) =>
-        Quoting().Replace(word, match => match.Value is ['\\', _] ? match.Value[1..] : match.Value is ['\'' or '"', .., _] ? match.Value[1..^1] : "");
+        Quoting().Replace(
+            word, match => match.Value is ['\\', _] ? match.Value[1..] : match.Value is ['\'' or '"', .., _] ? match.Value[1..^1] : "");
 
     [GeneratedRegex("""^(?:[A-Za-z_]|["'\\])[^()<>;&|$`]*$""", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();

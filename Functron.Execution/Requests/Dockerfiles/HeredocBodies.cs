@@ -1,12 +1,14 @@
 namespace Functron.Execution.Requests.Dockerfiles;
 
-/// <summary>Finds the lines that end here-documents; however many are looked for, no line is looked at more than a few times.</summary>
+/// <summary>
+/// Finds the lines that end here-documents. However many it looks for, it looks at no line more than a few times.
+/// </summary>
 internal sealed class HeredocBodies(IReadOnlyList<string> lines)
 {
     private Dictionary<(string Line, bool WithoutTabs), int>? _last;
 
-    /// <param name="next">The line that its body begins with, from 0.</param>
-    /// <returns>The line behind its body; null when nothing ends it.</returns>
+    /// <param name="next">The first line of its body, from 0.</param>
+    /// <returns>The line behind its body. Null when nothing ends it.</returns>
     public int? EndOf(Heredoc heredoc, int next)
     {
         _last ??= LastOfEach();

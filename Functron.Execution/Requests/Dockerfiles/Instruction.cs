@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace Functron.Execution.Requests.Dockerfiles;
 
-/// <summary>One instruction of a Dockerfile, its continuation lines joined.</summary>
+/// <summary>One instruction of a Dockerfile, with its lines joined.</summary>
 /// <param name="Line">The number of its first line, from 1.</param>
 /// <param name="Keyword">In upper case.</param>
-/// <param name="Arguments">All behind the keyword, trimmed.</param>
+/// <param name="Arguments">Everything behind the keyword, trimmed.</param>
 internal sealed record Instruction(int Line, string Keyword, string Arguments)
 {
     private const string OnBuild = "ONBUILD";
 
     private static readonly SearchValues<char> Space = SearchValues.Create(" \t\v\f\r");
 
-    /// <summary>Lines behind it are the body of a here-document, or should be.</summary>
+    /// <summary>Whether the lines behind it are the body of a here-document, or should be.</summary>
     public bool HasHeredoc { get; init; }
 
     public static Instruction Of(int line, string text)
@@ -27,7 +27,7 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
     /// <summary>The instruction behind <c>ONBUILD</c>, which the builder runs when another image starts from this one.</summary>
     public Instruction Triggered() => Of(Line, Arguments) with { HasHeredoc = HasHeredoc };
 
-    /// <summary>What is behind all <c>ONBUILD</c>s, however many there are; a builder takes only one.</summary>
+    /// <summary>The instruction behind all <c>ONBUILD</c>s, however many there are. A builder accepts only one.</summary>
     public Instruction Innermost()
     {
         if (Keyword != OnBuild)
@@ -42,7 +42,7 @@ internal sealed record Instruction(int Line, string Keyword, string Arguments)
         }
     }
 
-    /// <summary>The value of a flag such as <c>--from=</c> before the arguments; null when it is not there or empty.</summary>
+    /// <summary>The value of a flag such as <c>--from=</c> before the arguments. Null when it is not there, or empty.</summary>
     public string? Flag(string name)
     {
         var arguments = Arguments.AsSpan();

@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace Functron.Execution.Requests.Fields;
 
 /// <summary>
-/// Decodes padded base64 of the standard alphabet that arrives in pieces. Line breaks in it are skipped, as Functron 1
-/// does; so are bits behind the last byte. <see cref="Canonical"/> tells whether there was any of either.
+/// Decodes padded base64 of the standard alphabet that arrives in pieces. As Functron 1 does, it skips line breaks and ignores bits
+/// behind the last byte. <see cref="Canonical"/> says whether there was any of either.
 /// </summary>
 internal sealed class Base64Pieces
 {
@@ -17,14 +17,14 @@ internal sealed class Base64Pieces
     private int _pending;
     private bool _padded;
 
-    /// <summary>So far it is base64; after <see cref="Complete"/>, it was.</summary>
+    /// <summary>Whether the text is base64, as far as it has come. After <see cref="Complete"/>: whether all of it is.</summary>
     public bool Valid { get; private set; } = true;
 
-    /// <summary>So far it is what an encoder would have written.</summary>
+    /// <summary>Whether an encoder would have written the text so, as far as it has come.</summary>
     public bool Canonical { get; private set; } = true;
 
-    /// <summary>Decodes a piece; what is left of it is to be given again.</summary>
-    /// <returns>Bytes that are good until the next call; none once the text is not valid.</returns>
+    /// <summary>Decodes a piece. What is left of it has to be given again.</summary>
+    /// <returns>The bytes. They are valid until the next call. None once the text is not base64.</returns>
     public ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> left)
     {
         var source = text.Span;
@@ -45,7 +45,7 @@ internal sealed class Base64Pieces
         return _bytes.AsMemory(0, count);
     }
 
-    /// <summary>No more text comes: whatever waits for the rest of its four characters is one too few.</summary>
+    /// <summary>No more text comes. If characters are left over, the last group of four is incomplete.</summary>
     public void Complete()
     {
         if (_pending > 0)

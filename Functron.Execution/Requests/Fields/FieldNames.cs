@@ -12,6 +12,6 @@ internal static class FieldNames
 
     private static readonly string[] All = [FnName, DockerFile, TarFile, Stdin, StdinEncoding, Timeout];
 
-    /// <summary>The field that a client means, whatever its case; null when there is none of that name.</summary>
+    /// <summary>The field that a client means, in whatever case it writes the name. Null when there is no such field.</summary>
     public static string? Find(string name) => Array.Find(All, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

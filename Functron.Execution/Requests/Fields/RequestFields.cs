@@ -6,8 +6,8 @@ using Functron.Execution.Requests.Scanning;
 namespace Functron.Execution.Requests.Fields;
 
 /// <summary>
-/// What a request says, field by field, as yet unjudged but for the types. <c>null</c> is as good as absent. A field
-/// sent twice (in whatever case) is a problem: whichever were taken, the other may have been meant.
+/// What a request says, field by field. Only the types are checked yet. <c>null</c> is the same as an absent field. A field that is sent
+/// twice (in whatever case) is a problem: nobody can know which one was meant.
 /// </summary>
 internal sealed class RequestFields(IPayloadStore store, string invocationId, GatePolicy policy) : IRequestFields, IAsyncDisposable
 {
@@ -31,13 +31,13 @@ internal sealed class RequestFields(IPayloadStore store, string invocationId, Ga
 
     public ShortText? StdinEncoding { get; private set; }
 
-    /// <summary>Seconds; not yet known to be in range, nor a finite number.</summary>
+    /// <summary>Seconds. The number is not checked yet, and may be infinite.</summary>
     public double? Timeout { get; private set; }
 
     /// <summary>Names and types that are wrong.</summary>
     public ProblemList Problems { get; } = new();
 
-    /// <summary>The field was sent, but as something that it cannot be: it has its problem already.</summary>
+    /// <summary>Whether the field was sent with a wrong type. Its problem is in the list already.</summary>
     public bool Mistyped(string field) => _wrong.Contains(field);
 
     public IFieldText? Text(string name)
@@ -96,7 +96,8 @@ internal sealed class RequestFields(IPayloadStore store, string invocationId, Ga
             Problems.Add(new RequestProblem("", "field-unknown", "There are more unknown fields than are named here."));
     }
 
-    private void Refuse(string field) => Refuse(field, "field-type", $"{field} is not a {(field == FieldNames.Timeout ? "number" : "string")}.");
+    private void Refuse(string field) =>
+        Refuse(field, "field-type", $"{field} is not a {(field == FieldNames.Timeout ? "number" : "string")}.");
 
     private void Refuse(string field, string rule, string message)
     {

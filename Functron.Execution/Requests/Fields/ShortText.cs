@@ -4,7 +4,7 @@ using Functron.Execution.Requests.Scanning;
 namespace Functron.Execution.Requests.Fields;
 
 /// <summary>The text of a field that is read in memory, up to a limit.</summary>
-/// <param name="limit">Bytes of UTF-8; of a longer text only this is kept.</param>
+/// <param name="limit">Bytes of UTF-8. Of a longer text only these are kept.</param>
 internal sealed class ShortText(int limit) : IFieldText
 {
     private readonly MemoryStream _bytes = new();

@@ -8,7 +8,8 @@ internal sealed class SpooledText(IPayloadStore store, string key) : IFieldText,
 {
     private readonly PayloadSpool _spool = new(store, key);
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) => _spool.WriteAsync(utf8, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken) =>
+        _spool.WriteAsync(utf8, cancellationToken);
 
     public Task<Payload> CommitAsync(CancellationToken cancellationToken) => _spool.CommitAsync(cancellationToken);
 

@@ -27,7 +27,9 @@ internal sealed class BodyBuffer(Stream body, long limit) : IDisposable
 
     public void Consume(int count) => _start += count;
 
-    /// <summary>Appends bytes; where many wait already, as many as there is room for, since a long token is looked at anew each time.</summary>
+    /// <summary>
+    /// Appends bytes. When many bytes wait already, it appends as many as fit, because a long token is read from its start each time.
+    /// </summary>
     /// <exception cref="RequestRefusedException">The body is too large, or what must be in one piece is.</exception>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +62,8 @@ internal sealed class BodyBuffer(Stream body, long limit) : IDisposable
         else
         {
             if (_bytes.Length >= LargestToken)
-                throw RequestRefusedException.Body("body-token", $"A name or value before byte {_read} is longer than {LargestToken} bytes.");
+                throw RequestRefusedException.Body(
+                    "body-token", $"A name or value before byte {_read} is longer than {LargestToken} bytes.");
             var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
             unread.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);

@@ -1,17 +1,21 @@
 namespace Functron.Execution.Requests.Scanning;
 
 /// <summary>
-/// What the first bytes of a body tell before it is read as JSON: a byte-order mark, another encoding, or compression. PowerShell 5 and
-/// some editors write such marks.
+/// What the first bytes of a body say before it is read as JSON: it has a byte-order mark, another encoding, or is compressed. PowerShell
+/// 5 and some editors write such marks.
 /// </summary>
 internal static class BodyStart
 {
-    /// <summary>As many bytes as the longest of the marks has.</summary>
+    /// <summary>The length of the longest mark, in bytes.</summary>
     public const int Length = 4;
 
     private static readonly (byte[] Bytes, string Name)[] Compressions =
     [
-        ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ("BZh"u8.ToArray(), "bzip2"), ([0xFD, .. "7zX"u8], "xz"), ([.. "PK"u8, 3, 4], "zip"),
+        ([0x1F, 0x8B], "gzip"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
+        ("BZh"u8.ToArray(), "bzip2"),
+        ([0xFD, .. "7zX"u8], "xz"),
+        ([.. "PK"u8, 3, 4], "zip"),
         ([0x78, 0x01], "deflate"), ([0x78, 0x5E], "deflate"), ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
     ];
 
@@ -27,13 +31,16 @@ internal static class BodyStart
         foreach (var (bytes, name) in Compressions)
         {
             if (start.StartsWith(bytes))
-                throw RequestRefusedException.Body("body-compressed", $"The body is compressed ({name}), by its first bytes: send it uncompressed.");
+                throw RequestRefusedException.Body(
+                    "body-compressed", $"The body is compressed ({name}), by its first bytes: send it uncompressed.");
         }
 
         return 0;
     }
 
-    /// <summary>JSON begins with two ASCII characters: where their zero bytes are tells the encoding, with and without a mark.</summary>
+    /// <summary>
+    /// JSON begins with two ASCII characters. The places of their zero bytes tell the encoding, with or without a mark.
+    /// </summary>
     private static string? OtherEncoding(ReadOnlySpan<byte> start) => start switch
     {
         [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [not 0, 0, 0, 0, ..] or [0, 0, 0, not 0, ..] => "UTF-32",

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Functron.Execution.Requests.Scanning;
 
-/// <summary>Words for a body that breaks JSON's grammar: where, and, of the usual mistakes, which.</summary>
+/// <summary>What to say of a body that is not JSON: where the fault is and, for the usual mistakes, which one it is.</summary>
 internal static class JsonFault
 {
     private const int Quoted = 20;
@@ -23,7 +23,8 @@ internal static class JsonFault
     /// <param name="ended">Nothing comes behind that.</param>
     /// <param name="closed">The body's object is complete.</param>
     /// <param name="field">The last field that was named; null: none.</param>
-    public static RequestRefusedException Within(long offset, ReadOnlySpan<byte> before, ReadOnlySpan<byte> left, bool ended, bool closed, string? field)
+    public static RequestRefusedException Within(
+        long offset, ReadOnlySpan<byte> before, ReadOnlySpan<byte> left, bool ended, bool closed, string? field)
     {
         var rest = left.TrimStart(" \t\r\n"u8);
         if (closed)
@@ -31,14 +32,17 @@ internal static class JsonFault
         var place = field is null ? "" : $", in or behind the field \"{Excerpt.Of(field)}\"";
         if (ended && (rest.IsEmpty || IsOpenString(rest)))
             return CutOff(offset + left.Length, field);
-        return Refuse($"The body is not valid JSON near byte {offset}{place}: there is {Quote(rest)}{Usual(rest, comma: before.TrimEnd(" \t\r\n"u8).EndsWith(","u8))}.");
+        return Refuse(
+            $"The body is not valid JSON near byte {offset}{place}: there is "
+            + $"{Quote(rest)}{Usual(rest, comma: before.TrimEnd(" \t\r\n"u8).EndsWith(","u8))}.");
     }
 
     private static bool IsOpenString(ReadOnlySpan<byte> bytes) => bytes[0] == '"' && !bytes[1..].Contains((byte)'"');
 
     /// <summary>The body has no more bytes, but its JSON is not complete.</summary>
     public static RequestRefusedException CutOff(long offset, string? field) => Refuse(
-        $"The body ends at byte {offset}, before its JSON does{(field is null ? "" : $": in or behind the field \"{Excerpt.Of(field)}\"")}.");
+        $"The body ends at byte {offset}, before its JSON "
+            + $"does{(field is null ? "" : $": in or behind the field \"{Excerpt.Of(field)}\"")}.");
 
     private static RequestRefusedException Refuse(string message) => RequestRefusedException.Body("body-json", message);
 
@@ -53,7 +57,7 @@ internal static class JsonFault
         _ => "",
     };
 
-    /// <summary>As much as is good to find the place; what cannot be printed is left out.</summary>
+    /// <summary>An excerpt that is long enough to find the place. What cannot be printed is left out.</summary>
     private static string Quote(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, Quoted)]);

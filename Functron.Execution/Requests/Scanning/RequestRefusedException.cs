@@ -1,6 +1,8 @@
 namespace Functron.Execution.Requests.Scanning;
 
-/// <summary>The body cannot be read any further. It ends the reading from any depth; the gate turns it into its result.</summary>
+/// <summary>
+/// The body cannot be read any further. The exception ends the reading at any depth, and the gate makes its result from it.
+/// </summary>
 internal sealed class RequestRefusedException(RequestProblem problem, bool tooLarge = false) : Exception(problem.Message)
 {
     public RequestProblem Problem { get; } = problem;
@@ -20,6 +22,7 @@ internal sealed class RequestRefusedException(RequestProblem problem, bool tooLa
         new RequestProblem(
             "",
             "body-size",
-            $"The body has more than {limit} bytes, the most that is taken with a Content-Length: this host holds such a body in memory. Send it with Transfer-Encoding: chunked, or raise Functron:MaxSizedRequestBytes."),
+            $"The body has more than {limit} bytes, the most that is taken with a Content-Length: this host holds such a body in memory. "
+                + "Send it with Transfer-Encoding: chunked, or raise Functron:MaxSizedRequestBytes."),
         tooLarge: true);
 }

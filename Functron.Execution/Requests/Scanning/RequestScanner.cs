@@ -3,13 +3,12 @@ using System.Text.Json;
 namespace Functron.Execution.Requests.Scanning;
 
 /// <summary>
-/// Splits a request's JSON object into its fields without ever holding it: the text of a top-level string leaves in
-/// pieces, whatever its length. The grammar around those strings is <see cref="Utf8JsonReader"/>'s; in their place it is
-/// shown an empty string.
+/// Splits the JSON object of a request into its fields without ever holding it: the text of a top-level string leaves in pieces, whatever
+/// its length. <see cref="Utf8JsonReader"/> checks the grammar around those strings; in their place it sees an empty string.
 /// </summary>
 internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
 {
-    /// <summary>Levels of objects and arrays in one another, the body's own object included. So many did Functron 1 take.</summary>
+    /// <summary>How deep objects and arrays may be nested, the object of the body included. Functron 1 took the same depth.</summary>
     public const int DeepestNesting = 10_000;
 
     private const int FieldDepth = 1;
@@ -74,10 +73,12 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
     /// <returns>Whether this is a field's name.</returns>
     private bool Take(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Utf8Validity.FirstInvalid(reader.ValueSpan) is >= 0 and var at)
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+            && Utf8Validity.FirstInvalid(reader.ValueSpan) is >= 0 and var at)
         {
             var name = reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == FieldDepth;
-            throw NoText(TextFaultException.Utf8(reader.ValueSpan[at..], at), name ? null : _field, body.Offset + reader.TokenStartIndex + 1);
+            throw NoText(
+                TextFaultException.Utf8(reader.ValueSpan[at..], at), name ? null : _field, body.Offset + reader.TokenStartIndex + 1);
         }
 
         _opened = true;
@@ -112,8 +113,8 @@ internal sealed class RequestScanner(BodyBuffer body, IRequestFields fields)
         }
     }
 
-    /// <summary>Looks, without consuming, whether a string is what follows the name and its colon, which the reader takes as one.</summary>
-    /// <returns>Where its opening quote is; null when something else follows, right or wrong: the reader will say.</returns>
+    /// <summary>Looks whether a string follows the name and its colon, which are one token for the reader. It consumes nothing.</summary>
+    /// <returns>The place of its opening quote. Null when something else follows; the reader will say whether that is right.</returns>
     private async Task<int?> FindQuoteAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -3,10 +3,13 @@ using ICSharpCode.SharpZipLib.BZip2;
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// Every stream of a bzip2 file that may hold several (pbzip2 writes such). The library's reader ends with the first one, and
-/// leaves the file at that one's end.
+/// All streams of a bzip2 file, which may hold several (pbzip2 writes such files). The reader of the library reads only the first one and
+/// leaves the file at its end.
 /// </summary>
-/// <param name="mostStreams">For each the library makes buffers of some megabytes, though it may be of 14 bytes.</param>
+/// <param name="mostStreams">
+/// The most streams that the file may have. For each stream the library makes buffers of some megabytes, even if the stream has only 14
+/// bytes.
+/// </param>
 internal sealed class Bzip2Streams(Stream archive, long mostStreams) : ForwardStream
 {
     private BZip2InputStream? _current;
@@ -22,7 +25,8 @@ internal sealed class Bzip2Streams(Stream archive, long mostStreams) : ForwardSt
             if (!TarCompression.IsBzip2(archive))
                 throw TarCompression.Trailing();
             if (++_streams > mostStreams)
-                throw new TarRefusedException("unpacked-size", $"TarFile is made of more than {mostStreams} bzip2 streams, the most that is taken.");
+                throw new TarRefusedException(
+                    "unpacked-size", $"TarFile is made of more than {mostStreams} bzip2 streams, the most that is taken.");
             _current = null;
         }
     }

@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>The tree that an archive's entries grow in an empty folder, entry by entry.</summary>
+/// <summary>The tree that the entries of an archive make in an empty folder, one after the other.</summary>
 internal sealed class EntryTree
 {
     private readonly Node _root = new(NodeKind.Folder, null);
@@ -12,7 +12,7 @@ internal sealed class EntryTree
         SymbolicLink,
     }
 
-    /// <summary>Folders that no entry made, but the path of one: they are made with it.</summary>
+    /// <summary>The number of folders that are no entries. They are made with the first entry below them.</summary>
     public int ImpliedFolders { get; private set; }
 
     /// <summary>
@@ -41,7 +41,7 @@ internal sealed class EntryTree
         return node;
     }
 
-    /// <summary>The first thing on the way to a path that is not a folder; null when the way is free.</summary>
+    /// <summary>The first thing on the way to a path that is not a folder. Null when there is none.</summary>
     public (string Path, Node Node)? Obstacle(string path)
     {
         var node = _root;
@@ -58,8 +58,8 @@ internal sealed class EntryTree
     }
 
     /// <summary>
-    /// Puts something there, with the folders on its way; what was there is replaced with all that it held, but for a folder by a folder.
-    /// A hard link is the very node that it names.
+    /// Puts something at a path and makes the folders on its way. It replaces what was there, with everything below; only a folder does
+    /// not replace a folder. A hard link is the same node as the file that it names.
     /// </summary>
     public void Put(string path, Node node)
     {
@@ -82,7 +82,7 @@ internal sealed class EntryTree
             parent.Put(name, node);
     }
 
-    /// <param name="attributes">Null for a folder that no entry made, and where nobody asks for them.</param>
+    /// <param name="attributes">Null for a folder that is no entry, and when nobody asks for them.</param>
     internal sealed class Node(NodeKind kind, TarAttributes? attributes)
     {
         private Dictionary<string, Node>? _children;

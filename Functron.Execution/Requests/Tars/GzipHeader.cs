@@ -2,7 +2,10 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>The header of a gzip member (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>): nothing in it is of use, but all of it must be right.</summary>
+/// <summary>
+/// The header of a gzip member (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>). Nothing in it is needed here, but it
+/// must be valid.
+/// </summary>
 internal sealed class GzipHeader
 {
     private const int Deflate = 8;

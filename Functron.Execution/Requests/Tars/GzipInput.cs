@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>A packed archive's bytes, in pieces of which some can be given back.</summary>
+/// <summary>The bytes of a packed archive, in pieces. The last bytes of a piece can be given back.</summary>
 internal sealed class GzipInput(Stream archive)
 {
     private readonly byte[] _piece = new byte[64 * 1024];
@@ -17,7 +17,7 @@ internal sealed class GzipInput(Stream archive)
         }
     }
 
-    /// <summary>All that is at hand; valid until the next call.</summary>
+    /// <summary>The bytes that are there. They are valid until the next call.</summary>
     public ArraySegment<byte> TakePiece()
     {
         var piece = IsAtEnd ? ArraySegment<byte>.Empty : new ArraySegment<byte>(_piece, _at, _filled - _at);
@@ -25,7 +25,7 @@ internal sealed class GzipInput(Stream archive)
         return piece;
     }
 
-    /// <summary>The last bytes of the piece that was taken.</summary>
+    /// <summary>Gives back the last bytes of the piece.</summary>
     public void GiveBack(int count) => _at -= count;
 
     public bool TryRead(Span<byte> bytes)

@@ -5,8 +5,8 @@ using ICSharpCode.SharpZipLib.Zip.Compression;
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// Every member of a gzip file. Its frame is read here: the library's reader takes no header with a check sum of its own (FHCRC), and
-/// what it cannot read behind a member it takes for an end.
+/// All members of a gzip file. The frames of the members are read here, because the reader of the library accepts no header with a check
+/// sum of its own (FHCRC), and takes what it cannot read behind a member for the end.
 /// </summary>
 internal sealed class GzipMembers(Stream archive) : ForwardStream
 {

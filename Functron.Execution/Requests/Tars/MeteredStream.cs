@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>What an archive is read from: it counts what was unpacked and how long it took, so that a bomb stops at a limit.</summary>
+/// <summary>
+/// The stream that an archive is read from. It counts the unpacked bytes and the time, so that a bomb stops at a limit.
+/// </summary>
 internal sealed class MeteredStream(Stream unpacked, MeterLimits limits, CancellationToken cancellationToken) : ForwardStream
 {
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -13,7 +15,7 @@ internal sealed class MeteredStream(Stream unpacked, MeterLimits limits, Cancell
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Fills the buffer unless the archive ends: a block is seen in one piece.</summary>
+    /// <summary>Fills the buffer, unless the archive ends before. So a block comes in one piece.</summary>
     public override int Read(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -22,7 +24,7 @@ internal sealed class MeteredStream(Stream unpacked, MeterLimits limits, Cancell
         return count;
     }
 
-    /// <summary>Whether fewer bytes are left. A packed archive does not know: it answers false.</summary>
+    /// <summary>Whether fewer bytes are left. False for a packed archive, where nobody knows.</summary>
     public bool Lacks(long count) => unpacked.CanSeek && unpacked.Length - unpacked.Position < count;
 
     /// <returns>False when the archive ends before.</returns>
@@ -53,15 +55,19 @@ internal sealed class MeteredStream(Stream unpacked, MeterLimits limits, Cancell
         if (Count > limits.Bytes)
             throw new TarRefusedException("unpacked-size", $"TarFile unpacks to more than {limits.Bytes} bytes, the most that is taken.");
         if (Count > limits.BytesOfItsSize)
-            throw new TarRefusedException("ratio", $"TarFile unpacks to more than {limits.Times} times its size, the most that is taken: pack it by gzip, or leave out what is empty.");
+            throw new TarRefusedException(
+                "ratio", $"TarFile unpacks to more than {limits.Times} times its size, the most that is taken: pack it by gzip, or leave "
+                + "out what is empty.");
         if (Stopwatch.GetElapsedTime(_started) > limits.Time)
-            throw new TarRefusedException("time", $"TarFile takes more than {limits.Time.TotalSeconds} s to look through, the most that is given: send less, or pack it by gzip or not at all.");
+            throw new TarRefusedException(
+                "time", $"TarFile takes more than {limits.Time.TotalSeconds} s to look through, the most that is given: send less, or "
+                + "pack it by gzip or not at all.");
     }
 }
 
-/// <param name="Bytes">What any archive may unpack to.</param>
-/// <param name="BytesOfItsSize">What one of this size may unpack to.</param>
-/// <param name="Times">By how much that is more than its size.</param>
+/// <param name="Bytes">How many bytes any archive may unpack to.</param>
+/// <param name="BytesOfItsSize">How many bytes an archive of this size may unpack to.</param>
+/// <param name="Times">How many times its size that is.</param>
 /// <param name="Time">How long unpacking may take.</param>
 internal sealed record MeterLimits(long Bytes, long BytesOfItsSize, long Times, TimeSpan Time)
 {

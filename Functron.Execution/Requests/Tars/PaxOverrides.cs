@@ -1,6 +1,8 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>What PAX records put in the place of a header's fields: those for one entry, over those for all that follow.</summary>
+/// <summary>
+/// The fields of a header that PAX records replace. Records for one entry come before records for all entries that follow.
+/// </summary>
 internal sealed class PaxOverrides(PaxOverrides? shared)
 {
     private const string XattrPrefix = "SCHILY.xattr.";
@@ -30,8 +32,8 @@ internal sealed class PaxOverrides(PaxOverrides? shared)
 
     public bool IsSparse => _isSparse || _shared is { IsSparse: true };
 
-    /// <summary>Adds records; of two for the same key the later one counts. A value without length takes an earlier one back.</summary>
-    /// <returns>What is wrong with them; null when nothing is.</returns>
+    /// <summary>Adds records. The later of two records with the same key counts. An empty value takes an earlier one back.</summary>
+    /// <returns>What is wrong with them. Null when nothing is.</returns>
     public string? Add(ReadOnlySpan<byte> records)
     {
         var xattrs = new List<KeyValuePair<string, byte[]>>();
@@ -62,14 +64,15 @@ internal readonly ref struct PaxRecord(ReadOnlySpan<byte> key, ReadOnlySpan<byte
 
     public ReadOnlySpan<byte> Value { get; } = value;
 
-    /// <summary>Some programs fill the block up with zero bytes and count them in.</summary>
+    /// <summary>Some programs fill the block with zero bytes and count these, too.</summary>
     public static bool HasNext(ReadOnlySpan<byte> records) => records.Length > 0 && records[0] != 0;
 
     public static bool TryTake(ref ReadOnlySpan<byte> records, out PaxRecord record)
     {
         record = default;
         var digits = records.IndexOf((byte)' ');
-        if (digits < 0 || !TarNumber.TryDecimal(records[..digits], records.Length, out var length) || length < digits + 3 || records[(int)length - 1] != '\n')
+        if (digits < 0 || !TarNumber.TryDecimal(records[..digits], records.Length, out var length) || length < digits + 3
+            || records[(int)length - 1] != '\n')
             return false;
 
         var text = records[(digits + 1)..((int)length - 1)];

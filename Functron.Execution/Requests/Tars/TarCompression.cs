@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>How an archive is packed, told by its first bytes.</summary>
+/// <summary>Finds out by the first bytes of an archive how it is packed.</summary>
 internal static class TarCompression
 {
     private const int Longest = 6;
@@ -15,8 +15,8 @@ internal static class TarCompression
 
     private static ReadOnlySpan<byte> Zip => "PK\x03\x04"u8;
 
-    /// <param name="mostStreams">Of a bzip2 file.</param>
-    /// <returns>The archive itself, to be read once; null when it is packed in a way that is not taken.</returns>
+    /// <param name="mostStreams">How many streams a bzip2 file may have.</param>
+    /// <returns>The unpacked archive, which can be read once. Null when it is packed in a way that is not supported.</returns>
     public static Stream? Unpack(Stream archive, long mostStreams = long.MaxValue)
     {
         Span<byte> start = stackalloc byte[Longest];
@@ -30,16 +30,18 @@ internal static class TarCompression
         return archive;
     }
 
-    /// <summary>Whether a bzip2 stream begins here; the archive stays where it is.</summary>
+    /// <summary>Whether a bzip2 stream begins here. The position in the archive does not change.</summary>
     public static bool IsBzip2(Stream archive)
     {
         Span<byte> start = stackalloc byte[Longest];
         return start[..Peek(archive, start)].StartsWith(Bzip2);
     }
 
-    public static TarRefusedException Trailing() => new("trailing-bytes", "TarFile has bytes behind its compressed part that are no further part of it.");
+    public static TarRefusedException Trailing() =>
+        new("trailing-bytes", "TarFile has bytes behind its compressed part that are no further part of it.");
 
-    public static TarRefusedException Damaged(string packing) => new("corrupt", $"TarFile cannot be unpacked: its {packing} compression is damaged or cut off.");
+    public static TarRefusedException Damaged(string packing) =>
+        new("corrupt", $"TarFile cannot be unpacked: its {packing} compression is damaged or cut off.");
 
     private static int Peek(Stream archive, Span<byte> start)
     {

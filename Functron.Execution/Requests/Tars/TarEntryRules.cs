@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>What one entry may be, given those before it. An entry that may be is put into the tree.</summary>
+/// <summary>What an entry may be, after the entries before it. An entry that breaks no rule is put into the tree.</summary>
 internal static class TarEntryRules
 {
     // The kernel's PATH_MAX (4096, its zero byte counted) with room for the folder above, and NAME_MAX.
@@ -65,7 +65,8 @@ internal static class TarEntryRules
     private static string? Obstacle(EntryTree tree, string path) => tree.Obstacle(path) switch
     {
         null => null,
-        { Node.Kind: EntryTree.NodeKind.SymbolicLink } link => $"leads through \"{TarText.Shown(link.Path)}\", a symbolic link of the archive.",
+        { Node.Kind: EntryTree.NodeKind.SymbolicLink } link =>
+            $"leads through \"{TarText.Shown(link.Path)}\", a symbolic link of the archive.",
         { } file => $"lies below \"{TarText.Shown(file.Path)}\", which is a file of the archive.",
     };
 

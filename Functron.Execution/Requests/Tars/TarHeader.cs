@@ -24,7 +24,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     public string Target => TarText.UpToZero(_block.Slice(157, 100));
 
-    /// <summary>Only POSIX has a prefix there, GNU has times. The version behind the mark does not count: some programs leave it out.</summary>
+    /// <summary>
+    /// Only POSIX has a prefix here; GNU has times. The version behind the mark is ignored, because some programs leave it out.
+    /// </summary>
     public string Name
     {
         get
@@ -37,7 +39,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     public bool IsEmpty => !_block.ContainsAnyExcept((byte)0);
 
-    /// <summary>Whether the check sum is right. It counts its own field as spaces; some old programs added signed bytes.</summary>
+    /// <summary>
+    /// Whether the check sum is right. It counts its own field as spaces. Some old programs added the bytes as signed numbers.
+    /// </summary>
     public bool IsIntact
     {
         get

@@ -11,10 +11,13 @@ internal sealed class TarInspection(ExecutionOptions options)
     // So too with extended attributes: where the engine unpacks they are in memory until it has read the whole archive.
     private const long XattrsLimit = 64 * 1024 * 1024;
 
-    /// <summary>What a packed archive may unpack to, times its own size. Deflate cannot do more than 1,032; bzip2 can, of zeros alone, 700,000.</summary>
+    /// <summary>
+    /// How many times its own size a packed archive may unpack to. Deflate can do no more than 1,032 times; bzip2 can do 700,000 times
+    /// with nothing but zeros.
+    /// </summary>
     private const long MostTimes = 1100;
 
-    /// <summary>A packed archive of any size may unpack to so much.</summary>
+    /// <summary>A packed archive may always unpack to so many bytes, however small it is.</summary>
     private const long AlwaysTaken = 8 * 1024 * 1024;
 
     // The smallest block of bzip2, in bytes: programs that write many streams fill at least one in each, but for the last.
@@ -76,7 +79,9 @@ internal sealed class TarInspection(ExecutionOptions options)
         }
 
         if (_tree.ImpliedFolders > options.MaxTarEntries)
-            throw new TarRefusedException("entries", $"The paths in TarFile make more than {options.MaxTarEntries} folders that are no entries, the most that is taken.");
+            throw new TarRefusedException(
+                "entries", $"The paths in TarFile make more than {options.MaxTarEntries} folders that are no entries, the most that is "
+                + "taken.");
     }
 
     private static void CheckEnd(MeteredStream metered)

@@ -3,15 +3,17 @@ using Functron.Execution.Payloads;
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// How many archives are looked at at a time, each on a thread of its own: unpacking keeps a processor busy, and whoever serves requests must not
-/// wait for it. Small ones do not wait behind large ones.
+/// Limits how many archives are inspected at a time. Each has a thread of its own, because unpacking keeps a processor busy and must not
+/// delay those who serve requests. Small archives do not wait behind large ones.
 /// </summary>
 internal sealed class TarInspections(ExecutionOptions options)
 {
-    /// <summary>Bytes as they are sent. <see cref="TarInspection"/> bounds what they unpack to: a second's work, at most.</summary>
+    /// <summary>
+    /// Bytes as they are sent. <see cref="TarInspection"/> limits what they unpack to, so a small archive takes a second at most.
+    /// </summary>
     private const long Small = 64 * 1024;
 
-    /// <summary>How long an archive waits for its turn: with its bytes, it takes room on the disk.</summary>
+    /// <summary>How long an archive waits for its turn. While it waits, its bytes take room on the disk.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _small = new(Environment.ProcessorCount);
@@ -21,16 +23,22 @@ internal sealed class TarInspections(ExecutionOptions options)
     /// <returns>What is wrong with it.</returns>
     /// <exception cref="IOException">The store's medium failed.</exception>
     /// <exception cref="GateBusyException">There was no turn for it.</exception>
-    public async Task<IReadOnlyList<(string Rule, string Message)>> InspectAsync(IPayloadStore store, Payload archive, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Rule, string Message)>> InspectAsync(
+        IPayloadStore store, Payload archive, CancellationToken cancellationToken)
     {
         var places = archive.Length <= Small ? _small : _large;
         if (!await places.WaitAsync(Patience, cancellationToken))
-            throw new GateBusyException($"The archives of other requests are being looked through, and there was no turn for this one within {Patience.TotalSeconds} s: send it again later.");
+            throw new GateBusyException(
+                "The archives of other requests are being looked through, and there was no turn for this one within "
+                + $"{Patience.TotalSeconds} s: send it again later.");
         try
         {
             await using var content = await store.OpenAsync(archive, cancellationToken);
             return await Task.Factory.StartNew(
-                () => new TarInspection(options).Inspect(content, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => new TarInspection(options).Inspect(content, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
         }
         finally
         {

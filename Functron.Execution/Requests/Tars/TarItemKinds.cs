@@ -1,17 +1,18 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>What an entry may not be, whatever its name.</summary>
+/// <summary>Which kinds of entries are refused, whatever their names are.</summary>
 internal static class TarItemKinds
 {
     private const char OldSparse = 'S';
 
-    /// <summary>Whether what follows the header can only be read by those who know its kind.</summary>
+    /// <summary>Whether only a program that knows this kind can read what follows the header.</summary>
     public static bool HidesNext(TarItem item) => item is { Kind: TarKind.Other, Type: OldSparse };
 
     public static (string Rule, string Message)? Problem(TarItem item) => item switch
     {
         { IsSparse: true } or { Kind: TarKind.Other, Type: OldSparse } =>
-            ("sparse", "it is a sparse file, which could unpack to any size. Pack it with its holes filled: GNU tar without -S (--sparse), or bsdtar --no-read-sparse."),
+            ("sparse", "it is a sparse file, which could unpack to any size. Pack it with its holes filled: GNU tar without -S "
+                + "(--sparse), or bsdtar --no-read-sparse."),
         { Kind: TarKind.Other } => ("entry-type", $"it is {Name(item.Type)}; only files, folders and links are taken."),
         _ => null,
     };

@@ -1,8 +1,9 @@
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// The archive as a sequence of entries; headers that only say something about the next ones are taken up into them. It takes what
-/// GNU tar takes. The launcher, which unpacks, reads by the same rules (<c>launcher/src/tar.c</c>); a test compares the two.
+/// Reads an archive as a sequence of entries. Headers that only describe the next entry become a part of it. It accepts what GNU tar
+/// accepts. The launcher, which unpacks the archive, reads it by the same rules (<c>launcher/src/tar.c</c>), and a test compares
+/// the two.
 /// </summary>
 internal sealed class TarItemReader(MeteredStream archive)
 {
@@ -26,8 +27,8 @@ internal sealed class TarItemReader(MeteredStream archive)
 
     private string PerhapsNoTar => _number == 1 ? ", perhaps it is no tar" : "";
 
-    /// <returns>Null at the end. Some programs leave out its mark: then the archive ends where an entry does.</returns>
-    /// <exception cref="TarRefusedException">It is damaged here.</exception>
+    /// <returns>Null at the end. Some programs write no mark for it. Then the archive ends at the end of an entry.</returns>
+    /// <exception cref="TarRefusedException">The archive is damaged here.</exception>
     public TarItem? Next()
     {
         _number++;
@@ -60,7 +61,7 @@ internal sealed class TarItemReader(MeteredStream archive)
         return null;
     }
 
-    /// <summary>Content of the last entry, as much as fits; 0 when all was read.</summary>
+    /// <summary>Reads content of the last entry, as much as fits. 0 when all of it was read.</summary>
     public int ReadContent(Span<byte> buffer)
     {
         var most = (int)Math.Min(buffer.Length, _unread);
@@ -83,7 +84,9 @@ internal sealed class TarItemReader(MeteredStream archive)
         if (archive.Count > 0 && (count == 0 || (count == TarHeader.Block && header.IsEmpty)))
             return false;
         if (count < TarHeader.Block)
-            throw archive.Count == 0 ? new TarRefusedException("format", "TarFile is no tar archive.") : Damaged("the archive ends within its header" + PerhapsNoTar);
+            throw archive.Count == 0
+                ? new TarRefusedException("format", "TarFile is no tar archive.")
+                : Damaged("the archive ends within its header" + PerhapsNoTar);
         if (!header.IsIntact)
             throw Damaged("the check sum of its header is wrong" + PerhapsNoTar);
         return true;
@@ -93,21 +96,25 @@ internal sealed class TarItemReader(MeteredStream archive)
     {
         var size = Size(header);
         if (size > longest)
-            throw new TarRefusedException("metadata-size", $"TarFile: entry {_number}: it has a name or PAX records longer than {longest} bytes.");
+            throw new TarRefusedException(
+                "metadata-size", $"TarFile: entry {_number}: it has a name or PAX records longer than {longest} bytes.");
         Begin(size);
         var content = new byte[size];
         ReadContent(content);
         return content;
     }
 
-    private PaxOverrides Add(PaxOverrides overrides, byte[] records) => overrides.Add(records) is { } problem ? throw Damaged(problem) : overrides;
+    private PaxOverrides Add(PaxOverrides overrides, byte[] records) =>
+        overrides.Add(records) is { } problem ? throw Damaged(problem) : overrides;
 
     private TarItem ReadItem(TarHeader header)
     {
         _name = header.Name;
         var records = _own is null ? _shared : Add(new PaxOverrides(_shared), _own);
         _name = records.Path is { } path ? Whole(path, "path") : _longName is { Length: > 0 } ? _longName : _name;
-        var target = records.Target is { } linked ? Whole(linked, "linkpath") : _longTarget is { Length: > 0 } ? _longTarget : header.Target;
+        var target = records.Target is { } linked
+            ? Whole(linked, "linkpath")
+            : _longTarget is { Length: > 0 } ? _longTarget : header.Target;
         var kind = KindOf(header.Type);
         var size = Size(header);
         if (records.Size is { } recorded && !TarNumber.TryDecimal(recorded, long.MaxValue, out size))
@@ -116,7 +123,14 @@ internal sealed class TarItemReader(MeteredStream archive)
         // A cut archive is told here, where the launcher tells it; a device has no content, what is unknown may have some.
         Begin(kind == TarKind.File || (kind == TarKind.Other && header.Type is not ('3' or '4' or '6')) ? size : 0);
         return new TarItem(
-            _number, kind, header.Type, _name, kind is TarKind.SymbolicLink or TarKind.HardLink ? target : "", _unread, Attributes(header, records), records.IsSparse);
+            _number,
+            kind,
+            header.Type,
+            _name,
+            kind is TarKind.SymbolicLink or TarKind.HardLink ? target : "",
+            _unread,
+            Attributes(header, records),
+            records.IsSparse);
     }
 
     private TarKind KindOf(char type) => type switch
@@ -171,7 +185,7 @@ internal sealed class TarItemReader(MeteredStream archive)
     private string Whole(byte[] name, string key) =>
         name.AsSpan().Contains((byte)0) ? throw Damaged($"its PAX record \"{key}\" has a zero byte") : TarText.Of(name);
 
-    /// <summary>The whole content must be there, with what fills its last block.</summary>
+    /// <summary>The archive must have the whole content, with the bytes that fill its last block.</summary>
     private void Begin(long size)
     {
         var padding = -size & (TarHeader.Block - 1);

@@ -8,10 +8,10 @@ internal static class TarNumber
     private const int NanosecondDigits = 9;
 
     /// <summary>
-    /// Octal digits, or a number of base 256 as GNU tar writes what is too large for them. As GNU tar reads it: one zero byte and any
-    /// white space may stand before the digits, what follows the byte behind them does not count, and no digits are 0.
+    /// Octal digits, or a number of base 256, by which GNU tar writes larger numbers. As in GNU tar, one zero byte and any white space
+    /// may stand before the digits, the bytes after the one that ends the digits are ignored, and no digits are 0.
     /// </summary>
-    /// <returns>False for what is no number, or none that fits.</returns>
+    /// <returns>False when it is not a number, or does not fit.</returns>
     public static bool TryRead(ReadOnlySpan<byte> field, out long number)
     {
         if (field[0] is 0x80 or 0xFF)
@@ -36,7 +36,7 @@ internal static class TarNumber
             && number <= most;
     }
 
-    /// <summary>Seconds since 1970, perhaps negative, perhaps with a fraction, of which what is below a nanosecond is left out.</summary>
+    /// <summary>Seconds since 1970. They may be negative and may have a fraction; what is below a nanosecond is ignored.</summary>
     public static bool TryTime(ReadOnlySpan<byte> text, out long seconds, out int nanoseconds)
     {
         nanoseconds = 0;
@@ -45,7 +45,8 @@ internal static class TarNumber
             text = text[1..];
         var dot = text.IndexOf((byte)'.');
         var fraction = dot < 0 ? [] : text[(dot + 1)..];
-        if (!TryDecimal(dot < 0 ? text : text[..dot], long.MaxValue, out seconds) || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (!TryDecimal(dot < 0 ? text : text[..dot], long.MaxValue, out seconds)
+            || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return false;
 
         for (var i = 0; i < NanosecondDigits; i++)

@@ -3,8 +3,8 @@ using System.Text;
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// Names in an archive are bytes, of no particular encoding. They are kept as strings of one character a byte, which loses nothing,
-/// and turned into text only to be shown.
+/// Names in an archive are bytes without a known encoding. They are kept as strings with one character for each byte, so that nothing is
+/// lost, and become text only to be shown.
 /// </summary>
 internal static class TarText
 {
@@ -14,7 +14,7 @@ internal static class TarText
 
     public static byte[] ToBytes(string name) => Encoding.Latin1.GetBytes(name);
 
-    /// <summary>For a message: as text, without characters that would spoil it.</summary>
+    /// <summary>The name as text for a message, without control characters.</summary>
     public static string Shown(string name) =>
         Excerpt.Of(string.Concat(Encoding.UTF8.GetString(ToBytes(name)).Select(c => char.IsControl(c) ? '\uFFFD' : c)));
 }

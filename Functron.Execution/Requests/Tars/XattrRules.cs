@@ -1,6 +1,6 @@
 namespace Functron.Execution.Requests.Tars;
 
-/// <summary>Extended attributes: which of them a function finds, and what no file can have.</summary>
+/// <summary>Which extended attributes a function finds, and which no file can have.</summary>
 internal static class XattrRules
 {
     // The kernel's XATTR_NAME_MAX and XATTR_SIZE_MAX.
@@ -11,8 +11,8 @@ internal static class XattrRules
     private static readonly string[] Kept = ["security.capability", "system.posix_acl_access", "system.posix_acl_default"];
 
     /// <summary>
-    /// Others are passed over, as the launcher does: no container may set them. An empty one is none, as with every PAX record; the
-    /// engine's reader has it so.
+    /// Whether a function finds it. All others are ignored, as the launcher does, because no container may set them. An empty attribute
+    /// counts as none: so it is with every PAX record, and the reader of the engine does the same.
     /// </summary>
     public static bool IsKept(KeyValuePair<string, byte[]> xattr) => xattr.Value.Length > 0 && IsKept(xattr.Key);
 
@@ -20,9 +20,11 @@ internal static class XattrRules
     {
         var xattrs = item.Attributes.Xattrs;
         return xattrs.LongestName > LongestName || xattrs.LargestValue > LargestValue || xattrs.Together > LargestTogether
-            ? ("xattr", $"it has an extended attribute with a name of more than {LongestName} bytes or a value of more than {LargestValue}, or too many of them.")
+            ? ("xattr", $"it has an extended attribute with a name of more than {LongestName} bytes or a value of more than "
+                + $"{LargestValue}, or too many of them.")
             : null;
     }
 
-    private static bool IsKept(string name) => (name.StartsWith("user.", StringComparison.Ordinal) && name.Length > "user.".Length) || Kept.Contains(name);
+    private static bool IsKept(string name) =>
+        (name.StartsWith("user.", StringComparison.Ordinal) && name.Length > "user.".Length) || Kept.Contains(name);
 }

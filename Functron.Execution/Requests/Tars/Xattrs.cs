@@ -3,8 +3,8 @@ using System.Collections;
 namespace Functron.Execution.Requests.Tars;
 
 /// <summary>
-/// The extended attributes of an entry that a function finds, in the order in which they are set; the same name may come twice. Those for all
-/// entries are kept once, however many entries have them.
+/// The extended attributes of an entry that a function finds, in the order in which they are set. The same name may come twice.
+/// Attributes that all entries share are kept once.
 /// </summary>
 internal sealed class Xattrs : IEnumerable<KeyValuePair<string, byte[]>>
 {
@@ -19,7 +19,7 @@ internal sealed class Xattrs : IEnumerable<KeyValuePair<string, byte[]>>
 
     public static Xattrs None { get; } = new((Xattrs?)null);
 
-    /// <summary>Characters, of those that no function finds, too; so with the others.</summary>
+    /// <summary>Characters of the longest name. Attributes that no function finds count, too, here and below.</summary>
     public int LongestName { get; private set; }
 
     /// <summary>Bytes.</summary>
@@ -28,7 +28,7 @@ internal sealed class Xattrs : IEnumerable<KeyValuePair<string, byte[]>>
     /// <summary>Bytes of all names and values.</summary>
     public long Together { get; private set; }
 
-    /// <summary>These, and others behind them.</summary>
+    /// <summary>These attributes, and then the others.</summary>
     public Xattrs With(IReadOnlyCollection<KeyValuePair<string, byte[]>> others)
     {
         if (others.Count == 0)

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.Client;
 
-/// <summary>Reads what an instance's metadata hold. Nothing is the default value of any type, that of a number included.</summary>
+/// <summary>Reads the texts in an instance's metadata. A text that is absent is the default value of any type, also of a number.</summary>
 internal sealed class DurableConverter : DataConverter
 {
     public static DurableConverter Instance { get; } = new();
@@ -15,7 +15,8 @@ internal sealed class DurableConverter : DataConverter
         where T : default => DurableJson.Read<T>(data)!;
 
     [return: NotNullIfNotNull(nameof(data))]
-    public override object? Deserialize(string? data, Type targetType) => data is null ? null : JsonSerializer.Deserialize(data, targetType, DurableJson.Options)!;
+    public override object? Deserialize(string? data, Type targetType)
+        => data is null ? null : JsonSerializer.Deserialize(data, targetType, DurableJson.Options)!;
 
     [return: NotNullIfNotNull(nameof(value))]
     public override string? Serialize(object? value) => DurableJson.Write(value);

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
-
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Requests;
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 
@@ -12,9 +10,9 @@ using Core = DurableTask.Core.History;
 
 namespace Functron.Hosting.Durable.Client;
 
-/// <summary>The client of the engine in this process.</summary>
-/// <param name="running">Gives the dispatcher; throws <see cref="EngineStoppedException"/> when the engine does not run.</param>
-internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher> running) : DurableTaskClient(hubName)
+/// <summary>Microsoft's client for the engine in this process: checks what is asked for, and asks the engine for it.</summary>
+/// <param name="running">Throws an <see cref="EngineStoppedException"/> while the engine does not run.</param>
+internal sealed class EmbeddedDurableTaskClient(string hubName, Func<HubRequests> running) : DurableTaskClient(hubName)
 {
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
@@ -26,7 +24,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         Unsupported.ThrowIn(options);
         var json = InputLimits.WriteJson(input, "An orchestration's input", nameof(input));
         var tags = InputLimits.CheckTags(InstanceTags.Copy(options?.Tags), nameof(options));
-        return await StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime, tags);
+        return await running().Starts.StartAsync(orchestratorName, options?.InstanceId, json, options?.StartAt?.UtcDateTime, tags);
     }
 
     public override async Task RaiseEventAsync(
@@ -37,19 +35,19 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var json = InputLimits.WriteJson(eventPayload, "What comes with an event", nameof(eventPayload));
-        await TellAsync(instanceId, now => new EventRaised(now, eventName, json), $"the event '{eventName}'", cancellation);
+        await SendAsync(instanceId, now => new EventRaised(now, eventName, json), $"the event '{eventName}'", cancellation);
     }
 
     public override async Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
     {
         InputLimits.CheckReason(reason);
-        await TellAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
+        await SendAsync(instanceId, now => new ExecutionSuspended(now, reason), "the suspension", cancellation);
     }
 
     public override async Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
     {
         InputLimits.CheckReason(reason);
-        await TellAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
+        await SendAsync(instanceId, now => new ExecutionResumed(now, reason), "the resumption", cancellation);
     }
 
     public override async Task TerminateInstanceAsync(
@@ -59,31 +57,14 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         cancellation.ThrowIfCancellationRequested();
         var output = InputLimits.WriteJson(options?.Output, "The output that a termination gives", nameof(options));
-        var dispatcher = running();
-        var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
-        var children = options?.Recursive == true ? dispatcher.Live.ChildrenOf(instance) : [];
-
-        // No message on disk: the turn that takes it, and that this waits for, is the end itself.
-        dispatcher.Post(instance, new Message(new ExecutionTerminated(dispatcher.Now, output)));
-        await instance.End.Task.WaitAsync(cancellation);
-        foreach (var child in children)
-        {
-            try
-            {
-                await TerminateInstanceAsync(child.Id, options, cancellation);
-            }
-            catch (InvalidOperationException e) when (e is InstanceEndedException or InstanceNotFoundException)
-            {
-                // By itself, meanwhile.
-            }
-        }
+        await running().Messages.TerminateAsync(instanceId, output, options?.Recursive == true, cancellation);
     }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
         var query = filter ?? new OrchestrationQuery();
         Unsupported.ThrowIn(query, Name);
-        return new InstancePages(() => running().Store, query, Metadata);
+        return new InstancePages(() => running().Queries, query);
     }
 
     public override DurableEntityClient Entities => throw Unsupported.Member($"{nameof(DurableTaskClient)}.{nameof(Entities)}");
@@ -93,8 +74,8 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         cancellation.ThrowIfCancellationRequested();
-        return await running().Store.FindWithHistoryAsync(instanceId) is (var found, var history)
-            ? CoreHistory.Of(found, history)
+        return await running().Queries.FindWithHistoryAsync(instanceId) is (var found, var history)
+            ? CoreHistory.Of(found.Id, found.StartAt, history)
             : throw NoInstance(instanceId);
     }
 
@@ -113,8 +94,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var found = await running().Store.FindAsync(instanceId, texts: false);
-        return new PurgeResult(await PurgeAsync(found is null ? [] : [found], options, $"the purge of instance '{instanceId}'", cancellation), true);
+        return new PurgeResult(await running().Purges.PurgeAsync(instanceId, options?.Recursive == true, cancellation), true);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -124,17 +104,9 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
     {
         ArgumentNullException.ThrowIfNull(filter);
         Unsupported.ThrowIn(filter);
-        var purged = 0;
+        cancellation.ThrowIfCancellationRequested();
         var matching = new InstanceFilter(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, [.. filter.Statuses ?? []]);
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var found = await running().Store.ListAsync(matching, Purging.Batch, texts: false);
-            purged += await PurgeAsync(found, options, "the purge of instances", cancellation);
-            if (found.Count < Purging.Batch)
-                return new PurgeResult(purged, true);
-            matching = matching with { AfterKey = found[^1].Key };
-        }
+        return new PurgeResult(await running().Purges.PurgeAsync(matching, options?.Recursive == true, cancellation), true);
     }
 
     public override async Task<string> RestartAsync(
@@ -143,16 +115,17 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (await running().Store.FindAsync(instanceId, texts: true) is not { } found)
+        if (await running().Queries.FindAsync(instanceId, texts: true) is not { } found)
             throw NoInstance(instanceId);
-        return await StartAsync(found.Name, restartWithNewInstanceId ? null : instanceId, found.Input, startAt: null, found.Tags);
+        var id = restartWithNewInstanceId ? null : instanceId;
+        return await running().Starts.StartAsync(found.Name, id, found.Input, startAt: null, found.Tags);
     }
 
     public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
         InputLimits.CheckReason(reason);
         cancellation.ThrowIfCancellationRequested();
-        await new Rewinding(running()).RewindAsync(instanceId);
+        await running().Rewinding.RewindAsync(instanceId);
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
@@ -164,126 +137,38 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<Dispatcher>
         return ReadAsync(running(), instanceId, getInputsAndOutputs);
     }
 
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+    public override async Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId,
         bool getInputsAndOutputs = false,
         CancellationToken cancellation = default)
-        => WaitAsync(instanceId, getInputsAndOutputs, instance => instance.Begun.Task, cancellation);
+    {
+        var hub = running();
+        await hub.Messages.UntilBegunAsync(instanceId, cancellation);
+        return await ReadAsync(hub, instanceId, getInputsAndOutputs) ?? throw new InstanceNotFoundException(instanceId);
+    }
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+    public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId,
         bool getInputsAndOutputs = false,
         CancellationToken cancellation = default)
-        => WaitAsync(instanceId, getInputsAndOutputs, instance => instance.End.Task, cancellation);
+    {
+        var hub = running();
+        await hub.Messages.UntilEndedAsync(instanceId, cancellation);
+        return await ReadAsync(hub, instanceId, getInputsAndOutputs) ?? throw new InstanceNotFoundException(instanceId);
+    }
 
-    /// <summary>The engine's life is not the client's.</summary>
+    /// <summary>Does nothing: the engine goes on without this client.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<int> PurgeAsync(
-        IReadOnlyList<StoredInstance> found, PurgeInstanceOptions? options, string what, CancellationToken cancellation)
-    {
-        var store = running().Store;
-        var keys = options?.Recursive == true
-            ? await Purging.WithChildrenAsync(store, found, cancellation)
-            : [.. found.Where(instance => instance.Ended).Select(instance => instance.Key)];
-        return await StoreFailure.TellAsync(Purging.PurgeAsync(store, keys, cancellation), what);
-    }
-
-    private async Task<string> StartAsync(
-        string orchestratorName, string? instanceId, string? input, DateTime? startAt, IReadOnlyDictionary<string, string>? tags)
-    {
-        if (!string.IsNullOrEmpty(instanceId))
-            InstanceIds.Check(instanceId, nameof(instanceId));
-        var dispatcher = running();
-        if (dispatcher.Functions.FindOrchestrator(orchestratorName) is not { } orchestrator)
-            throw new ArgumentException($"There is no orchestrator named '{orchestratorName}'.", nameof(orchestratorName));
-
-        var created = new NewInstance(
-            dispatcher.Numbers.NextKey(),
-            string.IsNullOrEmpty(instanceId) ? Guid.NewGuid().ToString("N") : instanceId,
-            orchestrator.Name,
-            Guid.NewGuid().ToString("N"),
-            dispatcher.Now,
-            startAt,
-            input,
-            Tags: tags);
-        var instance = new LiveInstance(created.Id, created.Key, created.Name)
-        {
-            Start = new ExecutionStarted(created.CreatedAt, created.Name, created.ExecutionId, created.Input, Tags: created.Tags),
-        };
-
-        dispatcher.Live.Reserve(instance);
-        try
-        {
-            await StoreFailure.TellAsync(dispatcher.Store.StartAsync(created), $"the start of instance '{created.Id}'");
-        }
-        catch
-        {
-            dispatcher.Live.Release(instance);
-            throw;
-        }
-
-        dispatcher.Begin(instance, created.StartAt);
-        return created.Id;
-    }
-
-    /// <summary>Stores a message for an instance and hands it over. An execution that continues as new meanwhile is followed to the next one.</summary>
-    private async Task TellAsync(string instanceId, Func<DateTime, HistoryEvent> message, string what, CancellationToken cancellation)
+    private async Task SendAsync(string instanceId, Func<DateTime, HistoryEvent> message, string what, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var dispatcher = running();
-        while (true)
-        {
-            var instance = await dispatcher.Live.FindAsync(instanceId, cancellation) ?? throw await NotLiveAsync(dispatcher, instanceId);
-            var happened = message(dispatcher.Now);
-            var sequence = dispatcher.Numbers.NextSequence();
-            var added = dispatcher.Store.AddMessageAsync(instance.Key, sequence, happened);
-            if (await StoreFailure.TellAsync(added, $"{what} of instance '{instanceId}'"))
-            {
-                dispatcher.Post(instance, new Message(happened, sequence));
-                return;
-            }
-
-            if (await dispatcher.Store.FindAsync(instanceId, texts: false) is not { Ended: false })
-                throw await NotLiveAsync(dispatcher, instanceId);
-            await Task.Yield();
-        }
+        await running().Messages.SendAsync(instanceId, message, what, cancellation);
     }
 
-    internal static OrchestrationMetadata Metadata(StoredInstance stored, bool texts) => new(stored.Name, stored.Id)
-    {
-        RuntimeStatus = stored.Status,
-        CreatedAt = stored.CreatedAt,
-        LastUpdatedAt = stored.UpdatedAt,
-        SerializedInput = stored.Input,
-        SerializedOutput = stored.Output,
-        SerializedCustomStatus = stored.CustomStatus,
-        FailureDetails = stored.Failure,
-        Tags = stored.Tags ?? FrozenDictionary<string, string>.Empty,
-        // Without one its texts cannot be read, and it says so.
-        DataConverter = texts ? DurableConverter.Instance : null,
-    };
+    private static async Task<OrchestrationMetadata?> ReadAsync(HubRequests hub, string instanceId, bool texts)
+        => await hub.Queries.FindAsync(instanceId, texts) is { } found ? InstanceMetadata.Of(found, texts) : null;
 
-    private static async Task<OrchestrationMetadata?> ReadAsync(Dispatcher dispatcher, string instanceId, bool texts)
-        => await dispatcher.Store.FindAsync(instanceId, texts) is { } found ? Metadata(found, texts) : null;
-
-    /// <summary>As Microsoft's client says it where an instance is only read.</summary>
+    /// <summary>The exception of Microsoft's client where an instance is only read.</summary>
     private static ArgumentException NoInstance(string instanceId) => new($"There is no instance '{instanceId}'.", nameof(instanceId));
-
-    private static async Task<Exception> NotLiveAsync(Dispatcher dispatcher, string instanceId)
-        => await dispatcher.Store.FindAsync(instanceId, texts: false) is { Ended: true }
-            ? new InstanceEndedException(instanceId)
-            : new InstanceNotFoundException(instanceId);
-
-    private async Task<OrchestrationMetadata> WaitAsync(
-        string instanceId,
-        bool texts,
-        Func<LiveInstance, Task> reached,
-        CancellationToken cancellation)
-    {
-        var dispatcher = running();
-        if (await dispatcher.Live.FindAsync(instanceId, cancellation) is { } live)
-            await reached(live).WaitAsync(cancellation);
-        return await ReadAsync(dispatcher, instanceId, texts) ?? throw new InstanceNotFoundException(instanceId);
-    }
 }

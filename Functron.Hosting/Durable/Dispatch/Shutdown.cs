@@ -1,28 +1,34 @@
+using Functron.Hosting.Durable.Dispatch.Lanes;
+using Functron.Hosting.Durable.Dispatch.Live;
+using Functron.Hosting.Durable.Dispatch.Timers;
+
 using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Dispatch;
 
-/// <summary>The engine's stop: asked for, then over. Its two tokens last as long as the engine, so they are never disposed of.</summary>
-internal sealed class Shutdown(Lanes lanes, TimerQueue timers, TimeProvider clock, ILogger log)
+/// <summary>
+/// The engine's stop: it is asked for, and later it is over. Its two tokens last as long as the engine and are never disposed.
+/// </summary>
+internal sealed class Shutdown(Lane<LiveExecution> turns, ActivityLanes activities, TimerQueue timers, TimeProvider clock, ILogger log)
 {
     private readonly CancellationTokenSource _requested = new();
     private readonly CancellationTokenSource _over = new();
 
-    /// <summary>Activities are to end.</summary>
+    /// <summary>Cancelled when the stop is asked for: activities are to end.</summary>
     public CancellationToken Requested => _requested.Token;
 
-    /// <summary>Nothing is tried any more.</summary>
+    /// <summary>Cancelled when the stop is over: nothing is tried again.</summary>
     public CancellationToken Over => _over.Token;
 
-    /// <summary>Cancels activities and waits, for the grace period at most, until they have ended and what they gave is stored.</summary>
+    /// <summary>Cancels the activities. Waits, at most for the grace period, until they have ended and their results are stored.</summary>
     /// <param name="hurry">Ends the grace period.</param>
     public async Task RunAsync(TimeSpan grace, CancellationToken hurry)
     {
         timers.Dispose();
-        var activities = lanes.StopActivities();
+        var ended = activities.StopAsync();
         try
         {
-            await DrainAsync(_requested.CancelAsync(), activities).WaitAsync(grace, clock, hurry);
+            await DrainAsync(_requested.CancelAsync(), ended).WaitAsync(grace, clock, hurry);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
@@ -36,12 +42,12 @@ internal sealed class Shutdown(Lanes lanes, TimerQueue timers, TimeProvider cloc
     public void Halt()
     {
         timers.Dispose();
-        _ = lanes.StopActivities();
-        lanes.Turns.Stop();
+        _ = activities.StopAsync();
+        turns.Stop();
         _over.Cancel();
     }
 
-    private async Task DrainAsync(Task cancelled, Task activities)
+    private async Task DrainAsync(Task cancelled, Task activitiesEnded)
     {
         try
         {
@@ -52,7 +58,7 @@ internal sealed class Shutdown(Lanes lanes, TimerQueue timers, TimeProvider cloc
             log.CancellationFailed(failure);
         }
 
-        await activities;
-        await lanes.Turns.WhenIdle();
+        await activitiesEnded;
+        await turns.WhenIdle();
     }
 }

@@ -3,36 +3,37 @@ using System.Diagnostics;
 
 using DurableTask.Core;
 
-using Functron.Hosting.Durable.Storage;
-
 using Core = DurableTask.Core.History;
 
 namespace Functron.Hosting.Durable.History;
 
 /// <summary>
-/// History in the types of Microsoft's engine, each event as its client gives it: what an orchestrator asks for has a number, what happens
-/// to it has none (-1), and inputs and results are JSON. This host has no versions and no traces,
-/// and does not keep which execution of a parent it was: those members are null.
+/// A history in the types of Microsoft's engine, each event as its client gives it. What an orchestrator asks for has a number, what
+/// happens to it has none (-1), and inputs and results are JSON. This host has no versions and no traces, and it does not keep the
+/// execution id of a parent: those members are null.
 /// </summary>
 internal sealed class CoreHistory
 {
     private const int Unnumbered = -1;
 
-    private readonly StoredInstance _instance;
+    private readonly string _instanceId;
+    private readonly DateTime? _startAt;
     private readonly Dictionary<int, DateTime> _timers;
     private readonly int _nextEventId;
 
-    private CoreHistory(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    private CoreHistory(string instanceId, DateTime? startAt, IReadOnlyList<HistoryEvent> history)
     {
-        _instance = instance;
+        _instanceId = instanceId;
+        _startAt = startAt;
         _timers = history.OfType<TimerCreated>().ToDictionary(timer => timer.EventId, timer => timer.FireAt);
         _nextEventId = history.OfType<ActionEvent>().Select(action => action.EventId + 1).DefaultIfEmpty().Max();
     }
 
-    /// <param name="history">All that is stored of it.</param>
-    public static List<Core.HistoryEvent> Of(StoredInstance instance, IReadOnlyList<HistoryEvent> history)
+    /// <param name="startAt">The time that its start was asked for, in UTC; null for at once.</param>
+    /// <param name="history">The whole history of the present execution.</param>
+    public static List<Core.HistoryEvent> Of(string instanceId, DateTime? startAt, IReadOnlyList<HistoryEvent> history)
     {
-        var converter = new CoreHistory(instance, history);
+        var converter = new CoreHistory(instanceId, startAt, history);
         return [.. history.Select(converter.Convert)];
     }
 
@@ -86,25 +87,25 @@ internal sealed class CoreHistory
     private Core.ExecutionStartedEvent Started(ExecutionStarted started) => new(Unnumbered, started.Input)
     {
         Name = started.Name,
-        OrchestrationInstance = new OrchestrationInstance { InstanceId = _instance.Id, ExecutionId = started.ExecutionId },
+        OrchestrationInstance = new OrchestrationInstance { InstanceId = _instanceId, ExecutionId = started.ExecutionId },
         ParentInstance = started.ParentInstance is not { } parent ? null : new ParentInstance
         {
             Name = parent.Name,
             OrchestrationInstance = new OrchestrationInstance { InstanceId = parent.InstanceId },
             TaskScheduleId = parent.TaskId,
         },
-        ScheduledStartTime = _instance.StartAt,
+        ScheduledStartTime = _startAt,
         Tags = Tags(started.Tags),
     };
 
-    // The end takes the number after the last of what was asked for. The two enumerations of a status have the same numbers.
+    // The end has the number after the last call. The two enumerations of a status have the same numbers.
     private Core.ExecutionCompletedEvent Completed(ExecutionCompleted completed) => new(
         _nextEventId,
         completed.FailureDetails?.ErrorMessage ?? completed.Result,
         (OrchestrationStatus)(int)completed.OrchestrationStatus,
         completed.FailureDetails is { } failure ? CoreFailures.Of(failure) : null);
 
-    /// <summary>The reader's own to change, and none are an empty dictionary, both as with Microsoft's client.</summary>
+    /// <summary>A copy that the reader may change; empty for no tags. Both are as with Microsoft's client.</summary>
     private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)
         => new(tags ?? FrozenDictionary<string, string>.Empty);
 }

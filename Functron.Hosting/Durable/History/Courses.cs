@@ -1,15 +1,16 @@
 namespace Functron.Hosting.Durable.History;
 
 /// <summary>
-/// What the engine does differently from one version to the next. An execution keeps to the course that it has begun with, for a replay has
-/// to decide what was decided; a new one takes the latest.
+/// Versions of the engine's behaviour. An execution keeps the course that it began with, because a replay has to decide what was decided
+/// before. A new execution takes the latest course.
 /// </summary>
 internal static class Courses
 {
     /// <summary>
-    /// As Microsoft's engine does it: an event goes to the last of those who wait for it; one that is there is given also to a wait whose
-    /// token is cancelled; what comes after ContinueAsNew is for the next execution; a retry's timeout is looked at before the pause, not
-    /// with it; a function that is not there is not called again; a filter that fails gives up the retries and not the failure.
+    /// As Microsoft's engine does it. An event goes to the wait that began last. A wait whose token is cancelled still gets an event that
+    /// is there. Events after ContinueAsNew are for the next execution. A retry's timeout is compared with the time before the pause, not
+    /// after it. A function that is not there is not called again. A retry filter that throws ends the retries, and the call's own
+    /// failure is told.
     /// </summary>
     public const int LikeMicrosofts = 1;
 

@@ -6,7 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Hosting.Durable.History;
 
 /// <summary>
-/// What happened to an instance. The names are part of the stored format: a record may gain optional members, never lose or rename one.
+/// Something that happened to an instance. The names are part of the stored format: a record may gain optional members, but never lose or
+/// rename one.
 /// </summary>
 /// <param name="Timestamp">UTC.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "EventType")]
@@ -29,16 +30,16 @@ namespace Functron.Hosting.Durable.History;
 [JsonDerivedType(typeof(ExecutionResumed), nameof(ExecutionResumed))]
 internal abstract record HistoryEvent(DateTime Timestamp);
 
-/// <summary>A turn began; its timestamp is the orchestrator's clock for the whole turn.</summary>
+/// <summary>A turn began. Its timestamp is the orchestrator's clock for the whole turn.</summary>
 internal sealed record OrchestratorStarted(DateTime Timestamp) : HistoryEvent(Timestamp);
 
-/// <summary>A turn ended: everything the orchestrator asked for in it is recorded before this.</summary>
+/// <summary>A turn ended. Everything that the orchestrator asked for in it comes before this.</summary>
 internal sealed record OrchestratorCompleted(DateTime Timestamp) : HistoryEvent(Timestamp);
 
-/// <param name="ExecutionId">Tells this execution from earlier ones of the same instance id.</param>
-/// <param name="ParentInstance">Of a sub-orchestration.</param>
+/// <param name="ExecutionId">Differs from those of earlier executions of the same instance id.</param>
+/// <param name="ParentInstance">The call of a sub-orchestration.</param>
 /// <param name="Tags">Of the instance; null for none.</param>
-/// <param name="Course">What the engine does where its versions differ, of <see cref="Courses"/>; 0 for executions from before there were any.</param>
+/// <param name="Course">One of <see cref="Courses"/>; 0 for executions that are older than the first of them.</param>
 internal sealed record ExecutionStarted(
     DateTime Timestamp,
     string Name,
@@ -48,12 +49,12 @@ internal sealed record ExecutionStarted(
     IReadOnlyDictionary<string, string>? Tags = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Course = 0) : HistoryEvent(Timestamp);
 
-/// <summary>Who waits for a sub-orchestration.</summary>
-/// <param name="Key">Of the execution that called it; a later one of the same instance does not wait.</param>
+/// <summary>The call that waits for a sub-orchestration.</summary>
+/// <param name="Key">Of the execution that made the call. A later execution of the same instance does not wait for it.</param>
 /// <param name="TaskId">Of the call.</param>
 internal sealed record ParentLink(string InstanceId, long Key, int TaskId, string Name);
 
-/// <summary>What comes from here on waits for <see cref="ExecutionResumed"/>.</summary>
+/// <summary>Everything that happens from here on waits for <see cref="ExecutionResumed"/>.</summary>
 internal sealed record ExecutionSuspended(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
 
 internal sealed record ExecutionResumed(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
@@ -68,7 +69,8 @@ internal sealed record ExecutionCompleted(
     string? Result,
     TaskFailureDetails? FailureDetails) : HistoryEvent(Timestamp);
 
-/// <summary>Something the orchestrator asked for, numbered in the order of asking, all kinds together.</summary>
+/// <summary>Something that the orchestrator asked for.</summary>
+/// <param name="EventId">Counts from 0 in the order of asking, all kinds together.</param>
 internal abstract record ActionEvent(DateTime Timestamp, int EventId) : HistoryEvent(Timestamp);
 
 internal sealed record TaskScheduled(
@@ -80,7 +82,7 @@ internal sealed record TaskScheduled(
 
 internal sealed record TimerCreated(DateTime Timestamp, int EventId, DateTime FireAt) : ActionEvent(Timestamp, EventId);
 
-/// <param name="Tags">Those of the parent included; null for none.</param>
+/// <param name="Tags">With those of the parent; null for none.</param>
 internal sealed record SubOrchestrationInstanceCreated(
     DateTime Timestamp,
     int EventId,
@@ -90,7 +92,8 @@ internal sealed record SubOrchestrationInstanceCreated(
     IReadOnlyDictionary<string, string>? Tags = null) : ActionEvent(Timestamp, EventId);
 
 /// <summary>An event for another instance.</summary>
-internal sealed record EventSent(DateTime Timestamp, int EventId, string InstanceId, string Name, string? Input) : ActionEvent(Timestamp, EventId);
+internal sealed record EventSent(DateTime Timestamp, int EventId, string InstanceId, string Name, string? Input)
+    : ActionEvent(Timestamp, EventId);
 
 internal sealed record SubOrchestrationInstanceCompleted(DateTime Timestamp, int TaskScheduledId, string? Result) : HistoryEvent(Timestamp);
 

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.History;
 
-/// <summary>The stored form of history.</summary>
+/// <summary>The JSON in which histories are stored.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HistoryEvent))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEvent>))]

@@ -1,6 +1,6 @@
 namespace Functron.Hosting.Durable.History;
 
-/// <summary>History as people read it: each thing begun is shown once, with its end when it has one; the turns are left out.</summary>
+/// <summary>A history as people read it. A call or timer is shown once, as its end when it has ended. The turns are left out.</summary>
 internal static class HistoryView
 {
     public static IReadOnlyList<InstanceHistoryEvent> Of(IReadOnlyList<HistoryEvent> history)

@@ -4,10 +4,12 @@ using Microsoft.DurableTask;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Calls a failed activity or sub-orchestration again. Each attempt is a call of its own in the history, each pause a durable timer.</summary>
+/// <summary>
+/// Calls a failed activity or sub-orchestration again. In the history each attempt is a call of its own, and each pause is a durable timer.
+/// </summary>
 internal static class CallRetries
 {
-    /// <param name="likeMicrosofts">Whether the instance is of <see cref="Courses.LikeMicrosofts"/>.</param>
+    /// <param name="likeMicrosofts">Whether the execution has the course <see cref="Courses.LikeMicrosofts"/>.</param>
     public static async Task<string?> RunAsync(
         TaskOrchestrationContext context, bool likeMicrosofts, TaskRetryOptions retry, Func<Task<string?>> call)
     {
@@ -20,14 +22,14 @@ internal static class CallRetries
             }
             catch (TaskFailedException failure)
             {
-                // await in a catch block keeps the exception for the rethrow when nobody retries.
+                // The await is in the catch block, so that the exception itself can be thrown again.
                 if (!await ShouldRetryAsync(context, likeMicrosofts, retry, attempt, failure.FailureDetails, begun))
                     throw;
             }
         }
     }
 
-    /// <summary>The pause after the given attempt, 1 being the first.</summary>
+    /// <summary>The pause after an attempt. The first attempt has the number 1.</summary>
     public static TimeSpan Pause(RetryPolicy policy, int attempt)
     {
         var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempt - 1);

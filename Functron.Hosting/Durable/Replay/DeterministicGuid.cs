@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Ids that a replay makes again.</summary>
+/// <summary>Ids that a replay makes again in the same way.</summary>
 internal static class DeterministicGuid
 {
-    /// <summary>An RFC 9562 version 8 UUID out of the execution's id and the count of ids it made before.</summary>
+    /// <summary>An RFC 9562 version 8 UUID from the execution's id and the number of ids that it has made before.</summary>
     public static Guid Make(string executionId, int count)
     {
         var name = Encoding.UTF8.GetBytes(executionId);

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Turns that end an instance from outside its code.</summary>
+/// <summary>Turns that end an instance without running its code.</summary>
 internal static class EndedTurn
 {
     public static TurnOutcome Terminated(TurnInput input, ExecutionTerminated terminated)
@@ -14,10 +14,10 @@ internal static class EndedTurn
     public static TurnOutcome Failed(TurnInput input, Exception failure)
         => End(input, OrchestrationRuntimeStatus.Failed, null, Failures.Of(failure));
 
-    /// <summary>The start of a turn's record.</summary>
+    /// <summary>The first events of a turn: its begin, and the messages that it takes.</summary>
     public static List<HistoryEvent> Begin(TurnInput input) => [new OrchestratorStarted(TimeOf(input)), .. input.Messages];
 
-    /// <summary>The turn's time; an instance's clock does not run backwards when the machine's does.</summary>
+    /// <summary>The time of the turn. The clock of an instance never goes back, even if the machine's clock does.</summary>
     public static DateTime TimeOf(TurnInput input)
         => input.Past.Count > 0 && input.Past[^1].Timestamp > input.Now ? input.Past[^1].Timestamp : input.Now;
 

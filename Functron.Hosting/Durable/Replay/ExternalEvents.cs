@@ -3,9 +3,9 @@ using Functron.Hosting.Durable.History;
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>
-/// Events and those who wait for them. An event that nobody waits for is kept; whoever waits later gets the first that was kept.
+/// Events, and the waits for them. An event that nobody waits for is kept. A later wait gets the first kept event of its name.
 /// </summary>
-/// <param name="toLast">Whether an event goes to the wait that began last. Otherwise it goes to the one that began first.</param>
+/// <param name="toLast">Whether an event goes to the wait that began last; if not, to the wait that began first.</param>
 internal sealed class ExternalEvents(bool toLast)
 {
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<string?>>> _waiting = new(StringComparer.OrdinalIgnoreCase);
@@ -14,7 +14,7 @@ internal sealed class ExternalEvents(bool toLast)
 
     public bool HasWaiters => _waiters > 0;
 
-    /// <summary>What nobody has waited for, in order of arrival within each name.</summary>
+    /// <summary>Events that nobody has waited for; those of one name in the order of their arrival.</summary>
     public IReadOnlyList<EventRaised> Kept => [.. _kept.Values.SelectMany(queue => queue)];
 
     public void Raise(EventRaised raised)
@@ -32,7 +32,7 @@ internal sealed class ExternalEvents(bool toLast)
         kept.Enqueue(raised);
     }
 
-    /// <param name="cancel">Gives the waiter's place up; null when there is nothing to give up.</param>
+    /// <param name="cancel">Ends the wait; null when an event was there, so that there is no wait.</param>
     public Task<string?> Next(string name, out Action<CancellationToken>? cancel)
     {
         cancel = null;

@@ -2,10 +2,10 @@ using Functron.Hosting.Durable.History;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Compares what an orchestrator's code asks for with what its history says that it asked for.</summary>
+/// <summary>Finds where an orchestrator's code asks for something else than its history has.</summary>
 internal static class Mismatch
 {
-    /// <summary>Takes what was asked for next and compares it; null when it is the same.</summary>
+    /// <summary>Takes the next action that the code asked for and compares it. Null when it is the same.</summary>
     public static string? Of(ActionEvent recorded, Queue<ActionEvent> asked, OrchestratorRun run)
     {
         if (!asked.TryDequeue(out var now))
@@ -13,7 +13,7 @@ internal static class Mismatch
         return Same(recorded, now) ? null : $"its history has {Describe(recorded)} where the code now asks for {Describe(now)}";
     }
 
-    /// <summary>Null when the recorded turn and the code end alike.</summary>
+    /// <summary>Null when the code, like the recorded turn, asks for nothing more and has not ended.</summary>
     public static string? AtEndOfTurn(Queue<ActionEvent> asked, OrchestratorRun run)
     {
         if (asked.TryPeek(out var excess))
@@ -21,11 +21,12 @@ internal static class Mismatch
         return run.Ended ? $"the code now {End(run)} where its history goes on" : null;
     }
 
-    // A timer's time is left out: it may depend on configuration that has changed since, and the recorded one holds.
+    // The time of a timer is not compared: it may depend on configuration that has changed since. The recorded time counts.
     private static bool Same(ActionEvent recorded, ActionEvent now) => (recorded, now) switch
     {
         (TaskScheduled then, TaskScheduled call) => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
-        (SubOrchestrationInstanceCreated then, SubOrchestrationInstanceCreated call) => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
+        (SubOrchestrationInstanceCreated then, SubOrchestrationInstanceCreated call)
+            => string.Equals(then.Name, call.Name, StringComparison.OrdinalIgnoreCase),
         _ => recorded.GetType() == now.GetType(),
     };
 

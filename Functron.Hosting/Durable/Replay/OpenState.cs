@@ -7,7 +7,7 @@ namespace Functron.Hosting.Durable.Replay;
 /// <param name="TimerIds">Timers that neither fired nor were cancelled.</param>
 internal sealed record OpenState(IReadOnlyList<ActionEvent> Calls, IReadOnlyList<int> TimerIds)
 {
-    /// <param name="ended">What a message tells the end of.</param>
+    /// <param name="ended">Ids of calls and timers whose end is in a message.</param>
     public OpenState Without(IReadOnlySet<int> ended)
         => new([.. Calls.Where(call => !ended.Contains(call.EventId))], [.. TimerIds.Where(id => !ended.Contains(id))]);
 }

@@ -2,7 +2,7 @@ using Functron.Hosting.Functions;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>The orchestrator's code within one turn.</summary>
+/// <summary>The run of the orchestrator's code within one turn.</summary>
 internal sealed class OrchestratorRun
 {
     public bool Ended { get; private set; }
@@ -12,7 +12,9 @@ internal sealed class OrchestratorRun
 
     public Exception? Failure { get; private set; }
 
-    /// <summary>To be called on the turn's thread: this method's own await then notices an orchestrator that ended on another one.</summary>
+    /// <summary>
+    /// Must be called on the turn's thread: then the await in this method notices when the orchestrator ends on another thread.
+    /// </summary>
     public async Task StartAsync(OrchestratorFunction orchestrator, ReplayContext context)
     {
         try

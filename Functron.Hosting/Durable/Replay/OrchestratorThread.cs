@@ -1,8 +1,8 @@
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>
-/// The single thread of one turn. Continuations posted from it run on it, in order; a post from any other thread shows that the
-/// orchestrator awaited something that is not its context's, and is not run.
+/// The one thread of a turn. Continuations that are posted from it run on it, in order. A post from another thread shows that the
+/// orchestrator awaited something that is not its context's. Such a continuation never runs.
 /// </summary>
 internal sealed class OrchestratorThread(Action lateForeignUse) : SynchronizationContext
 {
@@ -12,7 +12,7 @@ internal sealed class OrchestratorThread(Action lateForeignUse) : Synchronizatio
     private bool _closed;
     private bool _foreignUse;
 
-    /// <summary>Runs something and all that follows from it as this thread's code.</summary>
+    /// <summary>Runs an action, and all continuations that follow from it.</summary>
     public void Run(Action action)
     {
         var outer = Current;
@@ -30,7 +30,7 @@ internal sealed class OrchestratorThread(Action lateForeignUse) : Synchronizatio
     }
 
     /// <summary>Ends the turn.</summary>
-    /// <returns>True when the orchestrator's code was seen on another thread before.</returns>
+    /// <returns>Whether the orchestrator's code was seen on another thread.</returns>
     public bool Close()
     {
         lock (_gate)
@@ -54,17 +54,17 @@ internal sealed class OrchestratorThread(Action lateForeignUse) : Synchronizatio
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <exception cref="ForeignAwaitException">The caller is not on this thread, or its turn is over.</exception>
+    /// <exception cref="ForeignAwaitException">The caller is on another thread, or the turn is over.</exception>
     public void ThrowIfForeign()
     {
         if (NoteIfForeign())
             throw new ForeignAwaitException();
     }
 
-    /// <summary>Like <see cref="ThrowIfForeign"/> where an exception would end the process: in a callback that a timer made.</summary>
+    /// <summary>Like <see cref="ThrowIfForeign"/>, for callbacks of timers, where an exception would end the process.</summary>
     public bool NoteIfForeign()
     {
-        // The closed flag is read without the lock: only the owner sets it, and only the owner can pass the first test.
+        // The closed flag is read without the lock: only the owner sets it, and only the owner gets past the first condition.
         if (Environment.CurrentManagedThreadId == _owner && !_closed)
             return false;
 

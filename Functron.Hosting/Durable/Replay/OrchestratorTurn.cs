@@ -6,12 +6,12 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>
-/// One turn of an orchestrator: its code is run from the beginning, given what its history holds and then what is new. No input, no output
-/// and no clock but what it is given, so the same turn always has the same outcome.
+/// One turn of an orchestrator. Its code runs from the beginning: first it gets what its history has, then what is new. It sees no clock,
+/// no input and no output but those it is given. So the same turn always has the same outcome.
 /// </summary>
 internal sealed class OrchestratorTurn
 {
-#pragma warning disable CS0618 // No instance has it; the end of an execution in a stored history does.
+#pragma warning disable CS0618 // Obsolete for instances, which never have it. The end of an execution in a stored history has it.
     private const OrchestrationRuntimeStatus BegunAnew = OrchestrationRuntimeStatus.ContinuedAsNew;
 #pragma warning restore CS0618
 
@@ -43,8 +43,8 @@ internal sealed class OrchestratorTurn
             : EndedTurn.Failed(input, new OrchestratorNotFoundException(started.Name));
     }
 
-    /// <summary>Goes through the history alone.</summary>
-    /// <returns>What the code waits for then; null when it does something else than its history says, or there is none.</returns>
+    /// <summary>Replays the history, without anything new.</summary>
+    /// <returns>What the code waits for then; null when it does not do what its history has, or when there is no code.</returns>
     public static OpenState? Open(TurnInput input)
     {
         if (input.Orchestrator is not { } orchestrator || input.Past.OfType<ExecutionStarted>().FirstOrDefault() is not { } started)
@@ -53,12 +53,12 @@ internal sealed class OrchestratorTurn
         try
         {
             return turn.Repeat(orchestrator) is null && !turn._run.Ended
-                ? new OpenState([.. turn._context.OpenCalls], [.. turn._context.OpenTimers])
+                ? new OpenState([.. turn._context.Open.Calls], [.. turn._context.Open.TimerIds])
                 : null;
         }
         catch (Exception)
         {
-            // Of code that nobody awaits.
+            // Thrown by code that nobody awaits.
             return null;
         }
         finally
@@ -79,7 +79,7 @@ internal sealed class OrchestratorTurn
         }
         catch (Exception failure)
         {
-            // Code that nobody awaits (an async void) threw.
+            // Thrown by code that nobody awaits (an async void).
             return EndedTurn.Failed(_input, failure);
         }
         finally
@@ -89,13 +89,13 @@ internal sealed class OrchestratorTurn
 
         if (mismatch is not null)
             return EndedTurn.Failed(_input, new NonDeterministicOrchestrationException(mismatch));
-        if (foreignUse || (!_run.Ended && !_context.HasOpenTasks && !_context.Suspended))
+        if (foreignUse || (!_run.Ended && !_context.Open.Any && !_context.Suspended))
             return EndedTurn.Failed(_input, new ForeignAwaitException());
         return Decide();
     }
 
-    /// <summary>Goes through the history.</summary>
-    /// <returns>Where the code does something else; null when it does the same.</returns>
+    /// <summary>Replays the history.</summary>
+    /// <returns>The first difference between code and history; null when there is none.</returns>
     private string? Repeat(OrchestratorFunction orchestrator)
     {
         foreach (var happened in _input.Past)
@@ -165,7 +165,7 @@ internal sealed class OrchestratorTurn
             Continuation = status == BegunAnew && _context.Continuation is { } next
                 ? new Continuation(next.Input, [.. next.KeepEvents ? _context.KeptEvents : [], .. _context.ForNext], _context.Tags)
                 : null,
-            Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.IsOpenTimer(timer.EventId))],
+            Timers = _run.Ended ? [] : [.. asked.OfType<TimerCreated>().Where(timer => _context.Open.HasTimer(timer.EventId))],
             CancelledTimers = [.. _context.CancelledTimers.Except(asked.Select(action => action.EventId))],
             Output = failure?.ToString() ?? _run.Result,
             Failure = failure,

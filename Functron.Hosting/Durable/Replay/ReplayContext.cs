@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>The context of one turn: notes what the orchestrator asks for and holds the tasks it was given for it.</summary>
-/// <param name="run">The code that this is the context of.</param>
+/// <summary>The context of one turn: notes what the orchestrator asks for and gives it a task for each.</summary>
+/// <param name="run">The orchestrator's code that has this context.</param>
 internal sealed class ReplayContext(
     string instanceId,
     ExecutionStarted started,
@@ -16,10 +16,6 @@ internal sealed class ReplayContext(
     ILoggerFactory loggers) : TaskOrchestrationContext
 {
     private readonly bool _likeMicrosofts = started.Course >= Courses.LikeMicrosofts;
-    // Activities and sub-orchestrations that have not ended.
-    private readonly Dictionary<int, (ActionEvent Call, string Name, TaskCompletionSource<string?> Done)> _calls = [];
-    private readonly Dictionary<int, TaskCompletionSource> _timers = [];
-    private readonly ExternalEvents _events = new(toLast: started.Course >= Courses.LikeMicrosofts);
     private readonly Queue<HistoryEvent> _held = new();
     private readonly List<HistoryEvent> _forNext = [];
     private int _nextEventId;
@@ -32,7 +28,7 @@ internal sealed class ReplayContext(
     public override ParentOrchestrationInstance? Parent =>
         started.ParentInstance is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
 
-    /// <summary>Of the instance.</summary>
+    /// <summary>The tags of the instance; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Tags => started.Tags;
 
     public override DateTime CurrentUtcDateTime => Now;
@@ -43,42 +39,35 @@ internal sealed class ReplayContext(
 
     public bool Replaying { get; set; } = true;
 
-    /// <summary>Asked for and not yet matched with history, in order.</summary>
+    /// <summary>What the orchestrator asked for and is not yet matched with its history, in order.</summary>
     public Queue<ActionEvent> Asked { get; } = new();
 
-    /// <summary>Cancelled since the replay ended.</summary>
+    /// <summary>Ids of the timers that were cancelled since the replay ended.</summary>
     public List<int> CancelledTimers { get; } = [];
 
     /// <summary>JSON.</summary>
     public string? CustomStatus { get; private set; }
 
-    /// <summary>False when nothing of this context can ever wake the orchestrator again.</summary>
-    public bool HasOpenTasks => _calls.Count > 0 || _timers.Count > 0 || _events.HasWaiters;
+    public OpenTasks Open { get; } = new(started.Course);
 
-    /// <summary>What happens waits for it to be resumed.</summary>
+    /// <summary>What happens is held back until the instance is resumed.</summary>
     public bool Suspended { get; private set; }
 
-    /// <summary>Asked for: takes effect when the orchestrator ends.</summary>
+    /// <summary>Takes effect when the orchestrator ends.</summary>
     public (string? Input, bool KeepEvents)? Continuation { get; private set; }
 
     /// <summary>Events that nobody has waited for.</summary>
-    public IReadOnlyList<EventRaised> KeptEvents => _events.Kept;
+    public IReadOnlyList<EventRaised> KeptEvents => Open.Events.Kept;
 
-    /// <summary>What came when the next execution was settled already, which takes it.</summary>
+    /// <summary>What came after the orchestrator had settled on a next execution, which gets it.</summary>
     public IReadOnlyList<HistoryEvent> ForNext => _forNext;
 
-    /// <summary>Activities and sub-orchestrations whose end has not been told.</summary>
-    public IEnumerable<ActionEvent> OpenCalls => _calls.Values.Select(open => open.Call);
-
-    public IEnumerable<int> OpenTimers => _timers.Keys;
-
-    public override TaskOrchestrationEntityFeature Entities => throw Unsupported.Member($"{nameof(TaskOrchestrationContext)}.{nameof(Entities)}");
+    public override TaskOrchestrationEntityFeature Entities
+        => throw Unsupported.Member($"{nameof(TaskOrchestrationContext)}.{nameof(Entities)}");
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
-    public bool IsOpenTimer(int timerId) => _timers.ContainsKey(timerId);
-
-    /// <summary>Hands over what has happened; what nobody asked for, or what came before, changes nothing.</summary>
+    /// <summary>Hands over what has happened. What nobody asked for, or what came before, changes nothing.</summary>
     public void Deliver(HistoryEvent happened)
     {
         switch (happened)
@@ -105,42 +94,10 @@ internal sealed class ReplayContext(
 
     private void Tell(HistoryEvent happened)
     {
-        switch (happened)
-        {
-            case TaskCompleted done:
-                Complete(done.TaskScheduledId, done.Result);
-                break;
-            case SubOrchestrationInstanceCompleted done:
-                Complete(done.TaskScheduledId, done.Result);
-                break;
-            case TaskFailed failed:
-                Fail(failed.TaskScheduledId, failed.FailureDetails);
-                break;
-            case SubOrchestrationInstanceFailed failed:
-                Fail(failed.TaskScheduledId, failed.FailureDetails);
-                break;
-            case TimerFired fired when _timers.Remove(fired.TimerId, out var open):
-                open.SetResult();
-                break;
-            case EventRaised raised when run.Ended || (_likeMicrosofts && Continuation is not null):
-                _forNext.Add(raised);
-                break;
-            case EventRaised raised:
-                _events.Raise(raised);
-                break;
-        }
-    }
-
-    private void Complete(int id, string? result)
-    {
-        if (_calls.Remove(id, out var open))
-            open.Done.SetResult(result);
-    }
-
-    private void Fail(int id, TaskFailureDetails failure)
-    {
-        if (_calls.Remove(id, out var open))
-            open.Done.SetException(new TaskFailedException(open.Name, id, failure));
+        if (happened is EventRaised && (run.Ended || (_likeMicrosofts && Continuation is not null)))
+            _forNext.Add(happened);
+        else
+            Open.Complete(happened);
     }
 
     public override T? GetInput<T>()
@@ -163,7 +120,8 @@ internal sealed class ReplayContext(
         return DurableJson.Read<TResult>(result)!;
     }
 
-    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         thread.ThrowIfForeign();
         if (string.IsNullOrEmpty(orchestratorName.Name))
@@ -179,7 +137,8 @@ internal sealed class ReplayContext(
             return _likeMicrosofts && InstanceTags.AreUnawaited(tags) ? AskOnly(call) : Ask(call, orchestratorName);
         }
 
-        return DurableJson.Read<TResult>(await (options?.Retry is { } retry ? CallRetries.RunAsync(this, _likeMicrosofts, retry, Call) : Call()))!;
+        var called = options?.Retry is { } retry ? CallRetries.RunAsync(this, _likeMicrosofts, retry, Call) : Call();
+        return DurableJson.Read<TResult>(await called)!;
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
@@ -212,11 +171,10 @@ internal sealed class ReplayContext(
         // A time without a kind is taken as UTC, like the context's own clock.
         var utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
         var timer = new TimerCreated(Now, _nextEventId++, utc);
-        var fired = new TaskCompletionSource();
         Asked.Enqueue(timer);
-        _timers.Add(timer.EventId, fired);
+        var fired = Open.Add(timer);
         cancellationToken.Register(() => CancelTimer(timer.EventId, cancellationToken));
-        return fired.Task;
+        return fired;
     }
 
     public override async Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
@@ -225,7 +183,7 @@ internal sealed class ReplayContext(
         thread.ThrowIfForeign();
         if (!_likeMicrosofts)
             cancellationToken.ThrowIfCancellationRequested();
-        var next = _events.Next(eventName, out var cancel);
+        var next = Open.Events.Next(eventName, out var cancel);
         using var registration = cancel is null
             ? default
             : cancellationToken.Register(() =>
@@ -262,10 +220,8 @@ internal sealed class ReplayContext(
     private Task<string?> Ask(ActionEvent call, string name)
     {
         _nextEventId++;
-        var done = new TaskCompletionSource<string?>();
         Asked.Enqueue(call);
-        _calls.Add(call.EventId, (call, name, done));
-        return done.Task;
+        return Open.Add(call, name);
     }
 
     /// <summary>Asks for what nobody waits for.</summary>
@@ -276,12 +232,12 @@ internal sealed class ReplayContext(
         return Task.FromResult<string?>(null);
     }
 
-    /// <summary>The same in every replay, and no other execution's.</summary>
+    /// <summary>The same id in every replay, and no other execution has it.</summary>
     private string ChildId(int eventId) => DeterministicGuid.Make($"{started.ExecutionId}:child", eventId).ToString("N");
 
     private void CancelTimer(int timerId, CancellationToken token)
     {
-        if (thread.NoteIfForeign() || !_timers.Remove(timerId, out var timer))
+        if (thread.NoteIfForeign() || Open.Remove(timerId) is not { } timer)
             return;
         if (!Replaying)
             CancelledTimers.Add(timerId);

@@ -3,13 +3,16 @@ using CoreException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>Asks a policy whether a failure is one to retry. What the app has given it can be called only as Microsoft's engine calls it: with that engine's own exception.</summary>
+/// <summary>
+/// Asks a retry policy whether a call is tried again after a failure. The app's handler in it can only be called as Microsoft's engine
+/// does it: with that engine's own exception.
+/// </summary>
 internal static class RetryDecision
 {
     public static bool Of(RetryPolicy policy, TaskFailureDetails failure) =>
         policy.Handle(new CoreException(failure.ErrorMessage) { FailureDetails = CoreFailures.Of(failure) });
 
-    /// <summary>The same; a policy that fails by itself says no, so that the call's own failure is told.</summary>
+    /// <summary>The same, but a handler that throws means "no": the orchestrator then gets the failure of the call.</summary>
     public static bool OfAny(RetryPolicy policy, TaskFailureDetails failure)
     {
         try
@@ -22,7 +25,7 @@ internal static class RetryDecision
         }
     }
 
-    /// <summary>Whether what was called is not there, which another call would not change.</summary>
+    /// <summary>Whether the called function does not exist. Another call would not change that.</summary>
     public static bool IsOfMissingFunction(TaskFailureDetails failure) =>
         failure.ErrorType == typeof(ActivityNotFoundException).FullName
         || failure.ErrorType == typeof(OrchestratorNotFoundException).FullName;

@@ -3,16 +3,18 @@ using Functron.Hosting.Durable.History;
 namespace Functron.Hosting.Durable.Replay;
 
 /// <summary>
-/// The history of a failed execution as it was before its failure: without its last turn, and without the failures of calls as far as
-/// its code has not reacted to them. What failed is called again, what else the last turn had taken is taken again.
+/// The history of a failed execution as it was before its failure: without its last turn, and without those failures of calls that its code
+/// has not reacted to. The failed calls are made again. The other messages of the last turn are taken again.
 /// </summary>
 /// <param name="Turns">Each from OrchestratorStarted to OrchestratorCompleted.</param>
 /// <param name="Messages">To be taken again.</param>
-internal sealed record RewoundHistory(IReadOnlyList<IReadOnlyList<HistoryEvent>> Turns, IReadOnlyList<HistoryEvent> Messages, OpenState Open)
+/// <param name="Open">What the orchestrator waits for then.</param>
+internal sealed record RewoundHistory(
+    IReadOnlyList<IReadOnlyList<HistoryEvent>> Turns, IReadOnlyList<HistoryEvent> Messages, OpenState Open)
 {
-    /// <param name="mayRepeat">Whether a failure can be made good by another call.</param>
-    /// <param name="open">Replays a history: null when the code does something else.</param>
-    /// <returns>Null when the code does not agree with its history in any way.</returns>
+    /// <param name="mayRepeat">Whether an event is a failure that another call may make good.</param>
+    /// <param name="open">Replays a history; null when the code does not do what it has.</param>
+    /// <returns>Null when the code agrees with neither form of its history.</returns>
     public static RewoundHistory? Of(
         IReadOnlyList<HistoryEvent> history, Func<HistoryEvent, bool> mayRepeat, Func<IReadOnlyList<HistoryEvent>, OpenState?> open)
     {
@@ -20,7 +22,7 @@ internal sealed record RewoundHistory(IReadOnlyList<IReadOnlyList<HistoryEvent>>
         var messages = turns[^1].Where(happened => IsMessage(happened) && !mayRepeat(happened)).ToList();
         turns.RemoveAt(turns.Count - 1);
 
-        // A failure that the code has caught and answered must stay: without it the code would not have gone on as it did.
+        // A failure that the code has caught and reacted to must stay: without it the code would have done something else.
         var told = messages.Select(EndedCall).OfType<int>().ToHashSet();
         IReadOnlyList<IReadOnlyList<HistoryEvent>>[] candidates =
             [[.. turns.Select(turn => turn.Where(happened => !mayRepeat(happened)).ToList())], turns];
@@ -61,7 +63,7 @@ internal sealed record RewoundHistory(IReadOnlyList<IReadOnlyList<HistoryEvent>>
         _ => null,
     };
 
-    // The start is made anew where no turn is left.
+    // The start is no message: if no turn is left, the execution starts anew.
     private static bool IsMessage(HistoryEvent happened)
         => happened is not (OrchestratorStarted or OrchestratorCompleted or ExecutionStarted or ExecutionCompleted or ActionEvent);
 }

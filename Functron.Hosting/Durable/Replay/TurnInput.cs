@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>All that a turn's outcome follows from.</summary>
+/// <summary>All that the outcome of a turn depends on.</summary>
 /// <param name="Orchestrator">Null when the host has none of the instance's name.</param>
 /// <param name="Past">The history so far: whole turns, each from OrchestratorStarted to OrchestratorCompleted.</param>
-/// <param name="Messages">What has happened since, in order of arrival; ExecutionStarted is the first of a first turn.</param>
-/// <param name="Now">UTC, when the turn begins.</param>
+/// <param name="Messages">What has happened since, in order of arrival. A first turn has ExecutionStarted among them.</param>
+/// <param name="Now">The time when the turn begins, in UTC.</param>
 internal sealed record TurnInput(
     string InstanceId,
     OrchestratorFunction? Orchestrator,
@@ -19,9 +19,9 @@ internal sealed record TurnInput(
 {
     public required ILoggerFactory Loggers { get; init; }
 
-    /// <summary>What was found out about the instance since its last turn, and fails it.</summary>
+    /// <summary>Found out since the last turn; it fails the instance. Null for none.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>Told, from any thread, when code of the orchestrator turns up outside its turn after the turn has ended.</summary>
+    /// <summary>Called, from any thread, when the orchestrator's code is seen after its turn has ended.</summary>
     public Action LateForeignUse { get; init; } = static () => { };
 }

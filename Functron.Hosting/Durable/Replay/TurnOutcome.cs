@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Replay;
 
-/// <summary>What a turn decided; nothing of it has happened until it is stored.</summary>
+/// <summary>What a turn decided. Nobody acts on it before it is stored.</summary>
 internal sealed record TurnOutcome
 {
     /// <summary>The whole turn, from OrchestratorStarted to OrchestratorCompleted.</summary>
@@ -14,10 +14,10 @@ internal sealed record TurnOutcome
     /// <summary>Running or Suspended until the execution has ended; ContinuedAsNew when another follows it.</summary>
     public required OrchestrationRuntimeStatus Status { get; init; }
 
-    /// <summary>Activities to begin; also those of a turn that ended the instance without awaiting them.</summary>
+    /// <summary>Activities to begin. They begin even if the instance ended in this turn without awaiting them.</summary>
     public IReadOnlyList<TaskScheduled> Activities { get; init; } = [];
 
-    /// <summary>Sub-orchestrations to start; also those that nobody awaits.</summary>
+    /// <summary>Sub-orchestrations to start, also those that nobody awaits.</summary>
     public IReadOnlyList<SubOrchestrationInstanceCreated> Children { get; init; } = [];
 
     /// <summary>Events for other instances.</summary>
@@ -29,17 +29,18 @@ internal sealed record TurnOutcome
     /// <summary>Timers to set; none once the instance has ended.</summary>
     public IReadOnlyList<TimerCreated> Timers { get; init; } = [];
 
-    /// <summary>Ids of timers of earlier turns that were cancelled in this one.</summary>
+    /// <summary>Ids of timers that an earlier turn set and this one cancelled.</summary>
     public IReadOnlyList<int> CancelledTimers { get; init; } = [];
 
-    /// <summary>JSON; of a failure its plain text.</summary>
+    /// <summary>JSON; for a failure, its plain text.</summary>
     public string? Output { get; init; }
 
     public TaskFailureDetails? Failure { get; init; }
 
-    /// <summary>JSON; unknown when the code was not run to its end.</summary>
+    /// <summary>JSON; only meaningful when <see cref="CustomStatusKnown"/>.</summary>
     public string? CustomStatus { get; init; }
 
+    /// <summary>False when this turn did not run the code to its end, for example at a termination.</summary>
     public bool CustomStatusKnown { get; init; }
 
     public bool Ended => Status is not (OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended);
@@ -47,6 +48,6 @@ internal sealed record TurnOutcome
 
 /// <summary>What the next execution of an instance begins with.</summary>
 /// <param name="Input">JSON.</param>
-/// <param name="Kept">Events that nobody has waited for, in order of arrival, and what came after the last execution's end.</param>
+/// <param name="Kept">Events that nobody has waited for, in order of arrival, and what came after the code had ended.</param>
 /// <param name="Tags">Of the instance.</param>
 internal sealed record Continuation(string? Input, IReadOnlyList<HistoryEvent> Kept, IReadOnlyDictionary<string, string>? Tags);

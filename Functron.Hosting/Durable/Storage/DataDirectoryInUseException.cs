@@ -1,6 +1,6 @@
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>Another process has the data directory.</summary>
+/// <summary>Another process uses the data directory.</summary>
 public sealed class DataDirectoryInUseException(string directory, string owner, Exception inner)
     : IOException(
         $"The data directory '{directory}' is in use by another host{(owner.Length > 0 ? $" (process {owner})" : string.Empty)}. "

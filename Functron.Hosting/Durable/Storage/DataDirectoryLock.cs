@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
-/// Holds a data directory for this process. It is the operating system's lock on an open file, so it is gone with the process, however that
+/// Holds a data directory for this process. It is the operating system's lock on an open file, so it ends with the process, however that
 /// ends.
 /// </summary>
 internal sealed class DataDirectoryLock : IDisposable
@@ -12,7 +12,7 @@ internal sealed class DataDirectoryLock : IDisposable
 
     private DataDirectoryLock(FileStream file) => _file = file;
 
-    /// <exception cref="DataDirectoryInUseException">Another owner has it.</exception>
+    /// <exception cref="DataDirectoryInUseException">Another process holds it.</exception>
     /// <exception cref="IOException">The directory cannot be made or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be made or written.</exception>
     public static DataDirectoryLock Take(string directory)
@@ -20,7 +20,7 @@ internal sealed class DataDirectoryLock : IDisposable
         OwnerOnly.MakeDirectory(directory);
         var path = Path.Combine(directory, "durable.lock");
 
-        // In a file of its own: one that is locked cannot be read. The number is for people; what counts is the lock.
+        // The process id is in a file of its own, because a locked file cannot be read. It is for people; only the lock counts.
         var ownerPath = Path.Combine(directory, "durable.pid");
         FileStream file;
         try
@@ -48,8 +48,8 @@ internal sealed class DataDirectoryLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // What a lock of another process gives: Windows' sharing and lock violations, elsewhere the error of flock (EWOULDBLOCK), whose number
-    // is 11 on Linux and 35 on macOS.
+    // The errors when another process has the lock: on Windows the sharing and lock violations, elsewhere EWOULDBLOCK of flock, whose
+    // number is 11 on Linux and 35 on macOS.
     private static bool IsHeld(IOException refused) => OperatingSystem.IsWindows()
         ? (refused.HResult & 0xFFFF) is 32 or 33
         : refused.HResult == (OperatingSystem.IsLinux() ? 11 : 35);

@@ -3,19 +3,19 @@ using Microsoft.Data.Sqlite;
 namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
-/// Gives pages that a purge left free back to the file system. SQLite does that by itself only when told so before the first table is
-/// made; a database of an earlier release is written anew once, at a start that finds little in it.
+/// Gives free pages, which a purge leaves, back to the file system. SQLite can do that only if it was told so before the first table was
+/// made. So a database of an earlier release is rewritten once, at a start that finds little in it.
 /// </summary>
 /// <remarks>https://www.sqlite.org/pragma.html#pragma_auto_vacuum</remarks>
 internal sealed class FreePages(SqliteConnection connection)
 {
-    /// <summary>Free pages are used again: no more than these are worth the work, nor an eighth of the file.</summary>
+    /// <summary>Free pages are used again, so this many, or an eighth of the file, are kept.</summary>
     private const long KeptPages = 2_048;
 
-    /// <summary>What a change that comes meanwhile waits for: some milliseconds.</summary>
+    /// <summary>So few that a change which comes meanwhile waits only some milliseconds.</summary>
     private const int PagesAtATime = 500;
 
-    /// <summary>Beyond it a start would take seconds longer: it is left for one that comes after a purge.</summary>
+    /// <summary>Bytes in use. To rewrite more would delay the start by seconds, so a start after a purge does it.</summary>
     private const long LargestRewritten = 128L * 1024 * 1024;
 
     private const long Incremental = 2;
@@ -25,7 +25,7 @@ internal sealed class FreePages(SqliteConnection connection)
     private readonly Statement _giveBack = new(connection, $"PRAGMA incremental_vacuum({PagesAtATime})");
     private bool _wanted;
 
-    /// <summary>Before the first table is made, and before anybody uses the database.</summary>
+    /// <summary>To be called before the first table is made, and before anybody uses the database.</summary>
     public static void Prepare(SqliteConnection connection)
     {
         using var mode = new Statement(connection, "PRAGMA auto_vacuum");
@@ -46,11 +46,11 @@ internal sealed class FreePages(SqliteConnection connection)
         }
         catch (SqliteException)
         {
-            // There is no room for a second copy. It works as it is, and the next start tries again.
+            // There is no room for a second copy. The database works without that, and the next start tries again.
         }
     }
 
-    /// <summary>Something was removed.</summary>
+    /// <summary>Rows were removed, so there may be free pages.</summary>
     public void Look() => _wanted = true;
 
     /// <returns>Whether there is more to give back.</returns>
@@ -62,7 +62,7 @@ internal sealed class FreePages(SqliteConnection connection)
         if (before <= Math.Max(KeptPages, Read(_pages) / 8))
             return _wanted = false;
 
-        // It gives back one page with each row that is read.
+        // SQLite gives one page back with each row that is read.
         using (var rows = _giveBack.Query())
         {
             while (rows.Read())

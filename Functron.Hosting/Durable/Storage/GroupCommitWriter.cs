@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
-/// The one thread that writes. All changes waiting when it turns to them share one transaction and one sync of the disk; each is wrapped in
-/// a savepoint, so that one that fails takes nothing of the others with it.
+/// The one thread that writes. All changes that wait at one time share one transaction and one sync of the disk. Each has a savepoint of
+/// its own, so that a change that fails undoes nothing of the others.
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
-    // Bounds how long the first of a batch waits for the last.
+    // Limits how long the first change of a batch waits for the last.
     private const int MaxBatch = 256;
 
     private readonly SqliteConnection _connection;
@@ -26,10 +26,10 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Func<bool> _inSpareTime;
     private volatile bool _abandoned;
 
-    /// <param name="connection">Used by the writer's thread alone until it is disposed of.</param>
+    /// <param name="connection">Used by the writer's thread alone until the writer is disposed.</param>
     /// <param name="inSpareTime">
-    /// Called, in a transaction of its own, when a batch is stored and no other change waits; true to be called again. Whoever comes
-    /// meanwhile waits for one call.
+    /// Called, in a transaction of its own, when a batch is stored and no other change waits. It returns true to be called again. A change
+    /// that comes meanwhile waits for one such call.
     /// </param>
     public GroupCommitWriter(SqliteConnection connection, Func<bool>? inSpareTime = null)
     {
@@ -45,7 +45,9 @@ internal sealed class GroupCommitWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Completes when the change is on disk, with what <paramref name="apply"/> gave; fails when nothing of it was stored.</summary>
+    /// <summary>
+    /// Completes when the change is on disk, with what <paramref name="apply"/> gave. Fails when nothing of it was stored.
+    /// </summary>
     /// <exception cref="EngineStoppedException">The writer is closed.</exception>
     public Task<int> WriteAsync(Func<int> apply)
     {
@@ -64,7 +66,7 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    /// <summary>Fails whatever is not committed yet.</summary>
+    /// <summary>Fails all changes that are not committed yet.</summary>
     public void Abandon() => _abandoned = true;
 
     /// <summary>Stores what was accepted, then ends the thread.</summary>
@@ -103,7 +105,7 @@ internal sealed class GroupCommitWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // A full disk, say: there is another time.
+            // For example a full disk. The next batch tries again.
             RollBack();
             return false;
         }
@@ -130,7 +132,7 @@ internal sealed class GroupCommitWriter : IDisposable
                 return;
             }
 
-            // An error such as a full disk undoes the whole transaction: each change then shows by itself whether it can be stored.
+            // An error such as a full disk undoes the whole transaction. So each change is tried again alone.
             foreach (var change in changes)
             {
                 change.Failure = null;
@@ -164,7 +166,7 @@ internal sealed class GroupCommitWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // The next BEGIN says what is wrong, if it still is.
+            // If something is still wrong, the next BEGIN fails with it.
         }
     }
 

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable.History;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>An instance with its history.</summary>
+/// <summary>Reads an instance together with its history.</summary>
 internal static class HistoryReading
 {
     /// <summary>Null when there is no instance of that id. The history is empty before its first turn.</summary>
@@ -17,7 +17,7 @@ internal static class HistoryReading
             if (history.Count > 0)
                 return (found, history);
 
-            // Another execution, or none, may have taken the place of the one that was found, whose history is gone then.
+            // The execution that was found may be gone with its history: another one follows it, or it was purged.
             var now = await store.FindAsync(id, texts: false);
             if (now?.Key == found.Key)
                 return (now, history);

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>Reads beside the writer, each on a connection of its own; connections are kept for the next read.</summary>
+/// <summary>Reads while the writer writes. Each read has a connection of its own. Connections are kept for the next read.</summary>
 internal sealed class InstanceReads(string connectionString) : IDisposable
 {
     private const string StatusColumns = "key, id, name, status, created_at, updated_at, start_at, tags";
@@ -36,7 +36,10 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
     }
 
     public IReadOnlyList<StoredInstance> List(InstanceFilter filter, int limit, bool texts)
-        => All($"SELECT {(texts ? AllColumns : StatusColumns)} {Matching(filter)} LIMIT ?6", row => ReadInstance(row, texts), [.. Values(filter), limit]);
+        => All(
+            $"SELECT {(texts ? AllColumns : StatusColumns)} {Matching(filter)} LIMIT ?6",
+            row => ReadInstance(row, texts),
+            [.. Values(filter), limit]);
 
     /// <returns>Null when no more than <paramref name="size"/> match.</returns>
     public long? PageEnd(InstanceFilter filter, int size)
@@ -47,7 +50,9 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
 
     private static string Matching(InstanceFilter filter)
     {
-        var statuses = filter.Statuses.Count == 0 ? "" : $" AND status IN ({string.Join(',', filter.Statuses.Select(status => (int)status))})";
+        var statuses = filter.Statuses.Count == 0
+            ? ""
+            : $" AND status IN ({string.Join(',', filter.Statuses.Select(status => (int)status))})";
         return "FROM instances WHERE key > ?1 AND key <= ?2 AND created_at >= ?3 AND created_at <= ?4 "
             + $"AND (?5 IS NULL OR substr(id, 1, length(?5)) = ?5){statuses} ORDER BY key";
     }
@@ -63,7 +68,10 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
         const string Ended = "FROM instances WHERE status NOT IN (0, 6, 7)";
         var count = All($"SELECT COUNT(*) {Ended}", row => row.GetInt64(0))[0];
         var tooMany = All($"SELECT key {Ended} ORDER BY updated_at LIMIT ?1", row => row.GetInt64(0), Math.Clamp(count - keep, 0, limit));
-        return tooMany.Count == limit ? tooMany : [.. tooMany.Union(All($"SELECT key {Ended} AND updated_at < ?1 ORDER BY updated_at LIMIT ?2", row => row.GetInt64(0), before.Ticks, limit))];
+        if (tooMany.Count == limit)
+            return tooMany;
+        const string TooOld = $"SELECT key {Ended} AND updated_at < ?1 ORDER BY updated_at LIMIT ?2";
+        return [.. tooMany.Union(All(TooOld, row => row.GetInt64(0), before.Ticks, limit))];
     }
 
     public OpenInstance? Open(long key)
@@ -113,7 +121,7 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
             : found;
     }
 
-    /// <summary>For what is asked seldom: not kept compiled.</summary>
+    /// <summary>For rare queries, whose statements are not kept.</summary>
     private List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         var session = Rent();
@@ -142,7 +150,7 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
             session.Dispose();
     }
 
-    // A session whose read failed is not given back: it is left to the collector with its fault.
+    // A session whose read failed is not given back. The garbage collector takes it.
     private Session Rent() => _idle.TryTake(out var session) ? session : new Session(connectionString);
 
     private sealed class Session : IDisposable

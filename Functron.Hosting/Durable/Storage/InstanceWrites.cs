@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>The statements of each change; called on the writer's thread, within its transaction.</summary>
+/// <summary>The statements of each change. They run on the writer's thread, in its transaction.</summary>
 internal sealed class InstanceWrites(SqliteConnection connection)
 {
     private readonly Statement _findKey = new(connection, "SELECT key FROM instances WHERE id = ?1", 1);
@@ -124,7 +124,7 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             RemoveOpenWork(turn.Key);
         }
 
-        // Activities of an instance that ended by itself still run, as those that nobody awaited; terminated, they do not.
+        // When an instance ends by itself, activities that it did not await still run. When it is terminated, they do not.
         if (turn.Status == OrchestrationRuntimeStatus.Terminated)
             _removeActivities.Run(turn.Key);
         foreach (var activity in turn.NewActivities)
@@ -141,7 +141,7 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             turn.Output);
     }
 
-    /// <returns>0 when the execution has not ended, or there is none.</returns>
+    /// <returns>0 when the execution has not ended, or is not there.</returns>
     public int Purge(long key)
     {
         using (var ended = _isEnded.Query(key))
@@ -174,8 +174,8 @@ internal sealed class InstanceWrites(SqliteConnection connection)
     }
 
     /// <summary>
-    /// The next execution takes the row and what has not been taken; the history of the last one goes. Its activities still run: their
-    /// key is the last execution's, so that nobody takes what they give.
+    /// The next execution takes over the row and the messages that no turn has taken. The last execution's history is removed. Its
+    /// activities still run; they keep its key, so their late results are ignored.
     /// </summary>
     private int Continue(TurnCommit turn, NextExecution next)
     {

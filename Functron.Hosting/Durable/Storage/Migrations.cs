@@ -5,14 +5,13 @@ using Microsoft.Data.Sqlite;
 namespace Functron.Hosting.Durable.Storage;
 
 /// <summary>
-/// Brings a database to the present schema. Scripts are numbered and embedded; one that was released is never edited, only followed by
-/// another.
+/// Brings a database to the present schema. Scripts are numbered and embedded. A released script is never edited; a new one follows it.
 /// </summary>
 internal static class Migrations
 {
     private const string Prefix = "Functron.Hosting.Durable.Storage.Schema.";
 
-    /// <summary>Names of the scripts, in order; the first makes version 1.</summary>
+    /// <summary>Names of the scripts, in order. The first makes version 1.</summary>
     public static IReadOnlyList<string> Scripts { get; } =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -20,7 +19,7 @@ internal static class Migrations
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <exception cref="InvalidDataException">A later release has written the database.</exception>
+    /// <exception cref="InvalidDataException">A later release wrote the database.</exception>
     public static void Apply(SqliteConnection connection)
     {
         Run(connection, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");

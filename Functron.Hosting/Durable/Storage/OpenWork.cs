@@ -4,14 +4,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>Reads what had not ended. Histories stay on disk until a turn needs them, so a start does not depend on their size.</summary>
+/// <summary>Reads what has not ended. Histories stay on disk until a turn needs them, so their size does not slow a start.</summary>
 internal static class OpenWork
 {
     public static StoredWork Read(SqliteConnection connection)
     {
-        var last = All(connection, "SELECT MAX(COALESCE((SELECT MAX(key) FROM instances), 0), COALESCE((SELECT MAX(key) FROM activities), 0))", row => row.GetInt64(0))[0];
+        const string LastKey =
+            "SELECT MAX(COALESCE((SELECT MAX(key) FROM instances), 0), COALESCE((SELECT MAX(key) FROM activities), 0))";
         return new StoredWork(
-            last,
+            All(connection, LastKey, row => row.GetInt64(0))[0],
             All(connection, $"SELECT {Columns} FROM instances WHERE status IN (0, 6, 7) ORDER BY key", ReadInstance),
             All(
                 connection,
@@ -27,7 +28,9 @@ internal static class OpenWork
                 row => new OpenTimer(row.GetInt64(0), row.GetInt32(1), Rows.Time(row, 2))));
     }
 
-    /// <summary>What <see cref="ReadInstance"/> reads. The history of one that has begun has its input and its tags.</summary>
+    /// <summary>
+    /// The columns that <see cref="ReadInstance"/> reads. Input and tags of an instance that has begun are in its history.
+    /// </summary>
     public const string Columns =
         "key, id, name, execution_id, start_at, turns, CASE turns WHEN 0 THEN input END, parent_id, parent_key, parent_task, parent_name, "
         + "CASE turns WHEN 0 THEN tags END";

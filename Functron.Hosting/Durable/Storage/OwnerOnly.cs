@@ -1,12 +1,12 @@
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>Makes what only its owner may read: the database holds the inputs and outputs of all instances.</summary>
+/// <summary>Makes files and directories that only their owner may read: the database has the inputs and outputs of all instances.</summary>
 internal static class OwnerOnly
 {
     private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfDirectories = OfFiles | UnixFileMode.UserExecute;
 
-    /// <summary>One that is there already becomes so, too.</summary>
+    /// <summary>A directory that is there already gets these rights, too.</summary>
     public static void MakeDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -20,13 +20,20 @@ internal static class OwnerOnly
             File.SetUnixFileMode(path, OfDirectories);
     }
 
-    /// <summary>One that is there already becomes so, too, and keeps its content.</summary>
+    /// <summary>A file that is there already gets these rights, too, and keeps its content.</summary>
     public static void MakeFile(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = OfFiles,
+        };
         if (!File.Exists(path))
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = OfFiles }).Dispose();
+            new FileStream(path, options).Dispose();
         else if (File.GetUnixFileMode(path) != OfFiles)
             File.SetUnixFileMode(path, OfFiles);
     }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>Columns as the schema keeps them.</summary>
+/// <summary>Reads columns in the types of the schema.</summary>
 internal static class Rows
 {
     public static DateTime Time(SqliteDataReader row, int column) => new(row.GetInt64(column), DateTimeKind.Utc);

@@ -7,6 +7,10 @@ namespace Functron.Hosting.Durable.Storage;
 /// <summary>Instances in an SQLite database in the data directory.</summary>
 internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
 {
+    // The size limit cuts the log off again after a large purge.
+    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
+        + "PRAGMA journal_size_limit = 16777216";
+
     private DataDirectoryLock? _lock;
     private SqliteConnection? _connection;
     private GroupCommitWriter? _writer;
@@ -23,20 +27,19 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
         _lock = DataDirectoryLock.Take(directory);
         try
         {
-            // SQLite gives its other files the mode of this one; those of an earlier version are there perhaps.
+            // SQLite gives its other files the mode of this one. But files of an earlier version may be there already.
             var database = Path.Combine(directory, "durable.db");
             OwnerOnly.MakeFile(database);
             foreach (var beside in new[] { database + "-wal", database + "-shm" }.Where(File.Exists))
                 OwnerOnly.MakeFile(beside);
 
-            // Pooling would keep the file open, and with it a directory that someone wants to move or remove.
+            // Pooling would keep the file open, so that nobody could move or remove the directory.
             var address = new SqliteConnectionStringBuilder { DataSource = database, Pooling = false };
             _connection = new SqliteConnection(address.ConnectionString);
             _connection.Open();
             FreePages.Prepare(_connection);
 
-            // What a large purge made of the log is cut off again.
-            using (var settings = new Statement(_connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 16777216"))
+            using (var settings = new Statement(_connection, Settings))
                 settings.Run();
             Migrations.Apply(_connection);
             var work = OpenWork.Read(_connection);
@@ -66,7 +69,7 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
 
     public Task CommitTurnAsync(TurnCommit turn)
     {
-        // Made here, so that the one thread that writes has less to do.
+        // The JSON is made here, so that the one thread that writes has less to do.
         var events = HistoryJson.WriteAll(turn.Events);
         var failure = HistoryJson.WriteFailure(turn.Failure);
         return Writer.WriteAsync(() => _writes!.Commit(turn, events, failure));
@@ -76,14 +79,17 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
 
     public Task<StoredInstance?> FindAsync(string id, bool texts) => ReadAsync(() => Reads.Find(id, texts), $"instance '{id}'");
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => ReadAsync(() => Reads.ReadHistory(key), "the history of an instance");
+    public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key)
+        => ReadAsync(() => Reads.ReadHistory(key), "the history of an instance");
 
     public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
         => ReadAsync(() => Reads.List(filter, limit, texts), "the list of instances");
 
-    public Task<long?> PageEndAsync(InstanceFilter filter, int size) => ReadAsync(() => Reads.PageEnd(filter, size), "the list of instances");
+    public Task<long?> PageEndAsync(InstanceFilter filter, int size)
+        => ReadAsync(() => Reads.PageEnd(filter, size), "the list of instances");
 
-    public Task<IReadOnlyList<string>> ChildrenAsync(long key) => ReadAsync(() => Reads.Children(key), "the sub-orchestrations of an instance");
+    public Task<IReadOnlyList<string>> ChildrenAsync(long key)
+        => ReadAsync(() => Reads.Children(key), "the sub-orchestrations of an instance");
 
     public async Task<bool> PurgeAsync(long key) => await Writer.WriteAsync(() =>
     {
@@ -97,13 +103,15 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
     public async Task<OpenInstance?> RewindAsync(RewoundInstance instance)
     {
         string[] turns = [.. instance.Turns.Select(HistoryJson.WriteAll)];
-        return await Writer.WriteAsync(() => _writes!.Rewind(instance, turns)) > 0 ? await ReadAsync(() => Reads.Open(instance.Key), "an instance that was rewound") : null;
+        return await Writer.WriteAsync(() => _writes!.Rewind(instance, turns)) > 0
+            ? await ReadAsync(() => Reads.Open(instance.Key), "an instance that was rewound")
+            : null;
     }
 
     public void Abandon() => _writer?.Abandon();
 
     /// <summary>Limits the size of the database, as a full disk would.</summary>
-    /// <param name="pages">Beyond what it has now.</param>
+    /// <param name="pages">How many more pages it may have than now.</param>
     internal Task LimitGrowthAsync(int pages) => Writer.WriteAsync(() =>
     {
         using var size = new Statement(_connection!, "PRAGMA page_count");

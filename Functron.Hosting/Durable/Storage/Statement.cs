@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Functron.Hosting.Durable.Storage;
 
-/// <summary>An SQL statement that is compiled once and run often, with parameters ?1, ?2 and so on.</summary>
+/// <summary>An SQL statement that is compiled once and runs often. Its parameters are ?1, ?2 and so on.</summary>
 internal sealed class Statement : IDisposable
 {
     private readonly SqliteCommand _command;
@@ -18,7 +18,7 @@ internal sealed class Statement : IDisposable
     /// <returns>The number of rows changed.</returns>
     public int Run(params ReadOnlySpan<object?> values) => Bind(values).ExecuteNonQuery();
 
-    /// <summary>The reader is to be disposed of before the statement is used again.</summary>
+    /// <summary>The reader must be disposed before the statement is used again.</summary>
     public SqliteDataReader Query(params ReadOnlySpan<object?> values) => Bind(values).ExecuteReader();
 
     public void Dispose() => _command.Dispose();

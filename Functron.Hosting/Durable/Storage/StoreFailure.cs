@@ -9,7 +9,9 @@ namespace Functron.Hosting.Durable.Storage;
 /// <summary>What a failure of the store means.</summary>
 internal static class StoreFailure
 {
-    /// <summary>True for the disk's or the machine's troubles; false for what would be refused each time, as a broken constraint.</summary>
+    /// <summary>
+    /// True for troubles of the disk or the machine, which may pass. False for what would fail each time, such as a broken constraint.
+    /// </summary>
     public static bool MayHeal(Exception failure) => failure switch
     {
         SqliteException database => database.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN
@@ -35,7 +37,7 @@ internal static class StoreFailure
     }
 
     /// <summary>Waits for a change that a caller asked for.</summary>
-    /// <param name="what">What was to be kept, for the message.</param>
+    /// <param name="what">What was to be stored, for the message.</param>
     /// <exception cref="IOException">The database did not take it.</exception>
     public static async Task<T> TellAsync<T>(Task<T> change, string what)
     {
@@ -56,6 +58,7 @@ internal static class StoreFailure
         }
     }
 
+    /// <summary>The exception that a caller gets.</summary>
     public static IOException Told(Exception failure, string what)
         => new($"The durable store could not keep {what}: {failure.Message.ReplaceLineEndings(" ")}", failure);
 }

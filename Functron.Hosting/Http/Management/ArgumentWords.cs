@@ -1,6 +1,6 @@
 namespace Functron.Hosting.Http.Management;
 
-/// <summary>What is wrong with an argument, without the name of the method's parameter, which means nothing to a caller over HTTP.</summary>
+/// <summary>What is wrong with an argument, without the name of the method's parameter, which tells a caller over HTTP nothing.</summary>
 internal static class ArgumentWords
 {
     public static string Of(ArgumentException e) =>

@@ -43,7 +43,8 @@ internal sealed record CallersPatience(TimeSpan? Timeout)
     private static async Task<OrchestrationMetadata?> EndAsync(ManagementRequest request, string id, TimeSpan timeout)
     {
         var services = request.Http.RequestServices;
-        using var late = new CancellationTokenSource(timeout < LongestWait ? timeout : LongestWait, services.GetRequiredService<TimeProvider>());
+        using var late = new CancellationTokenSource(
+            timeout < LongestWait ? timeout : LongestWait, services.GetRequiredService<TimeProvider>());
         using var given = CancellationTokenSource.CreateLinkedTokenSource(
             late.Token, request.Http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         try

@@ -13,14 +13,16 @@ internal static class InstanceEvent
     public static async Task AnswerAsync(ManagementRequest request)
     {
         // As Durable Functions does it: an instance that takes no events is no matter of the body.
-        var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
+        var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted)
+            ?? throw new InstanceNotFoundException(request.Id);
         if (instance.IsCompleted)
             throw new InstanceEndedException(request.Id);
 
         var body = await JsonBody.ReadAsync(request.Http);
         if (body is not null && !SaysJson(request.Http.Request.ContentType))
         {
-            await request.RefuseAsync(StatusCodes.Status400BadRequest, "An event's body is JSON: its Content-Type has to be application/json.");
+            await request.RefuseAsync(
+                StatusCodes.Status400BadRequest, "An event's body is JSON: its Content-Type has to be application/json.");
             return;
         }
 
@@ -31,5 +33,6 @@ internal static class InstanceEvent
     }
 
     private static bool SaysJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 }

@@ -54,7 +54,8 @@ internal static class InstanceList
         json.WriteEndArray();
     }
 
-    private static async Task<(string? Token, IAsyncEnumerable<OrchestrationMetadata> Instances)> ListAsync(ManagementRequest request, OrchestrationQuery wanted)
+    private static async Task<(string? Token, IAsyncEnumerable<OrchestrationMetadata> Instances)> ListAsync(
+        ManagementRequest request, OrchestrationQuery wanted)
     {
         try
         {

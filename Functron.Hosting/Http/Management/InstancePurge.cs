@@ -12,7 +12,8 @@ internal static class InstancePurge
 {
     public static async Task OneAsync(ManagementRequest request)
     {
-        var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted) ?? throw new InstanceNotFoundException(request.Id);
+        var instance = await request.Client.GetInstanceAsync(request.Id, request.Http.RequestAborted)
+            ?? throw new InstanceNotFoundException(request.Id);
         if (!instance.IsCompleted)
         {
             await request.RefuseInTextAsync(

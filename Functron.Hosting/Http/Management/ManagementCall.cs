@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Functron.Hosting.Http.Management;
 
-/// <summary>What every call has in common: what the engine cannot do, and why, is an answer.</summary>
+/// <summary>What every call has in common: it answers what the engine cannot do, and why.</summary>
 internal static class ManagementCall
 {
     public static RequestDelegate Of(Func<ManagementRequest, Task> answer) => async http =>
@@ -36,7 +36,7 @@ internal static class ManagementCall
 
     private static string WordsOf(Exception failure) => failure switch
     {
-        EngineStoppedException => "The host is stopping.",
+        EngineStoppedException => Problems.Stopping,
         _ => failure.Message,
     };
 }

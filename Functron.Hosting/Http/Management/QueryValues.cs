@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Functron.Hosting.Http.Management;
 
-/// <summary>The parameters of the management API. One that is there and cannot be read is refused, for what it would have said is not known.</summary>
+/// <summary>
+/// The parameters of the management API. A parameter that cannot be read is refused, because nobody can tell what it was to say.
+/// </summary>
 internal static class QueryValues
 {
     // Those that can be read in one way only: hours without a date would be those of today, and 1/2/2026 is a day in two months.
@@ -97,9 +99,14 @@ internal static class QueryValues
         }
     }
 
-    /// <summary>Not every language writes the year of its first day, 0001-01-01, with its zeros. Any other short year could be a day or of this century.</summary>
+    /// <summary>
+    /// Not every language writes the year of its first day, 0001-01-01, with its zeros. Any other short year could be a day or of this
+    /// century.
+    /// </summary>
     private static string WithWholeYear(string time) =>
-        FirstDays.FirstOrDefault(day => time.StartsWith(day, StringComparison.Ordinal)) is { } first ? "0001-01-01" + time[first.Length..] : time;
+        FirstDays.FirstOrDefault(day => time.StartsWith(day, StringComparison.Ordinal)) is { } first
+            ? "0001-01-01" + time[first.Length..]
+            : time;
 
     private static double NotNegative(double number) => number >= 0 ? number : throw new FormatException();
 

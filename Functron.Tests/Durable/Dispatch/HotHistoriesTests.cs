@@ -1,13 +1,13 @@
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Live;
 
 namespace Functron.Tests.Hosting.Durable.Dispatch;
 
 public sealed class HotHistoriesTests
 {
     private readonly HotHistories _hot = new(2);
-    private readonly LiveInstance _first = new("first", 1, "name") { History = [] };
-    private readonly LiveInstance _second = new("second", 2, "name") { History = [] };
-    private readonly LiveInstance _third = new("third", 3, "name") { History = [] };
+    private readonly ExecutionState _first = Of("first");
+    private readonly ExecutionState _second = Of("second");
+    private readonly ExecutionState _third = Of("third");
 
     [Fact]
     public void The_instance_whose_turn_is_longest_ago_loses_its_history()
@@ -43,4 +43,6 @@ public sealed class HotHistoriesTests
 
         Assert.NotNull(_first.History);
     }
+
+    private static ExecutionState Of(string id) => new(new LiveInstance(id, "name"), key: 1) { History = [] };
 }

@@ -1,4 +1,4 @@
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Lanes;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,11 +41,11 @@ public sealed class LaneTests : IAsyncLifetime
     public async Task However_much_is_added_at_once_other_work_comes_in_between()
     {
         const int Many = 400;
-        var lane = new Lane(Many, NullLogger.Instance);
+        var lane = Started(Many);
         var begun = 0;
         for (var number = 0; number < Many; number++)
         {
-            lane.Add(new TestWork(() =>
+            lane.Add(new Work(() =>
             {
                 Interlocked.Increment(ref begun);
                 Thread.Sleep(5);
@@ -63,7 +63,7 @@ public sealed class LaneTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_lane_runs_no_more_at_once_than_its_limit_and_in_order()
     {
-        var lane = new Lane(2, NullLogger.Instance);
+        var lane = Started(2);
         var begun = new List<int>();
         var running = 0;
         var most = 0;
@@ -72,7 +72,7 @@ public sealed class LaneTests : IAsyncLifetime
         for (var number = 0; number < 50; number++)
         {
             var mine = number;
-            lane.Add(new TestWork(async () =>
+            lane.Add(new Work(async () =>
             {
                 lock (gate)
                 {
@@ -99,14 +99,14 @@ public sealed class LaneTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_stopped_lane_begins_nothing_more()
     {
-        var lane = new Lane(1, NullLogger.Instance);
+        var lane = Started(1);
         var release = new TaskCompletionSource();
         var ran = 0;
-        lane.Add(new TestWork(() => release.Task));
-        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+        lane.Add(new Work(() => release.Task));
+        lane.Add(new Work(() => Task.FromResult(ran++)));
 
         lane.Stop();
-        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+        lane.Add(new Work(() => Task.FromResult(ran++)));
         release.SetResult();
         await lane.WhenIdle();
 
@@ -116,18 +116,60 @@ public sealed class LaneTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task Work_that_fails_gives_its_place_on()
     {
-        var lane = new Lane(1, NullLogger.Instance);
+        var lane = Started(1);
         var ran = 0;
-        lane.Add(new TestWork(() => throw new InvalidOperationException()));
-        lane.Add(new TestWork(() => Task.FromResult(ran++)));
+        lane.Add(new Work(() => throw new InvalidOperationException()));
+        lane.Add(new Work(() => Task.FromResult(ran++)));
 
         await lane.WhenIdle();
 
         Assert.Equal(1, ran);
     }
 
-    private sealed class TestWork(Func<Task> run) : Work
+    [Fact(Timeout = 120_000)]
+    public async Task Work_that_is_added_before_the_start_waits_for_it()
     {
-        public override Task RunAsync() => run();
+        var lane = new Lane<Work>(2, NullLogger.Instance);
+        var begun = new List<int>();
+        for (var number = 0; number < 5; number++)
+        {
+            var mine = number;
+            lane.Add(new Work(() =>
+            {
+                lock (begun)
+                    begun.Add(mine);
+                return Task.CompletedTask;
+            }));
+        }
+
+        await lane.WhenIdle();
+        Assert.Empty(begun);
+        lane.Start(work => work.RunAsync());
+        await lane.WhenIdle();
+
+        Assert.Equal([0, 1, 2, 3, 4], begun.Order());
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_lane_that_is_stopped_before_its_start_begins_nothing()
+    {
+        var lane = new Lane<Work>(1, NullLogger.Instance);
+        var ran = 0;
+        lane.Add(new Work(() => Task.FromResult(ran++)));
+
+        lane.Stop();
+        lane.Start(work => work.RunAsync());
+        await lane.WhenIdle();
+
+        Assert.Equal(0, ran);
+    }
+
+    private static Lane<Work> Started(int limit)
+    {
+        var lane = new Lane<Work>(limit, NullLogger.Instance);
+        lane.Start(work => work.RunAsync());
+        return lane;
+    }
+
+    private sealed record Work(Func<Task> RunAsync);
 }

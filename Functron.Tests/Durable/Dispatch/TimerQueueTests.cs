@@ -1,11 +1,9 @@
-using Functron.Hosting.Durable.Dispatch;
+using Functron.Hosting.Durable.Dispatch.Timers;
 
 namespace Functron.Tests.Hosting.Durable.Dispatch;
 
 public sealed class TimerQueueTests
 {
-    private static readonly LiveInstance Instance = new("id", 1, "name");
-
     private readonly ManualClock _clock = new();
     private readonly List<long> _fired = [];
 
@@ -63,8 +61,27 @@ public sealed class TimerQueueTests
         Assert.Equal(0, timers.WakeUps);
     }
 
-    private TimerQueue Timers() => new(_clock, entry => _fired.Add(entry.Sequence));
+    [Fact]
+    public void A_timer_that_is_due_before_the_start_fires_after_it()
+    {
+        using var timers = new TimerQueue(_clock);
+        timers.Add(At(1000, 1));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(0, timers.WakeUps);
+
+        timers.Start(entry => _fired.Add(entry.Sequence));
+        _clock.Advance(TimeSpan.Zero);
+
+        Assert.Equal([1], _fired);
+    }
+
+    private TimerQueue Timers()
+    {
+        var timers = new TimerQueue(_clock);
+        timers.Start(entry => _fired.Add(entry.Sequence));
+        return timers;
+    }
 
     private TimerEntry At(double milliseconds, long sequence)
-        => new(_clock.GetUtcNow().UtcDateTime.AddMilliseconds(milliseconds), sequence, Instance, 1);
+        => new(_clock.GetUtcNow().UtcDateTime.AddMilliseconds(milliseconds), sequence, "id", Key: 1, TimerId: 1);
 }

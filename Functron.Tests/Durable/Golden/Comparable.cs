@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>Histories without what differs from one run of a scenario to the next, and without what only people read.</summary>
+/// <summary>Removes from histories what differs between two runs of a scenario, and what only people read.</summary>
 internal static partial class Comparable
 {
     /// <summary>Stack traces name places in sources, which move; no code reads them.</summary>

@@ -1,6 +1,6 @@
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>The ways any orchestration can go.</summary>
+/// <summary>The ways that any orchestration can go.</summary>
 internal static class EngineScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =

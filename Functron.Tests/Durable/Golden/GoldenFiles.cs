@@ -2,10 +2,10 @@ using Functron.Tests.Docs;
 
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>The histories that are checked in beside this file: what releases have written. They are never changed, nor made anew.</summary>
+/// <summary>The histories beside this file, as releases have written them. They are never changed and never made anew.</summary>
 internal static class GoldenFiles
 {
-    /// <summary>Set to 1, a scenario that has no file writes it. One that has a file leaves it alone.</summary>
+    /// <summary>If it is 1, a scenario without a file writes one. A file that exists is left alone.</summary>
     public const string WriteMissing = "FUNCTRON_WRITE_GOLDEN";
 
     private const string Prefix = "golden/";
@@ -13,7 +13,9 @@ internal static class GoldenFiles
     public static IReadOnlyList<string> Names { get; } =
     [
         .. typeof(GoldenFiles).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal),
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
     ];
 
     public static GoldenHistory Read(string name)

@@ -7,14 +7,15 @@ using Microsoft.DurableTask;
 namespace Functron.Tests.Hosting.Durable.Golden;
 
 /// <summary>
-/// The orchestrators of the scenarios: Functron's own, and one for each thing that the durable engine can do. Golden files depend on their
-/// code as running instances of an app do on the app's: another course needs another orchestrator here.
+/// The orchestrators of the scenarios: Functron's own, and one for each thing that the durable engine can do. Golden files depend on this
+/// code, as running instances depend on the code of their app. So a new course needs a new orchestrator here.
 /// </summary>
 internal static class GoldenFunctions
 {
     private static readonly string[] Activities =
     [
-        nameof(BuildActivity), nameof(RunActivity), nameof(EnforceDeadlineActivity), nameof(CancelActivity), nameof(CleanUpActivity), "First", "Second",
+        nameof(BuildActivity), nameof(RunActivity), nameof(EnforceDeadlineActivity), nameof(CancelActivity), nameof(CleanUpActivity),
+        "First", "Second",
     ];
 
     public static TestFunctions With(Func<ActivityCall, Task<object?>> activity)
@@ -75,7 +76,9 @@ internal static class GoldenFunctions
         .Orchestrator("Retries", async context => await context.CallActivityAsync<string>(
             "First", "again", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2))))
         .Orchestrator("RetriesInTime", async context => await context.CallActivityAsync<string>(
-            "First", "again", TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), retryTimeout: TimeSpan.FromSeconds(1.5)))))
+            "First",
+            "again",
+            TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), retryTimeout: TimeSpan.FromSeconds(1.5)))))
         .Orchestrator("RetriesUncertain", async context => await GiveUpAsync(context, "First", new RetryPolicy(3, TimeSpan.FromSeconds(1))
         {
             HandleFailure = failure => throw new InvalidTimeZoneException(failure.ErrorType),
@@ -96,7 +99,8 @@ internal static class GoldenFunctions
             return told;
         })
         .Orchestrator("Parent", async context => $"{await context.CallSubOrchestratorAsync<string>("Child", "in")} of {context.InstanceId}")
-        .Orchestrator("Child", async context => await context.CallActivityAsync<string>("First", $"{context.GetInput<string>()} of {context.Parent?.InstanceId}"))
+        .Orchestrator("Child", async context => await context.CallActivityAsync<string>(
+            "First", $"{context.GetInput<string>()} of {context.Parent?.InstanceId}"))
         .Orchestrator("Forgives", async context =>
         {
             try
@@ -129,7 +133,7 @@ internal static class GoldenFunctions
 
     private static TaskOptions Tagged(string name, string value) => new(tags: new Dictionary<string, string> { [name] = value });
 
-    /// <summary>Tells in its next call why a call was given up.</summary>
+    /// <summary>When a call is given up, the next call gets the reason as its input.</summary>
     private static async Task<string> GiveUpAsync(TaskOrchestrationContext context, string activity, RetryPolicy policy)
     {
         try

@@ -32,11 +32,16 @@ internal sealed record GoldenExecution(string InstanceId, string Orchestrator, I
 /// <param name="CustomStatus">JSON.</param>
 /// <param name="CancelledTimers">Timers of earlier turns; null for none.</param>
 /// <param name="Stored">Its events as the database holds them.</param>
-internal sealed record GoldenTurn(OrchestrationRuntimeStatus Status, string? CustomStatus, IReadOnlyList<int>? CancelledTimers, JsonArray Stored)
+internal sealed record GoldenTurn(
+    OrchestrationRuntimeStatus Status, string? CustomStatus, IReadOnlyList<int>? CancelledTimers, JsonArray Stored)
 {
     public static GoldenTurn Of(
         OrchestrationRuntimeStatus status, string? customStatus, IReadOnlyList<int> cancelledTimers, IReadOnlyList<HistoryEvent> events)
-        => new(status, customStatus, cancelledTimers.Count == 0 ? null : cancelledTimers, JsonNode.Parse(HistoryJson.WriteAll(events))!.AsArray());
+        => new(
+            status,
+            customStatus,
+            cancelledTimers.Count == 0 ? null : cancelledTimers,
+            JsonNode.Parse(HistoryJson.WriteAll(events))!.AsArray());
 
     public IReadOnlyList<HistoryEvent> Events() => HistoryJson.ReadAll(Stored.ToJsonString());
 }

@@ -11,12 +11,14 @@ namespace Functron.Tests.Hosting.Durable.Golden;
 public sealed class GoldenHistoryTests
 {
     private const string Breaks =
-        "A change here breaks instances that run: those that were begun before an upgrade no longer go on after it. Take the change back, or leave what "
-        + "they go through as it is and give the new course an orchestrator, or an optional member of an event, of its own. Golden files are never edited.";
+        "A change here breaks instances that run: those that were begun before an upgrade no longer go on after it. Take the change back, "
+        + "or leave what they go through as it is and give the new course an orchestrator, or an optional member of an event, of its own. "
+        + "Golden files are never edited.";
 
     internal const string Differs =
-        "A new instance no longer takes the course that its golden file holds. If 'goes on as it did' fails too, the change breaks instances that run: "
-        + "take it back. If only this fails, keep the golden file, which is replayed further on, and give the scenario a new name, for a second file (ARCHITECTURE.md, Tests).";
+        "A new instance no longer takes the course that its golden file holds. If 'goes on as it did' fails too, the change breaks "
+        + "instances that run: take it back. If only this fails, keep the golden file, which is replayed further on, and give the scenario "
+        + "a new name, for a second file (ARCHITECTURE.md, Tests).";
 
     public static TheoryData<string> Files => new(GoldenFiles.Names);
 
@@ -45,7 +47,9 @@ public sealed class GoldenHistoryTests
                 var events = recorded.Events();
                 var now = Replay(execution, past, events);
                 var (then, today) = (Comparable.Turn(recorded), Comparable.Turn(now));
-                Assert.True(then == today, $"{Breaks}\n{file}, '{execution.InstanceId}', after {past.Count} events it decided\n{then}and now decides\n{today}");
+                Assert.True(
+                    then == today,
+                    $"{Breaks}\n{file}, '{execution.InstanceId}', after {past.Count} events it decided\n{then}and now decides\n{today}");
                 past.AddRange(events);
             }
         }
@@ -60,7 +64,8 @@ public sealed class GoldenHistoryTests
         {
             if (Environment.GetEnvironmentVariable(GoldenFiles.WriteMissing) == "1")
                 GoldenFiles.WriteNew(scenario, made);
-            Assert.Fail($"There is no {scenario}.json. A run with {GoldenFiles.WriteMissing}=1 writes it; read it, check it in and build again.");
+            Assert.Fail(
+                $"There is no {scenario}.json. A run with {GoldenFiles.WriteMissing}=1 writes it; read it, check it in and build again.");
         }
 
         var (golden, now) = (Comparable.Run(GoldenFiles.Read(scenario)), Comparable.Run(made));
@@ -70,7 +75,9 @@ public sealed class GoldenHistoryTests
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Scenarios))]
     public async Task With_another_process_for_each_step_it_is_the_same(string scenario)
-        => Assert.Equal(Comparable.Run(GoldenFiles.Read(scenario)), Comparable.Run(await ScenarioRun.PlayAsync(Scenario.Of(scenario), restarts: true)));
+        => Assert.Equal(
+            Comparable.Run(GoldenFiles.Read(scenario)),
+            Comparable.Run(await ScenarioRun.PlayAsync(Scenario.Of(scenario), restarts: true)));
 
     [Fact]
     public void Each_kind_of_event_is_in_a_golden_history()
@@ -85,7 +92,8 @@ public sealed class GoldenHistoryTests
     /// <summary>The turn that follows the past, given the same messages at the same time.</summary>
     private static GoldenTurn Replay(GoldenExecution execution, IReadOnlyList<HistoryEvent> past, IReadOnlyList<HistoryEvent> turn)
     {
-        var messages = turn.Where(happened => happened is not (OrchestratorStarted or OrchestratorCompleted or ActionEvent or ExecutionCompleted));
+        var messages = turn.Where(happened
+            => happened is not (OrchestratorStarted or OrchestratorCompleted or ActionEvent or ExecutionCompleted));
         var outcome = OrchestratorTurn.Run(new TurnInput(
             execution.InstanceId,
             GoldenFunctions.Orchestrators().FindOrchestrator(execution.Orchestrator),

@@ -3,7 +3,9 @@ using Functron.Hosting.Durable.Storage;
 
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>Keeps what is stored, also what the store forgets at a ContinueAsNew or a rewind. Goes with a directory through all its engines.</summary>
+/// <summary>
+/// Keeps what is stored, also what the store forgets at a ContinueAsNew or a rewind. One recorder serves all engines of a directory.
+/// </summary>
 internal sealed class HistoryRecorder
 {
     private readonly Lock _gate = new();
@@ -29,7 +31,7 @@ internal sealed class HistoryRecorder
         }
     }
 
-    /// <summary>Of the timers that are set, when the first one fires.</summary>
+    /// <summary>The time of the first timer that is set.</summary>
     public DateTime FirstTimer
     {
         get
@@ -42,7 +44,13 @@ internal sealed class HistoryRecorder
     public GoldenHistory History()
     {
         lock (_gate)
-            return new GoldenHistory([.. _executions.Select(execution => new GoldenExecution(execution.InstanceId, execution.Orchestrator, [.. execution.Turns]))]);
+        {
+            return new GoldenHistory(
+            [
+                .. _executions.Select(
+                    execution => new GoldenExecution(execution.InstanceId, execution.Orchestrator, [.. execution.Turns])),
+            ]);
+        }
     }
 
     public IInstanceStore Wrap(IInstanceStore store) => new RecordingStore(this, store);
@@ -78,8 +86,8 @@ internal sealed class HistoryRecorder
         {
             var failed = _executions.Last(execution => execution.Key == rewound.Key);
             var execution = new Execution(failed.Key, failed.InstanceId, failed.Orchestrator);
-            execution.Turns.AddRange(rewound.Turns.Select((events, turn) =>
-                GoldenTurn.Of(failed.Turns[turn].Status, failed.Turns[turn].CustomStatus, failed.Turns[turn].CancelledTimers ?? [], events)));
+            execution.Turns.AddRange(failed.Turns.Zip(rewound.Turns, (then, events) =>
+                GoldenTurn.Of(then.Status, then.CustomStatus, then.CancelledTimers ?? [], events)));
             foreach (var timer in rewound.Timers)
                 execution.Timers.Add(timer.EventId, timer.FireAt);
             _executions.Add(execution);
@@ -119,7 +127,8 @@ internal sealed class HistoryRecorder
 
         public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(long key) => inner.ReadHistoryAsync(key);
 
-        public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts) => inner.ListAsync(filter, limit, texts);
+        public Task<IReadOnlyList<StoredInstance>> ListAsync(InstanceFilter filter, int limit, bool texts)
+            => inner.ListAsync(filter, limit, texts);
 
         public Task<long?> PageEndAsync(InstanceFilter filter, int size) => inner.PageEndAsync(filter, size);
 

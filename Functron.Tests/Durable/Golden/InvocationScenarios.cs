@@ -2,12 +2,13 @@ using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
 
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>The ways an invocation of Functron's own goes; what the Docker engine would do is scripted.</summary>
+/// <summary>The ways that an invocation of Functron can go. A script says what the Docker engine would do.</summary>
 internal static class InvocationScenarios
 {
     private static readonly InvocationTicket Ticket = new("invocation-1", "fn", 5);

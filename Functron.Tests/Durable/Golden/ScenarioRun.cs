@@ -13,7 +13,7 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
 {
     private const string Id = "golden";
 
-    /// <summary>A step takes some milliseconds; one that waits for what an orchestrator no longer does is to say so soon.</summary>
+    /// <summary>A step takes some milliseconds. A step that waits for what never comes fails after this time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly EngineDirectory _directory = new();
@@ -44,7 +44,8 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
     public Task FailAsync(string activity, Exception failure, int turns = 1)
         => StepAsync(turns, async () => (await _activities.NextAsync(activity)).SetException(failure));
 
-    public Task RaiseAsync(string name, object? payload = null, int turns = 1) => StepAsync(turns, () => Engine.Client.RaiseEventAsync(Id, name, payload));
+    public Task RaiseAsync(string name, object? payload = null, int turns = 1)
+        => StepAsync(turns, () => Engine.Client.RaiseEventAsync(Id, name, payload));
 
     public Task FireTimerAsync(int turns = 1) => StepAsync(turns, () =>
     {
@@ -58,7 +59,7 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
 
     public Task TerminateAsync() => StepAsync(1, () => Engine.Client.TerminateInstanceAsync(Id, (object)"enough"));
 
-    /// <summary>What failed is called again; no turn is needed for that.</summary>
+    /// <summary>Failed calls are made again. That needs no turn.</summary>
     public Task RewindAsync() => StepAsync(0, () => Engine.Client.RewindInstanceAsync(Id, "mended"));
 
     public ValueTask DisposeAsync() => _directory.DisposeAsync();
@@ -83,7 +84,9 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            Assert.Fail($"{GoldenHistoryTests.Differs}\nWhat the next step waits for has not come. Until here the history is\n{Comparable.Run(_recorder.History())}");
+            Assert.Fail(
+                $"{GoldenHistoryTests.Differs}\nWhat the next step waits for has not come. Until here the history is\n"
+                + Comparable.Run(_recorder.History()));
         }
 
         Assert.Equal(_turns, _recorder.Turns);
@@ -93,6 +96,6 @@ internal sealed class ScenarioRun(bool restarts) : IAsyncDisposable
         await BeginProcessAsync();
     }
 
-    /// <summary>What was stored has been acted on: its timers are set.</summary>
-    private bool IsAtRest() => _recorder.InstanceIds.All(id => Engine.Dispatcher.Live.Find(id, null) is not { } live || (!live.TurnScheduled && live.Inbox.Count == 0));
+    /// <summary>Whether all that is stored has been acted on, so that its timers are set.</summary>
+    private bool IsAtRest() => _recorder.InstanceIds.All(id => Engine.Live.IsAtRest(id));
 }

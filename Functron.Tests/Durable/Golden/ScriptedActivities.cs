@@ -5,7 +5,10 @@ using Functron.Hosting.Functions;
 
 namespace Functron.Tests.Hosting.Durable.Golden;
 
-/// <summary>Activities that end when and how the scenario says. They are known by name; those called at once by name and input: "First 2".</summary>
+/// <summary>
+/// Activities that end when and how the scenario says. They are known by name; those that are called at one time by name and input:
+/// "First 2".
+/// </summary>
 internal sealed class ScriptedActivities
 {
     private readonly ConcurrentDictionary<string, Channel<TaskCompletionSource<object?>>> _begun = [];

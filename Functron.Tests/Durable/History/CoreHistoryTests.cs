@@ -1,7 +1,6 @@
 using DurableTask.Core;
 
 using Functron.Hosting.Durable.History;
-using Functron.Hosting.Durable.Storage;
 using Functron.Tests.Hosting.Durable.Golden;
 
 using Microsoft.DurableTask.Client;
@@ -22,9 +21,7 @@ public sealed class CoreHistoryTests
             var stored = execution.Turns.SelectMany(turn => turn.Events()).ToList();
             if (stored.Count == 0)
                 continue;
-            var instance = new StoredInstance(
-                1, execution.InstanceId, execution.Orchestrator, execution.Turns[^1].Status, DateTime.UnixEpoch, DateTime.UnixEpoch);
-            var told = CoreHistory.Of(instance, stored);
+            var told = CoreHistory.Of(execution.InstanceId, startAt: null, stored);
 
             Assert.Equal(stored.Select(happened => $"{happened.GetType().Name}Event"), told.Select(happened => happened.GetType().Name));
             Assert.Equal(stored.Select(happened => happened.Timestamp), told.Select(happened => happened.Timestamp));
@@ -39,5 +36,7 @@ public sealed class CoreHistoryTests
 
     [Fact]
     public void A_status_has_the_same_number_there()
-        => Assert.All(Enum.GetValues<OrchestrationRuntimeStatus>(), status => Assert.Equal(status.ToString(), ((OrchestrationStatus)(int)status).ToString()));
+        => Assert.All(
+            Enum.GetValues<OrchestrationRuntimeStatus>(),
+            status => Assert.Equal(status.ToString(), ((OrchestrationStatus)(int)status).ToString()));
 }

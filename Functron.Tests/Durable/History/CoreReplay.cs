@@ -4,13 +4,14 @@ using DurableTask.Core.History;
 
 namespace Functron.Tests.Hosting.Durable.History;
 
-/// <summary>Replays a history with Microsoft's own engine, which throws or fails where it does not agree with it.</summary>
+/// <summary>Replays a history with Microsoft's own engine. It throws or fails when it does not agree with the history.</summary>
 internal sealed class CoreReplay(Func<OrchestrationContext, CoreReplay, Task<string>> code) : TaskOrchestration
 {
     private readonly Dictionary<string, TaskCompletionSource<string>> _events = [];
 
     /// <summary>What that engine would do next.</summary>
-    public static IReadOnlyList<OrchestratorAction> Of(IList<HistoryEvent> history, Func<OrchestrationContext, CoreReplay, Task<string>> code)
+    public static IReadOnlyList<OrchestratorAction> Of(
+        IList<HistoryEvent> history, Func<OrchestrationContext, CoreReplay, Task<string>> code)
     {
         var executor = new TaskOrchestrationExecutor(
             new OrchestrationRuntimeState(history),

@@ -1,3 +1,4 @@
+using DurableTask.Core;
 using DurableTask.Core.History;
 
 namespace Functron.Tests.Hosting.Durable.History;
@@ -12,21 +13,24 @@ internal static class CoreText
         ExecutionStartedEvent e => $" {e.Name} {e.Input} [{Tags(e.Tags)}]",
         TaskScheduledEvent e => $" {e.Name} {e.Input} [{Tags(e.Tags)}]",
         TaskCompletedEvent e => $" of {e.TaskScheduledId}: {e.Result}",
-        TaskFailedEvent e => $" of {e.TaskScheduledId}: {e.FailureDetails!.ErrorType} {e.FailureDetails.ErrorMessage}{e.Reason}{e.Details}",
+        TaskFailedEvent e => $" of {e.TaskScheduledId}: {Failure(e.FailureDetails!)}{e.Reason}{e.Details}",
         TimerCreatedEvent => "",
         TimerFiredEvent e => $" of {e.TimerId}",
         EventRaisedEvent e => $" {e.Name} {e.Input}",
         EventSentEvent e => $" {e.Name} {e.Input} to {e.InstanceId}",
         SubOrchestrationInstanceCreatedEvent e => $" {e.Name} {e.Input} as {e.InstanceId} [{Tags(e.Tags)}]",
         SubOrchestrationInstanceCompletedEvent e => $" of {e.TaskScheduledId}: {e.Result}",
-        SubOrchestrationInstanceFailedEvent e => $" of {e.TaskScheduledId}: {e.FailureDetails!.ErrorType} {e.FailureDetails.ErrorMessage}{e.Reason}{e.Details}",
+        SubOrchestrationInstanceFailedEvent e => $" of {e.TaskScheduledId}: {Failure(e.FailureDetails!)}{e.Reason}{e.Details}",
         ExecutionSuspendedEvent e => $" {e.Reason}",
         ExecutionResumedEvent e => $" {e.Reason}",
         ExecutionTerminatedEvent e => $" {e.Input}",
-        ExecutionCompletedEvent e => $" {e.OrchestrationStatus} {e.Result}{(e.FailureDetails is { } failure ? $" {failure.ErrorType}" : "")}",
+        ExecutionCompletedEvent { FailureDetails: { } failure } e => $" {e.OrchestrationStatus} {e.Result} {failure.ErrorType}",
+        ExecutionCompletedEvent e => $" {e.OrchestrationStatus} {e.Result}",
         OrchestratorStartedEvent or OrchestratorCompletedEvent => "",
         _ => " ?",
     };
+
+    private static string Failure(FailureDetails failure) => $"{failure.ErrorType} {failure.ErrorMessage}";
 
     private static string Tags(IDictionary<string, string>? tags) => string.Join(' ', tags!.Select(tag => $"{tag.Key}={tag.Value}"));
 }

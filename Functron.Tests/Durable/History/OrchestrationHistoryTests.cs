@@ -1,6 +1,5 @@
 using DurableTask.Core;
 using DurableTask.Core.Command;
-using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 
 using Functron.Hosting.Durable;
@@ -24,15 +23,15 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task Each_kind_of_event_has_what_it_has_there_and_that_engine_replays_it()
     {
-        var engine = await _directory.StartAsync(Functions(), clock: _clock);
-        await StartAsync(engine, "Everything");
-        await UntilAsync(engine, EventType.TimerCreated);
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions(), clock: _clock);
+        await HistoryFunctions.StartAsync(engine, "Everything");
+        await HistoryFunctions.UntilAsync(engine, EventType.TimerCreated);
         _clock.Advance(TimeSpan.FromMinutes(5));
-        await UntilAsync(engine, EventType.EventSent);
+        await HistoryFunctions.UntilAsync(engine, EventType.EventSent);
         await engine.Client.SuspendInstanceAsync("one", "pause");
-        await UntilAsync(engine, EventType.ExecutionSuspended);
+        await HistoryFunctions.UntilAsync(engine, EventType.ExecutionSuspended);
         await engine.Client.ResumeInstanceAsync("one", "go on");
-        await UntilAsync(engine, EventType.ExecutionResumed);
+        await HistoryFunctions.UntilAsync(engine, EventType.ExecutionResumed);
         var running = await engine.Client.GetOrchestrationHistoryAsync("one");
         await engine.Client.RaiseEventAsync("one", "go", "heard");
         await engine.Client.WaitForInstanceCompletionAsync("one");
@@ -79,20 +78,22 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
         Assert.Equal(expected[..running.Count], running.Select(CoreText.Of));
 
         // The engine has decided all of it and goes on to where this one has gone: to nothing else, and to the end under the same number.
-        Assert.Empty(CoreReplay.Of(running, EverythingAsync));
-        var end = Assert.IsType<OrchestrationCompleteOrchestratorAction>(Assert.Single(CoreReplay.Of(history, EverythingAsync)));
+        Assert.Empty(CoreReplay.Of(running, HistoryFunctions.EverythingAsync));
+        var end = Assert.IsType<OrchestrationCompleteOrchestratorAction>(
+            Assert.Single(CoreReplay.Of(history, HistoryFunctions.EverythingAsync)));
         Assert.Equal((6, OrchestrationStatus.Completed, "a heard c"), (end.Id, end.OrchestrationStatus, end.Result));
         var state = new OrchestrationRuntimeState(history);
-        Assert.Equal((OrchestrationStatus.Completed, "\"a heard c\"", "blue"), (state.OrchestrationStatus, state.Output, state.Tags!["team"]));
+        Assert.Equal(
+            (OrchestrationStatus.Completed, "\"a heard c\"", "blue"), (state.OrchestrationStatus, state.Output, state.Tags!["team"]));
     }
 
     [Fact(Timeout = 120_000)]
     public async Task Times_are_those_of_the_history_and_of_the_timer()
     {
-        var engine = await _directory.StartAsync(Functions(), clock: _clock);
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions(), clock: _clock);
         var begun = _clock.GetUtcNow().UtcDateTime;
-        await StartAsync(engine, "Sleeps");
-        await UntilAsync(engine, EventType.TimerCreated);
+        await HistoryFunctions.StartAsync(engine, "Sleeps");
+        await HistoryFunctions.UntilAsync(engine, EventType.TimerCreated);
         _clock.Advance(TimeSpan.FromMinutes(7));
         await engine.Client.WaitForInstanceCompletionAsync("one");
 
@@ -107,7 +108,7 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task The_start_names_execution_parent_and_time()
     {
-        var engine = await _directory.StartAsync(Functions(), clock: _clock);
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions(), clock: _clock);
         var at = _clock.GetUtcNow().AddHours(1);
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Calls", null, new StartOrchestrationOptions("one", at));
         Assert.Empty(await engine.Client.GetOrchestrationHistoryAsync("one"));
@@ -127,8 +128,8 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_failure_is_told_with_its_causes()
     {
-        var engine = await _directory.StartAsync(Functions());
-        await StartAsync(engine, "FailsByTask");
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions());
+        await HistoryFunctions.StartAsync(engine, "FailsByTask");
         await engine.Client.WaitForInstanceCompletionAsync("one");
 
         var end = Assert.Single((await engine.Client.GetOrchestrationHistoryAsync("one")).OfType<ExecutionCompletedEvent>());
@@ -143,190 +144,32 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task A_termination_ends_it()
     {
-        var engine = await _directory.StartAsync(Functions());
-        await StartAsync(engine, "Waits");
-        await UntilAsync(engine, EventType.OrchestratorCompleted);
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions());
+        await HistoryFunctions.StartAsync(engine, "Waits");
+        await HistoryFunctions.UntilAsync(engine, EventType.OrchestratorCompleted);
         await engine.Client.TerminateInstanceAsync("one", (object)"enough");
 
         Assert.Equal(
-            ["OrchestratorStarted -1", "ExecutionTerminated -1 \"enough\"", "ExecutionCompleted 0 Terminated \"enough\"", "OrchestratorCompleted -1"],
+            [
+                "OrchestratorStarted -1",
+                "ExecutionTerminated -1 \"enough\"",
+                "ExecutionCompleted 0 Terminated \"enough\"",
+                "OrchestratorCompleted -1",
+            ],
             (await engine.Client.GetOrchestrationHistoryAsync("one")).Skip(3).Select(CoreText.Of));
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Of_one_that_continues_as_new_it_is_the_last_executions()
-    {
-        var engine = await _directory.StartAsync(Functions());
-        await StartAsync(engine, "Counts");
-        await engine.Client.WaitForInstanceCompletionAsync("one");
-
-        Assert.Equal(
-            ["OrchestratorStarted -1", "ExecutionStarted -1 Counts 100 [team=blue]", "ExecutionCompleted 0 Completed 100", "OrchestratorCompleted -1"],
-            (await engine.Client.GetOrchestrationHistoryAsync("one")).Select(CoreText.Of));
-    }
-
-    [Theory(Timeout = 120_000)]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task One_that_continues_as_new_just_then_is_told_from_its_new_execution(bool shown)
-    {
-        var reads = 0;
-        FailingStore? store = null;
-        var engine = await _directory.StartAsync(Functions(), inner => store = new FailingStore(inner));
-        await StartAsync(engine, "Rounds");
-        await engine.Client.WaitForInstanceStartAsync("one");
-        store!.BeforeHistory = async () =>
-        {
-            if (Interlocked.Increment(ref reads) > 1)
-                return;
-            await engine.Client.RaiseEventAsync("one", "go");
-            while ((await engine.Client.GetInstanceAsync("one", true))!.ReadCustomStatusAs<string>() != "second")
-                await Task.Delay(5);
-        };
-
-        if (shown)
-            Assert.Equal("1", (await engine.GetHistoryAsync("one"))!.Events[0].Input);
-        else
-            Assert.Equal("1", Assert.Single((await engine.Client.GetOrchestrationHistoryAsync("one")).OfType<ExecutionStartedEvent>()).Input);
-        Assert.Equal(2, reads);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task It_is_whole_whenever_it_is_read_while_executions_follow_one_another()
-    {
-        var engine = await _directory.StartAsync(Functions());
-        await StartAsync(engine, "Spins");
-        for (var n = 0; n < 300; n++)
-        {
-            // Before an execution's first turn there is none.
-            var history = await engine.Client.GetOrchestrationHistoryAsync("one");
-            if (history.Count > 0)
-                Assert.Equal((EventType.OrchestratorStarted, EventType.OrchestratorCompleted), (history[0].EventType, history[^1].EventType));
-        }
-
-        await engine.Client.TerminateInstanceAsync("one");
-        Assert.IsType<ExecutionCompletedEvent>((await engine.Client.GetOrchestrationHistoryAsync("one"))[^2]);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task A_rewound_one_is_without_its_failure()
-    {
-        var engine = await _directory.StartAsync(Functions());
-        await StartAsync(engine, "FailsByTask");
-        await engine.Client.WaitForInstanceCompletionAsync("one");
-        var mended = Functions().Echo("Throws");
-        await engine.AbandonAsync();
-        engine = await _directory.StartAsync(mended);
-        await engine.Client.RewindInstanceAsync("one", "mended");
-        await engine.Client.WaitForInstanceCompletionAsync("one");
-
-        EventType[] expected =
-        [
-            EventType.OrchestratorStarted, EventType.ExecutionStarted, EventType.TaskScheduled, EventType.OrchestratorCompleted,
-            EventType.OrchestratorStarted, EventType.TaskCompleted, EventType.ExecutionCompleted, EventType.OrchestratorCompleted,
-        ];
-        Assert.Equal(
-            expected,
-            (await engine.Client.GetOrchestrationHistoryAsync("one")).Select(e => e.EventType));
     }
 
     [Fact(Timeout = 120_000)]
     public async Task Without_an_instance_the_exceptions_are_those_of_Microsofts_client()
     {
-        var engine = await _directory.StartAsync(Functions());
+        var engine = await _directory.StartAsync(HistoryFunctions.Functions());
         var unknown = await Assert.ThrowsAsync<ArgumentException>(() => engine.Client.GetOrchestrationHistoryAsync("no-such"));
         Assert.Contains("no-such", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>(() => engine.Client.GetOrchestrationHistoryAsync(null!));
         await Assert.ThrowsAsync<ArgumentException>(() => engine.Client.GetOrchestrationHistoryAsync(""));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => engine.Client.GetOrchestrationHistoryAsync("no-such", new CancellationToken(true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => engine.Client.GetOrchestrationHistoryAsync("no-such", new CancellationToken(true)));
         await engine.StopAsync(CancellationToken.None);
         await Assert.ThrowsAsync<EngineStoppedException>(() => engine.Client.GetOrchestrationHistoryAsync("no-such"));
-    }
-
-    private static Task StartAsync(DurableEngine engine, string name) => engine.Client.ScheduleNewOrchestrationInstanceAsync(
-        name,
-        name is "Counts" or "Spins" or "Rounds" ? 0 : "in",
-        new StartOrchestrationOptions("one") { Tags = new Dictionary<string, string> { ["team"] = "blue" } });
-
-    private static async Task UntilAsync(DurableEngine engine, EventType kind)
-    {
-        while ((await engine.Client.GetOrchestrationHistoryAsync("one")).All(e => e.EventType != kind))
-            await Task.Delay(5);
-    }
-
-    private static TestFunctions Functions() => new TestFunctions()
-        .Orchestrator("Everything", async context =>
-        {
-            var tags = new Dictionary<string, string> { ["call"] = "first" };
-            var first = await context.CallActivityAsync<string>("Echo", "a", new TaskOptions(tags: tags));
-            await FailsAsync(() => context.CallActivityAsync("Throws", "b"));
-            await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
-            context.SendEvent("nobody", "ping", 1);
-            var heard = await context.WaitForExternalEvent<string>("go");
-            var child = await context.CallSubOrchestratorAsync<string>("Child", "c", new TaskOptions().WithInstanceId("child"));
-            await FailsAsync(() => context.CallSubOrchestratorAsync("Fails", "d", new TaskOptions().WithInstanceId("failing")));
-            return $"{first} {heard} {child}";
-        })
-        .Orchestrator("Child", context => Task.FromResult<object?>(context.GetInput<string>()))
-        .Orchestrator("Fails", _ => throw new InvalidOperationException("no child"))
-        .Orchestrator("FailsByTask", async context => await context.CallActivityAsync<string>("Throws"))
-        .Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go"))
-        .Orchestrator("Sleeps", async context =>
-        {
-            await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
-            return null;
-        })
-        .Orchestrator("Calls", async context =>
-        {
-            await context.CallActivityAsync("Echo");
-            return await context.CallSubOrchestratorAsync<string>("Child", "c", new TaskOptions().WithInstanceId("child"));
-        })
-        .Orchestrator("Counts", context =>
-        {
-            var n = context.GetInput<int>();
-            if (n < 100)
-                context.ContinueAsNew(n + 1);
-            return Task.FromResult<object?>(n);
-        })
-        .Orchestrator("Rounds", async context =>
-        {
-            if (context.GetInput<int>() == 1)
-                context.SetCustomStatus("second");
-            await context.WaitForExternalEvent<object>("go");
-            context.ContinueAsNew(1);
-            return null;
-        })
-        .Orchestrator("Spins", async context =>
-        {
-            await context.CallActivityAsync("Echo");
-            context.ContinueAsNew(context.GetInput<int>() + 1);
-            return null;
-        })
-        .Echo("Echo")
-        .Activity("Throws", _ => throw new InvalidTimeZoneException("no zone"));
-
-    private static async Task FailsAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-            Assert.Fail("It did not fail.");
-        }
-        catch (TaskFailedException)
-        {
-        }
-    }
-
-    /// <summary>The orchestrator "Everything", written for Microsoft's engine.</summary>
-    private static async Task<string> EverythingAsync(OrchestrationContext context, CoreReplay events)
-    {
-        var first = await context.ScheduleTask<string>("Echo", "", "a");
-        await Assert.ThrowsAsync<DurableTask.Core.Exceptions.TaskFailedException>(() => context.ScheduleTask<string>("Throws", "", "b"));
-        await context.CreateTimer(context.CurrentUtcDateTime.AddMinutes(5), "");
-        context.SendEvent(new OrchestrationInstance { InstanceId = "nobody" }, "ping", 1);
-        var heard = (await events.Event("go")).Trim('"');
-        var child = await context.CreateSubOrchestrationInstance<string>("Child", "", "child", "c");
-        await Assert.ThrowsAsync<SubOrchestrationFailedException>(() => context.CreateSubOrchestrationInstance<string>("Fails", "", "failing", "d"));
-        return $"{first} {heard} {child}";
     }
 }

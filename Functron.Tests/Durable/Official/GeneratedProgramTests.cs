@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Functron.Tests.Hosting.Durable.Official;
 
 /// <summary>
-/// Orchestrators that are made by chance, on this engine and on Microsoft's. FUNCTRON_PROGRAMS says how many, FUNCTRON_PROGRAM_SEED the first
-/// seed.
+/// Orchestrators that are made by chance, on this engine and on Microsoft's. FUNCTRON_PROGRAMS says how many, FUNCTRON_PROGRAM_SEED the
+/// first seed.
 /// </summary>
 public sealed class GeneratedProgramTests
 {
@@ -30,7 +30,8 @@ public sealed class GeneratedProgramTests
     [Fact]
     public void All_that_programs_can_do_is_generated()
     {
-        var made = Enumerable.Range(1, 200).SelectMany(seed => ProgramGenerator.Make(seed).Steps).Select(step => step.GetType()).ToHashSet();
+        var steps = Enumerable.Range(1, 200).SelectMany(seed => ProgramGenerator.Make(seed).Steps);
+        var made = steps.Select(step => step.GetType()).ToHashSet();
 
         Assert.Empty(typeof(Step).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Step))).Except(made));
     }

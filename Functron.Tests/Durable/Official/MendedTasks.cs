@@ -10,8 +10,13 @@ internal static class MendedTasks
     public static IReadOnlyDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } =
         new Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>>
         {
-            ["a filter of retries that fails by itself"] = context => CaughtAsync(() => CallAsync(context, "Fails", TaskOptions.FromRetryPolicy(
-                new RetryPolicy(3, TimeSpan.FromMilliseconds(1)) { HandleFailure = _ => throw new OwnException("no filter", null) }))),
+            ["a filter of retries that fails by itself"] = context => CaughtAsync(() => CallAsync(
+                context,
+                "Fails",
+                TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(1))
+                {
+                    HandleFailure = _ => throw new OwnException("no filter", null),
+                }))),
             ["a function that is not there and a policy"] = context => CaughtAsync(() => CallAsync(
                 context, "Nowhere", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromHours(1))))),
             ["a function that is not there and a handler"] = async context =>

@@ -1,8 +1,8 @@
 namespace Functron.Tests.Hosting.Durable.Official;
 
 /// <summary>
-/// A part of a generated orchestrator. Each gives a value or fails, and a program's output holds all that its parts gave; so what went wrong
-/// for one is seen at the end. Which of two things happens first never depends on how fast a machine is.
+/// A part of a generated orchestrator. Each gives a value or fails, and a program's output holds all that its parts gave; so what went
+/// wrong for one is seen at the end. Which of two things happens first never depends on how fast a machine is.
 /// </summary>
 internal abstract record Step
 {

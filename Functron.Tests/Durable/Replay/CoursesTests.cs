@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable.Replay;
 
-/// <summary>What an execution does by its course: one that began before a change goes on as it did. Golden histories have whole ones.</summary>
+/// <summary>
+/// What an execution does depends on its course: one that began before a change goes on as before. Golden histories have whole executions.
+/// </summary>
 public sealed class CoursesTests
 {
     private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -95,7 +97,7 @@ public sealed class CoursesTests
         Assert.Empty(TurnTests.Turn(GoOn, TurnTests.Turn(GoOn, [], Old).NewEvents, messages).Continuation!.Kept);
     }
 
-    /// <summary>It went to a wait of the code that had ended, and was lost with it. Nothing is ever replayed behind an end.</summary>
+    /// <summary>The event went to a wait of code that had ended, and was lost with it. Nothing is replayed after an end.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(Courses.LikeMicrosofts)]
@@ -117,7 +119,7 @@ public sealed class CoursesTests
         Assert.Equal(after, turn.Continuation!.Kept);
     }
 
-    /// <summary>Which of two waits is given an event.</summary>
+    /// <summary>Which of two waits gets an event.</summary>
     private static async Task<object?> HearOneOfTwo(TaskOrchestrationContext context)
     {
         var first = context.WaitForExternalEvent<string>("go");

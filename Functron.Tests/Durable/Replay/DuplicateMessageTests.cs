@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable.Replay;
 
-/// <summary>Whatever comes twice, as after a crash, decides once.</summary>
+/// <summary>A message that comes twice, as after a crash, has its effect once.</summary>
 public sealed class DuplicateMessageTests
 {
     private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -35,7 +35,7 @@ public sealed class DuplicateMessageTests
         }
     }
 
-    /// <summary>A message, and one that says something else of the same call.</summary>
+    /// <summary>A message, and another one that contradicts it about the same call.</summary>
     private static (HistoryEvent Message, HistoryEvent Other) Twice(int kind)
     {
         var failure = new TaskFailureDetails("System.IO.IOException", "no disk", null, null, null);

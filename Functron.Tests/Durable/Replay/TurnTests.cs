@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Hosting.Durable.Replay;
 
-/// <summary>Replay as the pure function it is: hand-written history in, decisions out.</summary>
+/// <summary>Replay is a pure function: these tests put a written history in and look at the decisions.</summary>
 public sealed class TurnTests
 {
     private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);

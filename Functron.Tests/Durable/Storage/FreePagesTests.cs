@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Functron.Tests.Hosting.Durable.Storage;
 
-/// <summary>What a purge leaves free goes back to the file system, and the rest stays as it is.</summary>
+/// <summary>Pages that a purge leaves free go back to the file system. Everything else stays as it is.</summary>
 public sealed class FreePagesTests : IAsyncLifetime
 {
     private const int Many = 300;

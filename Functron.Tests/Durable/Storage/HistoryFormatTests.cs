@@ -6,7 +6,7 @@ namespace Functron.Tests.Hosting.Durable.Storage;
 
 public sealed class HistoryFormatTests
 {
-    /// <summary>What the first release writes; later ones have to read it.</summary>
+    /// <summary>As the first release wrote it, in one line. Later releases have to read it.</summary>
     private const string Golden =
         """
         [{"EventType":"OrchestratorStarted","Timestamp":"2030-01-01T12:00:00Z"},
@@ -15,15 +15,19 @@ public sealed class HistoryFormatTests
         {"EventType":"TimerCreated","FireAt":"2030-01-01T12:00:01.1234567Z","EventId":1,"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"OrchestratorCompleted","Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"TaskCompleted","TaskScheduledId":0,"Result":"2","Timestamp":"2030-01-01T12:00:00Z"},
-        {"EventType":"TaskFailed","TaskScheduledId":2,"FailureDetails":{"ErrorType":"T","ErrorMessage":"M","InnerFailure":{"ErrorType":"I","ErrorMessage":"N"}},"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"TaskFailed","TaskScheduledId":2,"FailureDetails":{"ErrorType":"T","ErrorMessage":"M",
+        "InnerFailure":{"ErrorType":"I","ErrorMessage":"N"}},"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"TimerFired","TimerId":1,"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"EventRaised","Name":"cancel","Input":"null","Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"ExecutionTerminated","Output":"3","Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"ExecutionCompleted","OrchestrationStatus":5,"Result":"3","Timestamp":"2030-01-01T12:00:00Z"},
-        {"EventType":"ExecutionStarted","Name":"Child","ExecutionId":"e2","ParentInstance":{"InstanceId":"p","Key":7,"TaskId":3,"Name":"Invoke"},"Timestamp":"2030-01-01T12:00:00Z"},
-        {"EventType":"SubOrchestrationInstanceCreated","Name":"Child","InstanceId":"c","Input":"1","EventId":3,"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"ExecutionStarted","Name":"Child","ExecutionId":"e2",
+        "ParentInstance":{"InstanceId":"p","Key":7,"TaskId":3,"Name":"Invoke"},"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"SubOrchestrationInstanceCreated","Name":"Child","InstanceId":"c","Input":"1","EventId":3,
+        "Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"SubOrchestrationInstanceCompleted","TaskScheduledId":3,"Result":"2","Timestamp":"2030-01-01T12:00:00Z"},
-        {"EventType":"SubOrchestrationInstanceFailed","TaskScheduledId":3,"FailureDetails":{"ErrorType":"T","ErrorMessage":"M"},"Timestamp":"2030-01-01T12:00:00Z"},
+        {"EventType":"SubOrchestrationInstanceFailed","TaskScheduledId":3,
+        "FailureDetails":{"ErrorType":"T","ErrorMessage":"M"},"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"EventSent","InstanceId":"o","Name":"go","Input":"1","EventId":4,"Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"ExecutionSuspended","Reason":"r","Timestamp":"2030-01-01T12:00:00Z"},
         {"EventType":"ExecutionResumed","Reason":"r","Timestamp":"2030-01-01T12:00:00Z"}]

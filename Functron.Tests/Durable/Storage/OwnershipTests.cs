@@ -41,7 +41,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.Path));
         var files = Directory.GetFiles(_directory.Path);
         Assert.Contains(files, file => file.EndsWith("-wal", StringComparison.Ordinal));
-        Assert.All(files, file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))));
+        Assert.All(files, file => Assert.Equal(
+            (file, UnixFileMode.UserRead | UnixFileMode.UserWrite),
+            (file, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))));
     }
 
     [Fact(Timeout = 120_000)]
@@ -85,5 +87,6 @@ public sealed class OwnershipTests : IAsyncLifetime
     [Fact]
     public void Schema_scripts_are_only_ever_added()
         => Assert.Equal(
-            ((string[])["0001", "0002", "0003"]).Select(number => $"Functron.Hosting.Durable.Storage.Schema.{number}.sql"), Migrations.Scripts);
+            ((string[])["0001", "0002", "0003"]).Select(number => $"Functron.Hosting.Durable.Storage.Schema.{number}.sql"),
+            Migrations.Scripts);
 }

@@ -54,7 +54,8 @@ public sealed class UpgradeTests : IAsyncLifetime
         Assert.Contains("no zone", failed.FailureDetails!.InnerFailure!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal("enough", (await engine.Client.GetInstanceAsync("terminated", true))!.ReadOutputAs<string>());
         Assert.Empty(completed.Tags);
-        Assert.Contains((await engine.GetHistoryAsync("completed"))!.Events, e => e.EventType == "TaskCompleted" && e.FunctionName == "Echo");
+        var history = (await engine.GetHistoryAsync("completed"))!;
+        Assert.Contains(history.Events, e => e.EventType == "TaskCompleted" && e.FunctionName == "Echo");
         Assert.Equal(1, (await engine.Client.PurgeInstanceAsync("completed")).PurgedInstanceCount);
 
         await engine.Client.RewindInstanceAsync("failed", "mended");

@@ -22,8 +22,10 @@ public sealed class BlockedStartTests : EngineTest
     public async Task Neither_this_functron_nor_another_one_waits_for_it(string path)
     {
         await using var functron = await FunctronProcess.StartAsync(
-            $"Functron:RunPath={path}", "Functron:MaxConcurrentRuns=1", "Functron:SweepSeconds=1", "Functron:EngineStartSeconds=5", "Functron:EngineRemovalSeconds=5");
-        await using var another = await FunctronProcess.StartAsync($"Functron:RunPath={path}", "Functron:SweepSeconds=1", "Functron:EngineRemovalSeconds=5");
+            $"Functron:RunPath={path}", "Functron:MaxConcurrentRuns=1", "Functron:SweepSeconds=1", "Functron:EngineStartSeconds=5",
+                "Functron:EngineRemovalSeconds=5");
+        await using var another = await FunctronProcess.StartAsync(
+            $"Functron:RunPath={path}", "Functron:SweepSeconds=1", "Functron:EngineRemovalSeconds=5");
         try
         {
             // Left to itself: the limit of the start ends it, in words.
@@ -74,14 +76,16 @@ public sealed class BlockedStartTests : EngineTest
             var degraded = health.GetProperty("degraded").EnumerateArray().ToList();
             Assert.Equal(degraded.Count > 0 ? "degraded" : "healthy", health.GetProperty("status").GetString());
             Assert.All(degraded, d => Assert.True(d.GetProperty("since").TryGetDateTimeOffset(out _)));
-            if (condition([.. degraded.Select(d => d.GetProperty("what").GetString()!).Where(what => what.StartsWith("Not removed", StringComparison.Ordinal))]))
+            if (condition([.. degraded.Select(d => d.GetProperty("what").GetString()!)
+                .Where(what => what.StartsWith("Not removed", StringComparison.Ordinal))]))
                 return;
             await Task.Delay(100, limit.Token);
         }
     }
 
     /// <summary>
-    /// Opens each such pipe where the engine has it mounted, until none is left: what waits for it reads an end of file, and may then open it anew.
+    /// Opens each such pipe where the engine has it mounted, until none is left: what waits for it reads an end of file, and may then open
+    /// it anew.
     /// A container that sees the engine's machine does it, for this process may have no right to.
     /// </summary>
     private static async Task ReleaseAsync()
@@ -96,7 +100,8 @@ public sealed class BlockedStartTests : EngineTest
             done
             """;
         using var client = EngineListing.NewClient();
-        while ((await client.Containers.ListContainersAsync(new ContainersListParameters { All = true })).Any(c => c.Names.Any(n => n.StartsWith("/functron-blocked-", StringComparison.Ordinal))))
+        while ((await client.Containers.ListContainersAsync(new ContainersListParameters { All = true }))
+            .Any(c => c.Names.Any(n => n.StartsWith("/functron-blocked-", StringComparison.Ordinal))))
         {
             var helper = await client.Containers.CreateContainerAsync(new CreateContainerParameters
             {

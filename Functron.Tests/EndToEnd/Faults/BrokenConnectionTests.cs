@@ -20,7 +20,9 @@ public sealed class BrokenConnectionTests(ITestOutputHelper output) : EngineTest
     public async Task A_connection_that_breaks_at_any_call_changes_nothing(string path)
     {
         var rows = await Task.WhenAll(
-            from timedOut in new[] { false, true } from moment in Enum.GetValues<Moment>() select BreakEachCallAsync(path, timedOut, moment));
+            from timedOut in new[] { false, true }
+            from moment in Enum.GetValues<Moment>()
+            select BreakEachCallAsync(path, timedOut, moment));
         foreach (var row in rows.SelectMany(row => row))
             output.WriteLine(row);
     }
@@ -29,7 +31,8 @@ public sealed class BrokenConnectionTests(ITestOutputHelper output) : EngineTest
     {
         await using var engine = new WatchedEngine();
         await using var functron = await FunctronProcess.StartAsync(
-            $"Functron:DockerEndpoint={engine.Endpoint}", $"Functron:RunPath={path}", "Functron:NetworkMode=host", "Functron:SweepSeconds=1");
+            $"Functron:DockerEndpoint={engine.Endpoint}", $"Functron:RunPath={path}", "Functron:NetworkMode=host",
+                "Functron:SweepSeconds=1");
         var rows = new List<string>();
         var number = 0;
         for (; ; number++)
@@ -38,7 +41,9 @@ public sealed class BrokenConnectionTests(ITestOutputHelper output) : EngineTest
                 continue;
             if (await BreakAsync(functron, engine, timedOut, moment, number) is not { } call)
                 break;
-            rows.Add($"| {path} | {(timedOut ? "timed out" : "short")} | {(moment == Moment.Before ? "before" : "after")} call {number + 1}, {call} | the same result | 1 |");
+            rows.Add(
+                $"| {path} | {(timedOut ? "timed out" : "short")} | {(moment == Moment.Before ? "before" : "after")} call {number + 1}, {call} | "
+                + "the same result | 1 |");
         }
 
         Assert.True(engine.Calls.Count >= LeastCalls, string.Join(", ", engine.Calls));
@@ -59,7 +64,10 @@ public sealed class BrokenConnectionTests(ITestOutputHelper output) : EngineTest
         Assert.True(result.ValueKind == JsonValueKind.Object, words);
         var expected = timedOut ? ("early", 137, true) : ("out", 3, false);
         Assert.True(
-            expected == (result.Text("CmdOut").Split(' ', '\n')[0], result.GetProperty("ExitCode").GetInt32(), result.GetProperty("TimedOut").GetBoolean()),
+            expected == (
+                result.Text("CmdOut").Split(' ', '\n')[0],
+                result.GetProperty("ExitCode").GetInt32(),
+                result.GetProperty("TimedOut").GetBoolean()),
             words);
         Assert.True(counter.Runs == 1, $"{counter.Runs} runs, {words}");
         return strike.Call;

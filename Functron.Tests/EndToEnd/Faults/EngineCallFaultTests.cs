@@ -47,13 +47,15 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output) : EngineTest
     /// Before each call and after it; where most calls are those of another scenario, only after it, when the engine has done what Functron
     /// does not know: each kill costs the start of a process.
     /// </summary>
-    private static IReadOnlyList<Moment> MomentsOf(Scenario scenario) => scenario == Scenario.NewDockerfile ? [Moment.Before, Moment.After] : [Moment.After];
+    private static IReadOnlyList<Moment> MomentsOf(Scenario scenario) =>
+        scenario == Scenario.NewDockerfile ? [Moment.Before, Moment.After] : [Moment.After];
 
     /// <returns>The calls, as rows of a table.</returns>
     private static async Task<IReadOnlyList<string>> StrikeEachCallAsync(string path, Scenario scenario, Moment moment)
     {
         await using var engine = new WatchedEngine();
-        await using var functron = await FunctronProcess.StartAsync($"Functron:DockerEndpoint={engine.Endpoint}", $"Functron:RunPath={path}", "Functron:NetworkMode=host");
+        await using var functron = await FunctronProcess.StartAsync(
+            $"Functron:DockerEndpoint={engine.Endpoint}", $"Functron:RunPath={path}", "Functron:NetworkMode=host");
         var rows = new List<string>();
         var number = 0;
         for (; ; number++)
@@ -62,7 +64,9 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output) : EngineTest
                 continue;
             if (await RunAsync(functron, engine, scenario, moment, number) is not { } call)
                 break;
-            rows.Add($"| {path} | {scenario} | {(moment == Moment.Before ? "before" : "after")} call {number + 1}, {call} | the same result | 1 |");
+            rows.Add(
+                $"| {path} | {scenario} | {(moment == Moment.Before ? "before" : "after")} call {number + 1}, {call} | "
+                + "the same result | 1 |");
         }
 
         Assert.True(engine.Calls.Count >= LeastCalls, string.Join(", ", engine.Calls));
@@ -70,7 +74,8 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output) : EngineTest
     }
 
     /// <returns>The call at which it was killed; null when there are not so many.</returns>
-    private static async Task<string?> RunAsync(FunctronProcess functron, WatchedEngine engine, Scenario scenario, Moment moment, int number)
+    private static async Task<string?> RunAsync(
+        FunctronProcess functron, WatchedEngine engine, Scenario scenario, Moment moment, int number)
     {
         // What is known of a Dockerfile, a process knows for itself.
         if (scenario == Scenario.KnownDockerfile)
@@ -94,7 +99,9 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output) : EngineTest
         }
 
         var ended = await functron.Client.UntilEndedAsync(id);
-        AssertIsAsWithoutFault(scenario, ended, $"killed {moment} call {number}, {strike.Call}; calls: {string.Join(", ", engine.Calls)}\n{ended}\n{functron.Log}");
+        var calls = string.Join(", ", engine.Calls);
+        AssertIsAsWithoutFault(
+            scenario, ended, $"killed {moment} call {number}, {strike.Call}; calls: {calls}\n{ended}\n{functron.Log}");
 
         // Its cleaning up is not to be counted with the next one's calls.
         await UntilAsync(() => HasCompletedAsync(functron, id));
@@ -115,7 +122,10 @@ public sealed class EngineCallFaultTests(ITestOutputHelper output) : EngineTest
         Assert.True(result.ValueKind == JsonValueKind.Object, words);
         var expected = scenario == Scenario.TimedOut ? ("early", 137, true) : ("out", 3, false);
         Assert.True(
-            expected == (result.Text("CmdOut").Split(' ', '\n')[0], result.GetProperty("ExitCode").GetInt32(), result.GetProperty("TimedOut").GetBoolean()),
+            expected == (
+                result.Text("CmdOut").Split(' ', '\n')[0],
+                result.GetProperty("ExitCode").GetInt32(),
+                result.GetProperty("TimedOut").GetBoolean()),
             words);
     }
 

@@ -8,7 +8,9 @@ using Xunit.Abstractions;
 
 namespace Functron.Tests.Faults;
 
-/// <summary>Functions that are root and do their worst: each ends by its deadline, with Functron alive and dead, and its neighbours are answered.</summary>
+/// <summary>
+/// Functions that are root and do their worst: each ends by its deadline, with Functron alive and dead, and its neighbours are answered.
+/// </summary>
 [Collection("engine")]
 [Trait("Engine", "Own")]
 [Trait("Host", "Embedded")]
@@ -17,7 +19,9 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     private const int Limit = 600_000;
     private const int Deadline = 3;
 
-    /// <summary>How much later than its deadline it may end, beside what a neighbour's whole call takes on this machine at that time.</summary>
+    /// <summary>
+    /// How much later than its deadline it may end, beside what a neighbour's whole call takes on this machine at that time.
+    /// </summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(3);
 
     /// <summary>Those that could keep the launcher from seeing its deadline.</summary>
@@ -38,16 +42,18 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     {
         List<string> failed = [];
         await using var functron = await StartAsync();
-        foreach (var (name, script) in HostileAttacks.Endless)
+        foreach (var (name, script) in HostileAttacks.Endless.Where((_, row) => Sample.Takes("hostile", row)))
         {
             var started = Stopwatch.GetTimestamp();
             var hostile = functron.Client.ExecAsync(Request(script));
             var neighbour = await functron.Client.ExecAsync(Api.Request("echo hello", timeout: 60));
             var neighbours = Stopwatch.GetElapsedTime(started);
             var (status, answer) = await hostile;
-            output.WriteLine($"{name}: {answer.GetProperty("Timings")}; the neighbour after {neighbours.TotalMilliseconds:0} ms: {Short(answer)}");
+            output.WriteLine(
+                $"{name}: {answer.GetProperty("Timings")}; the neighbour after {neighbours.TotalMilliseconds:0} ms: {Short(answer)}");
             var ran = TimeSpan.FromMilliseconds(answer.GetProperty("Timings").GetProperty("Run").GetDouble());
-            if (status != HttpStatusCode.OK || !answer.GetProperty("TimedOut").GetBoolean() || ran > TimeSpan.FromSeconds(Deadline) + Late + neighbours)
+            if (status != HttpStatusCode.OK || !answer.GetProperty("TimedOut").GetBoolean()
+                || ran > TimeSpan.FromSeconds(Deadline) + Late + neighbours)
                 failed.Add($"{name}: {status} {answer}");
             if (neighbour.Status != HttpStatusCode.OK || neighbour.Answer.Text("CmdOut") != "hello\n")
                 failed.Add($"the neighbour of {name}: {neighbour.Status} {neighbour.Answer}");
@@ -60,10 +66,11 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     public async Task Each_that_ends_by_itself_has_its_own_end()
     {
         await using var functron = await StartAsync();
-        foreach (var (name, (script, exitCode)) in HostileAttacks.Ending)
+        foreach (var (name, (script, exitCode)) in HostileAttacks.Finite)
         {
             var (status, answer) = await functron.Client.ExecAsync(Request(script, 60));
-            Assert.Equal((name, HttpStatusCode.OK, exitCode, false), (name, status, answer.GetProperty("ExitCode").GetInt32(), answer.GetProperty("TimedOut").GetBoolean()));
+            Assert.Equal((name, HttpStatusCode.OK, exitCode, false),
+                (name, status, answer.GetProperty("ExitCode").GetInt32(), answer.GetProperty("TimedOut").GetBoolean()));
         }
     }
 
@@ -73,7 +80,7 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
         await using var functron = await StartAsync();
         using var engine = EngineListing.NewClient();
         List<string> failed = [];
-        foreach (var name in WhileDead)
+        foreach (var name in WhileDead.Where((_, row) => Sample.Takes("hostile while dead", row)))
         {
             var beginning = Stopwatch.GetTimestamp();
             await functron.Client.ExecAsync(Api.Request("echo hello", timeout: 60));
@@ -89,7 +96,8 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
             while (await RunsAsync(engine))
                 await Task.Delay(50);
             var gone = Stopwatch.GetElapsedTime(started);
-            output.WriteLine($"{name}: gone {gone.TotalSeconds:0.0} s after Functron; the neighbour before it took {neighbours.TotalMilliseconds:0} ms");
+            output.WriteLine(
+                $"{name}: gone {gone.TotalSeconds:0.0} s after Functron; the neighbour before it took {neighbours.TotalMilliseconds:0} ms");
 
             await functron.StartAgainAsync();
             var result = (await functron.Client.UntilEndedAsync(id)).GetProperty("result");
@@ -101,7 +109,8 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     }
 
     /// <summary>Memory is bounded: what is tried here must not be the machine's end.</summary>
-    private static Task<FunctronProcess> StartAsync() => FunctronProcess.StartAsync("Functron:MemoryBytes=1073741824", "Functron:PidsLimit=512", "Functron:RunPath=launcher");
+    private static Task<FunctronProcess> StartAsync() =>
+        FunctronProcess.StartAsync("Functron:MemoryBytes=1073741824", "Functron:PidsLimit=512", "Functron:RunPath=launcher");
 
     private static Dictionary<string, object?> Request(string script, double timeout = Deadline) => new()
     {
@@ -111,7 +120,9 @@ public sealed class HostileFunctionTests(ITestOutputHelper output)
     };
 
     private static async Task<bool> RunsAsync(DockerClient engine) =>
-        (await engine.Containers.ListContainersAsync(new())).Any(c => c.Names.Any(n => n.Contains("functron-hostile", StringComparison.Ordinal)));
+        (await engine.Containers.ListContainersAsync(new()))
+            .Any(c => c.Names.Any(n => n.Contains("functron-hostile", StringComparison.Ordinal)));
 
-    private static string Short(JsonElement answer) => answer.Text("CmdOut") is { Length: > 400 } text ? text[..400] : answer.Text("CmdOut").ReplaceLineEndings(" ");
+    private static string Short(JsonElement answer) =>
+        answer.Text("CmdOut") is { Length: > 400 } text ? text[..400] : answer.Text("CmdOut").ReplaceLineEndings(" ");
 }

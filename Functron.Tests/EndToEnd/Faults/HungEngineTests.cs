@@ -31,7 +31,8 @@ public sealed class HungEngineTests(ITestOutputHelper output) : EngineTest
     public async Task A_call_that_hangs_holds_up_no_stop_and_no_other_invocation(string path)
     {
         // Most of the time each only waits. A function that ends by itself is cancelled, one that is killed at its timeout is terminated.
-        var rows = await Task.WhenAll(HangEachCallAsync(path, terminate: false, timedOut: false), HangEachCallAsync(path, terminate: true, timedOut: true));
+        var rows = await Task.WhenAll(
+            HangEachCallAsync(path, terminate: false, timedOut: false), HangEachCallAsync(path, terminate: true, timedOut: true));
         foreach (var row in rows.SelectMany(row => row))
             output.WriteLine(row);
     }
@@ -64,7 +65,9 @@ public sealed class HungEngineTests(ITestOutputHelper output) : EngineTest
             Assert.True(took < AllowedTime, $"took {took}, hung at call {number}, {call}\n{functron.Log}");
             tries = 0;
             number++;
-            rows.Add($"| {path} | {(timedOut ? "timed out" : "short")} | {(terminate ? "terminated" : "cancelled")} | call {number}, {call} | {took.TotalSeconds:0.0} s |");
+            rows.Add(
+                $"| {path} | {(timedOut ? "timed out" : "short")} | {(terminate ? "terminated" : "cancelled")} | "
+                + $"call {number}, {call} | {took.TotalSeconds:0.0} s |");
         }
 
         Assert.True(engine.Calls.Count >= LeastCalls, string.Join(", ", engine.Calls));
@@ -73,7 +76,9 @@ public sealed class HungEngineTests(ITestOutputHelper output) : EngineTest
         using var docker = EngineListing.NewClient();
         var left = 0;
         await UntilAsync(
-            async () => (left = (await docker.Images.ListImagesAsync(new ImagesListParameters())).Count(image => image.RepoTags?.Any(tag => tag.StartsWith($"functron-{NameOf(terminate)}-", StringComparison.Ordinal)) is true)) == 0,
+            async () =>
+                (left = (await docker.Images.ListImagesAsync(new ImagesListParameters())).Count(image =>
+                    image.RepoTags?.Any(tag => tag.StartsWith($"functron-{NameOf(terminate)}-", StringComparison.Ordinal)) is true)) == 0,
             () => $"{left} images are left\n{functron.Log}");
         return rows;
     }
@@ -81,16 +86,19 @@ public sealed class HungEngineTests(ITestOutputHelper output) : EngineTest
     private static string NameOf(bool terminate) => terminate ? "hung-terminated" : "hung-cancelled";
 
     /// <returns>The call, null when there are not so many, and how long the stop took.</returns>
-    private static async Task<(string? Call, TimeSpan Took)> HangAsync(FunctronProcess functron, WatchedEngine engine, bool terminate, bool timedOut, int number)
+    private static async Task<(string? Call, TimeSpan Took)> HangAsync(
+        FunctronProcess functron, WatchedEngine engine, bool terminate, bool timedOut, int number)
     {
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             var strike = engine.Arm(number, Moment.Before, () => released.Task);
             var name = NameOf(terminate);
-            var id = await functron.Client.StartAsync(timedOut ? Api.Request($"echo {Guid.NewGuid()}; sleep 300", name, timeout: 1) : Api.Request($"echo {Guid.NewGuid()}", name));
+            var id = await functron.Client.StartAsync(timedOut ? Api.Request($"echo {Guid.NewGuid()}; sleep 300", name, timeout: 1)
+                : Api.Request($"echo {Guid.NewGuid()}", name));
             JsonElement status = default;
-            await UntilAsync(async () => strike.Call is not null || HasEnded(status = await functron.Client.StatusAsync(id)), () => $"neither hung nor ended, to hang at call {number}; calls: {string.Join(", ", engine.Calls)}: {status}\n{functron.Log}");
+            await UntilAsync(async () => strike.Call is not null || HasEnded(status = await functron.Client.StatusAsync(id)), () =>
+                $"neither hung nor ended, to hang at call {number}; calls: {string.Join(", ", engine.Calls)}: {status}\n{functron.Log}");
             if (strike.Call is null)
                 return default;
 
@@ -100,16 +108,21 @@ public sealed class HungEngineTests(ITestOutputHelper output) : EngineTest
                 : await functron.Client.DeleteAsync($"v1/invocations/{id}"))
             {
                 // Of what has its result already, only the clean-up hangs.
-                Assert.True(answer.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.Conflict or HttpStatusCode.Gone, $"{answer.StatusCode}");
+                Assert.True(
+                    answer.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.Conflict or HttpStatusCode.Gone, $"{answer.StatusCode}");
             }
 
-            await UntilAsync(async () => (status = await functron.Client.StatusAsync(id)).GetProperty("result").ValueKind == JsonValueKind.Object, () => $"no result, hung at call {number}, {strike.Call}: {status}\n{functron.Log}");
+            await UntilAsync(async () => (status = await functron.Client.StatusAsync(id))
+                .GetProperty("result").ValueKind == JsonValueKind.Object, () =>
+                    $"no result, hung at call {number}, {strike.Call}: {status}\n{functron.Log}");
             var took = Stopwatch.GetElapsedTime(asked);
 
             // There is one slot only, and the engine still hangs.
             var (code, other) = await functron.Client.ExecAsync(Api.Request("echo other", "other"));
-            Assert.True(code == HttpStatusCode.OK && other.Text("CmdOut") == "other\n", $"hung at call {number}, {strike.Call}: {other}\n{functron.Log}");
-            await UntilAsync(async () => HasEnded(status = await functron.Client.StatusAsync(id)), () => $"has not ended, hung at call {number}, {strike.Call}: {status}\n{functron.Log}");
+            Assert.True(code == HttpStatusCode.OK && other.Text("CmdOut") == "other\n",
+                $"hung at call {number}, {strike.Call}: {other}\n{functron.Log}");
+            await UntilAsync(async () => HasEnded(status = await functron.Client.StatusAsync(id)), () =>
+                $"has not ended, hung at call {number}, {strike.Call}: {status}\n{functron.Log}");
             return (strike.Call, took);
         }
         finally

@@ -46,7 +46,9 @@ public sealed class KillStormTests(ITestOutputHelper output)
             AssertIsRight(await EndedAsync(functron, id, counter), token, functron);
 
         await before.AssertIsBackAsync();
-        output.WriteLine($"{accepted.Count} right results, {counter.Runs.Values.Sum()} runs, nothing left, after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        output.WriteLine(
+            $"{accepted.Count} right results, {counter.Runs.Values.Sum()} runs, nothing left, "
+            + $"after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         Assert.Equal(Invocations, accepted.Count);
         Assert.All(accepted, pair => Assert.Equal(1, counter.Runs.GetValueOrDefault(pair.Value)));
 
@@ -72,7 +74,8 @@ public sealed class KillStormTests(ITestOutputHelper output)
             var token = Guid.NewGuid().ToString("N");
             try
             {
-                var request = Api.Request("sh", "storm", timeout: 120, stdin: $"{counter.CommandFor(token)}; sleep 0.3; echo {token}; exit 7");
+                var request = Api.Request(
+                    "sh", "storm", timeout: 120, stdin: $"{counter.CommandFor(token)}; sleep 0.3; echo {token}; exit 7");
                 return (await functron.Client.StartAsync(request), token);
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
@@ -101,7 +104,8 @@ public sealed class KillStormTests(ITestOutputHelper output)
     {
         var result = ended.GetProperty("result");
         Assert.True(
-            result.ValueKind == JsonValueKind.Object && result.Text("CmdOut") == $"{token}\n" && result.GetProperty("ExitCode").GetInt32() == 7,
+            result.ValueKind == JsonValueKind.Object && result.Text("CmdOut") == $"{token}\n"
+                && result.GetProperty("ExitCode").GetInt32() == 7,
             $"{ended}\n{functron.Log}");
     }
 }

@@ -36,7 +36,8 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
     {
         var before = await EngineListing.TakeAsync();
         await using var registry = new SlowRegistry();
-        await using var functron = await FunctronProcess.StartAsync("Functron:MaxConcurrentRuns=1", "Functron:MaxConcurrentBuilds=1", "Functron:SweepSeconds=1");
+        await using var functron = await FunctronProcess.StartAsync(
+            "Functron:MaxConcurrentRuns=1", "Functron:MaxConcurrentBuilds=1", "Functron:SweepSeconds=1");
         using var docker = EngineListing.NewClient();
         await using var starts = await StartCounter.OpenAsync();
         var best = TimeSpan.MaxValue;
@@ -51,7 +52,8 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
                 ? await functron.Client.PostAsync(functron.ManagementUri($"instances/{id}/terminate?reason=test"), null)
                 : await functron.Client.DeleteAsync($"v1/invocations/{id}");
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-            await UntilAsync(async () => await HasStoppedAsync(phase, docker, registry) && await StatusAsync(functron, id) == (terminate ? "Terminated" : "Completed"), $"{phase} did not stop");
+            await UntilAsync(async () => await HasStoppedAsync(phase, docker, registry)
+                && await StatusAsync(functron, id) == (terminate ? "Terminated" : "Completed"), $"{phase} did not stop");
             var took = Stopwatch.GetElapsedTime(asked);
             output.WriteLine($"| {phase} | {(terminate ? "terminated" : "cancelled")} | {took.TotalMilliseconds:0} ms |");
             best = took < best ? took : best;
@@ -74,7 +76,8 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
             return null;
         var builds = phase == StoppedPhase.WaitingForItsBuild;
         var id = await functron.Client.StartAsync(builds ? Building() : Api.Request($"sleep {Long}", "blocking", Long));
-        await UntilAsync(async () => builds ? await RunningAsync(docker, "RUN") : LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal), "nothing blocks");
+        await UntilAsync(async () => builds ? await RunningAsync(docker, "RUN") : LauncherRecords.Status(functron.DataDirectory)
+            .Contains("\nstarted ", StringComparison.Ordinal), "nothing blocks");
         return id;
     }
 
@@ -96,14 +99,16 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
     }
 
     private static async Task<bool> IsInPhaseAsync(
-        StoppedPhase phase, FunctronProcess functron, IDockerClient docker, SlowRegistry registry, StartCounter starts, string id) => phase switch
-        {
-            StoppedPhase.Pulling => registry.Waiting > 0,
-            StoppedPhase.Building => await RunningAsync(docker, "RUN"),
-            StoppedPhase.Running => starts.Count(id) == 1 && LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal),
-            StoppedPhase.WaitingForItsBuild => await PhaseAsync(functron, id) == "Building",
-            _ => await PhaseAsync(functron, id) == "Running",
-        };
+        StoppedPhase phase, FunctronProcess functron, IDockerClient docker, SlowRegistry registry, StartCounter starts, string id) =>
+            phase switch
+            {
+                StoppedPhase.Pulling => registry.Waiting > 0,
+                StoppedPhase.Building => await RunningAsync(docker, "RUN"),
+                StoppedPhase.Running =>
+                    starts.Count(id) == 1 && LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal),
+                StoppedPhase.WaitingForItsBuild => await PhaseAsync(functron, id) == "Building",
+                _ => await PhaseAsync(functron, id) == "Running",
+            };
 
     /// <summary>What has ended is that which works, whatever Functron says of it.</summary>
     private static async Task<bool> HasStoppedAsync(StoppedPhase phase, IDockerClient docker, SlowRegistry registry) => phase switch
@@ -120,9 +125,11 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
         return running.Any(c => c.Labels.ContainsKey("functron.instance") == (instruction == "CMD"));
     }
 
-    private static async Task<string?> PhaseAsync(FunctronProcess functron, string id) => (await functron.Client.StatusAsync(id)).GetProperty("phase").GetString();
+    private static async Task<string?> PhaseAsync(FunctronProcess functron, string id) =>
+        (await functron.Client.StatusAsync(id)).GetProperty("phase").GetString();
 
-    private static async Task<string?> StatusAsync(FunctronProcess functron, string id) => (await functron.Client.StatusAsync(id)).GetProperty("status").GetString();
+    private static async Task<string?> StatusAsync(FunctronProcess functron, string id) =>
+        (await functron.Client.StatusAsync(id)).GetProperty("status").GetString();
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
     {

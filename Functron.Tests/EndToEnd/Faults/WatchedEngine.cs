@@ -49,7 +49,9 @@ internal sealed partial class WatchedEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts calls anew; at the call of that number (from 0), <paramref name="action"/> is done and the call's connection ends.</summary>
+    /// <summary>
+    /// Counts calls anew; at the call of that number (from 0), <paramref name="action"/> is done and the call's connection ends.
+    /// </summary>
     public Strike Arm(int number, Moment moment, Func<Task> action)
     {
         lock (_gate)
@@ -120,10 +122,14 @@ internal sealed partial class WatchedEngine : IAsyncDisposable
     private static byte[] ForThisCallOnly(ReadOnlySpan<byte> request)
     {
         var line = request.IndexOf("\r\n"u8) + 2;
-        return request.IndexOf("\r\nConnection:"u8) >= 0 ? request.ToArray() : [.. request[..line], .. "Connection: close\r\n"u8, .. request[line..]];
+        return request.IndexOf("\r\nConnection:"u8) >= 0 ? request.ToArray()
+            : [.. request[..line], .. "Connection: close\r\n"u8, .. request[line..]];
     }
 
-    /// <summary>The call's effect is there when the engine has said all that it has to say; of a stream without an end, some seconds of it are enough.</summary>
+    /// <summary>
+    /// The call's effect is there when the engine has said all that it has to say; of a stream without an end, some seconds of it are
+    /// enough.
+    /// </summary>
     private static async Task SwallowAsync(Socket client, Socket engine, Strike strike)
     {
         _ = CopyAsync(client, engine).ContinueWith(ended => _ = ended.Exception, TaskScheduler.Default);
@@ -193,7 +199,8 @@ internal sealed partial class WatchedEngine : IAsyncDisposable
     private static bool IsSweep(string request)
     {
         var line = request[..request.IndexOf('\r')];
-        return line.Contains("/json?", StringComparison.Ordinal) && line.Contains("functron.", StringComparison.Ordinal) && !line.Contains("functron.run", StringComparison.Ordinal);
+        return line.Contains("/json?", StringComparison.Ordinal) && line.Contains("functron.", StringComparison.Ordinal)
+            && !line.Contains("functron.run", StringComparison.Ordinal);
     }
 
     private static string NameOf(string line)

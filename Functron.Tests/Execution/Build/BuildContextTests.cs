@@ -15,7 +15,8 @@ public sealed class BuildContextTests
 
         var entry = tar.GetNextEntry()!;
         Assert.Equal("Dockerfile", entry.Name);
-        Assert.Equal(TarEntryType.RegularFile, entry.EntryType switch { TarEntryType.V7RegularFile => TarEntryType.RegularFile, var type => type });
+        Assert.Equal(
+            TarEntryType.RegularFile, entry.EntryType switch { TarEntryType.V7RegularFile => TarEntryType.RegularFile, var type => type });
         Assert.Equal((UnixFileMode)0x1A4, entry.Mode);
         Assert.Equal(dockerfile, entry.DataStream is { } content ? new StreamReader(content).ReadToEnd() : "");
 

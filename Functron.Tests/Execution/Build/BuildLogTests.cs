@@ -37,7 +37,9 @@ public sealed class BuildLogTests
         Assert.InRange(Encoding.UTF8.GetByteCount(parts[0] + end), cap / 2, cap);
 
         var missing = text[parts[0].Length..^end.Length];
-        Assert.StartsWith($"{missing.Count(c => c == '\n')} lines ({Encoding.UTF8.GetByteCount(missing)} bytes) of the log are not kept]", parts[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{missing.Count(c => c == '\n')} lines ({Encoding.UTF8.GetByteCount(missing)} bytes) of the log are not kept]", parts[1],
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,7 +4,9 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Build;
 
-/// <summary>Our reading of a Dockerfile against that of the engine's own parser: what the gate lets through means the same to both.</summary>
+/// <summary>
+/// Our reading of a Dockerfile against that of the engine's own parser: what the gate lets through means the same to both.
+/// </summary>
 public sealed class DockerfileParserTests : EngineTest
 {
     [Theory(Timeout = 120_000)]
@@ -24,9 +26,10 @@ public sealed class DockerfileParserTests : EngineTest
     {
         // Where the backtick is no escape character, the second line is an instruction that nobody knows.
         var dockerfile = directives + "FROM busybox\nRUN echo one `\n && echo two\nCMD [\"true\"]\n";
-        Assert.Empty(DockerfileRule.Check(dockerfile));
-        Assert.Equal(backtick ? '`' : '\\', DockerfileReader.EscapeOf(dockerfile));
-        Assert.Equal(backtick, DockerfileReader.Read(dockerfile).Count() == 3);
+        var parsed = Dockerfile.Parse(dockerfile);
+        Assert.Empty(DockerfileRule.Check(parsed));
+        Assert.Equal(backtick ? '`' : '\\', parsed.Escape);
+        Assert.Equal(backtick, parsed.Instructions.Count == 3);
         Assert.Equal(backtick, await BuildsAsync(dockerfile));
     }
 
@@ -40,7 +43,7 @@ public sealed class DockerfileParserTests : EngineTest
     [InlineData("FROM busybox\nRUN cat <<\\EOF >x\nhi\nEOF\nCMD [\"true\"]")]
     public async Task What_the_gate_refuses_in_words_the_engine_does_not_build(string dockerfile)
     {
-        Assert.NotEmpty(DockerfileRule.Check(dockerfile));
+        Assert.NotEmpty(DockerfileRule.Check(Dockerfile.Parse(dockerfile)));
         Assert.False(await BuildsAsync(dockerfile));
     }
 
@@ -53,7 +56,7 @@ public sealed class DockerfileParserTests : EngineTest
     [InlineData("ARG s=tools\nFROM busybox AS tools\nFROM $s\nCMD [\"true\"]")]
     public async Task What_the_gate_lets_through_is_built(string dockerfile)
     {
-        Assert.Empty(DockerfileRule.Check(dockerfile));
+        Assert.Empty(DockerfileRule.Check(Dockerfile.Parse(dockerfile)));
         Assert.True(await BuildsAsync(dockerfile));
     }
 

@@ -1,6 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
@@ -25,7 +26,8 @@ public sealed class ImageLabelsTests : IAsyncLifetime
     [InlineData("functron.container", "mine", "(functron.container)")]
     [InlineData("functron.attempt", "1", "(functron.attempt)")]
     [InlineData("functron.anything", "", "(functron.anything)")]
-    public async Task An_image_with_other_labels_than_asked_for_is_a_failed_build_that_is_removed_and_not_remembered(string label, string? value, string words)
+    public async Task An_image_with_other_labels_than_asked_for_is_a_failed_build_that_is_removed_and_not_remembered(
+        string label, string? value, string words)
     {
         var order = await _bench.AcceptAsync();
         Set(label, value);
@@ -39,7 +41,7 @@ public sealed class ImageLabelsTests : IAsyncLifetime
 
         await _bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None);
         Assert.Equal([$"{order.ResourceName()}:latest"], _bench.Engine.Removed);
-        Assert.False(_bench.Get<KnownImages>().Remembers("FROM busybox\nCMD true"));
+        Assert.False(_bench.Get<KnownImages>().Remembers(Dockerfile.Parse("FROM busybox\nCMD true")));
     }
 
     [Theory(Timeout = 120_000)]
@@ -51,7 +53,7 @@ public sealed class ImageLabelsTests : IAsyncLifetime
         var order = await _bench.AcceptAsync();
         Set(label, value);
         Assert.True((await BuildAsync(order)).Succeeded);
-        Assert.True(_bench.Get<KnownImages>().Remembers("FROM busybox\nCMD true"));
+        Assert.True(_bench.Get<KnownImages>().Remembers(Dockerfile.Parse("FROM busybox\nCMD true")));
     }
 
     /// <summary>As of an instance whose id has quotes, or what no line of a Dockerfile can have.</summary>
@@ -94,5 +96,6 @@ public sealed class ImageLabelsTests : IAsyncLifetime
         return image with { Labels = labels, Parent = "beneath" };
     };
 
-    private static ImageSnapshot Image(Dictionary<string, string> labels) => new("id", ["true"], "", [], [], "amd64", "", [], "") { Labels = labels };
+    private static ImageSnapshot Image(Dictionary<string, string> labels) =>
+        new("id", ["true"], "", [], [], "amd64", "", [], "") { Labels = labels };
 }

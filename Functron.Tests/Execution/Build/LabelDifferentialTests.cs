@@ -5,19 +5,24 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
+using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Requests.Fuzz;
 
 namespace Functron.Tests.Execution.Build;
 
-/// <summary>The engine's builder against our reader: whatever stands at a Dockerfile's end, its image has our labels or is a failed build in words.</summary>
+/// <summary>
+/// The engine's builder against our reader: whatever stands at a Dockerfile's end, its image has our labels or is a failed build in
+/// words.
+/// </summary>
 public sealed class LabelDifferentialTests : EngineTest
 {
     private static readonly byte[][] Texts =
     [
         .. new[]
         {
-            "FROM busybox\nCMD true\n", "# escape=`\nFROM busybox\nCMD [\"true\"] `\n", "FROM busybox\nCMD true \\\n# c\n\n", "# check=skip=all\n# escape=`\nFROM busybox\nCMD true \\\n",
+            "FROM busybox\nCMD true\n", "# escape=`\nFROM busybox\nCMD [\"true\"] `\n", "FROM busybox\nCMD true \\\n# c\n\n",
+            "# check=skip=all\n# escape=`\nFROM busybox\nCMD true \\\n",
             "FROM busybox\nENV A=\"b \\\nCMD true\n", "FROM busybox\nCMD <<E\nE\n", "\uFEFFFROM busybox\r\nCMD true\r\n",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -26,7 +31,8 @@ public sealed class LabelDifferentialTests : EngineTest
     [
         .. new[]
         {
-            "\n", "\r\n", "\t", " ", "\\\n", "`\n", "\\", "`", "#", "# escape=`\n", "# escape=\\\n", "# check=skip=all\n", "# syntax=x\n", "\"", "'", "<<E\n", "\nE\n", "CMD true\n", "ENV A=b\n", "LABEL a=b\n", "LABEL functron.path=x\n",
+            "\n", "\r\n", "\t", " ", "\\\n", "`\n", "\\", "`", "#", "# escape=`\n", "# escape=\\\n", "# check=skip=all\n", "# syntax=x\n",
+            "\"", "'", "<<E\n", "\nE\n", "CMD true\n", "ENV A=b\n", "LABEL a=b\n", "LABEL functron.path=x\n",
             "LABEL ", "\u00a0", "$", "${A", "}",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -40,9 +46,11 @@ public sealed class LabelDifferentialTests : EngineTest
             bytes =>
             {
                 var text = Encoding.UTF8.GetString(bytes);
+                var dockerfile = Dockerfile.Parse(text);
 
                 // Another base would be pulled.
-                if (DockerfileRule.Check(text).Any() || DockerfileReader.Read(text).Any(i => i.Keyword == "FROM" && i.Arguments != "busybox"))
+                if (DockerfileRule.Check(dockerfile).Any()
+                    || dockerfile.Instructions.Any(i => i.Keyword == "FROM" && i.Arguments != "busybox"))
                     return;
                 if (BuildAsync(bench, text).GetAwaiter().GetResult())
                     built++;

@@ -1,4 +1,5 @@
 using Functron.Execution.Build;
+using Functron.Execution.Requests.Dockerfiles;
 
 namespace Functron.Tests.Execution.Build;
 
@@ -17,5 +18,5 @@ public sealed class LabelledDockerfileTests
     [InlineData("# escape=`\nFROM a\nCMD b``", "# escape=`\nFROM a\nCMD b``\nLABEL k='v'\n")]
     [InlineData("", "\nLABEL k='v'\n")]
     public void The_labels_are_an_instruction_of_their_own(string dockerfile, string labelled) =>
-        Assert.Equal(labelled, LabelledDockerfile.Of(dockerfile, new Dictionary<string, string> { ["k"] = "v" }));
+        Assert.Equal(labelled, LabelledDockerfile.Of(Dockerfile.Parse(dockerfile), new Dictionary<string, string> { ["k"] = "v" }));
 }

@@ -49,7 +49,10 @@ public sealed class OnBuildTests : EngineTest
     {
         var bench = Start();
         await WithBaseAsync(bench, ["COPY . /app"], async () =>
-            Assert.Equal("own\n", await bench.TextAsync((await bench.RunAsync($"FROM busybox\nCOPY --from={Base} /own /x\nCMD [\"cat\", \"/x\"]")).Stdout)));
+        {
+            var result = await bench.RunAsync($"FROM busybox\nCOPY --from={Base} /own /x\nCMD [\"cat\", \"/x\"]");
+            Assert.Equal("own\n", await bench.TextAsync(result.Stdout));
+        });
     }
 
     [Fact(Timeout = 120_000)]
@@ -71,7 +74,9 @@ public sealed class OnBuildTests : EngineTest
             try
             {
                 await engine.BuildAsync(
-                    new ImageBuild(image, BuildContext.Of($"FROM {Base}\nRUN find /app -type f | grep . && exit 7 || true\n")), new Refusing(), CancellationToken.None);
+                    new ImageBuild(image, BuildContext.Of($"FROM {Base}\nRUN find /app -type f | grep . && exit 7 || true\n")),
+                    new Refusing(),
+                    CancellationToken.None);
                 Assert.NotNull(await engine.FindImageAsync(image, CancellationToken.None));
             }
             finally

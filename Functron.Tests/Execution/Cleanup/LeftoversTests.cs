@@ -1,6 +1,7 @@
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Cleanup;
@@ -45,7 +46,7 @@ public sealed class LeftoversTests : EngineTest
     {
         var bench = StartHanging();
         var order = (await RunSomeAsync(bench, 1))[0];
-        bench.Get<HungRuns>().Add(order);
+        bench.Get<StopPatience>().Hangs(order);
         _hangs.Add(Assert.Single(await bench.ContainersAsync(order)).Id);
 
         var outcome = await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None);
@@ -90,6 +91,8 @@ public sealed class LeftoversTests : EngineTest
 
     private Bench StartHanging() => Start(s => s.Engine = e => new FaultyEngine(e)
     {
-        Before = (call, what, stop) => call == nameof(IContainerEngine.RemoveContainerAsync) && _hangs.Contains(what) ? _released.Task.WaitAsync(stop) : Task.CompletedTask,
+        Before = (call, what, stop) => call == nameof(IContainerEngine.RemoveContainerAsync) && _hangs.Contains(what)
+            ? _released.Task.WaitAsync(stop)
+            : Task.CompletedTask,
     });
 }

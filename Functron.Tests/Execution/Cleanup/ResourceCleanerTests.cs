@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Cleanup;
@@ -43,10 +44,14 @@ public sealed class ResourceCleanerTests : EngineTest
     public async Task A_failure_is_reported_and_the_rest_is_cleaned_up()
     {
         FaultyEngine? engine = null;
-        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e) { RemoveImage = () => new EngineRefusedException(HttpStatusCode.InternalServerError, "the image will not go") });
+        var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e)
+        {
+            RemoveImage = () => new EngineRefusedException(HttpStatusCode.InternalServerError, "the image will not go"),
+        });
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
         await bench.RunAsync(order);
-        Assert.Contains("the image will not go", (await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None)).Err, StringComparison.Ordinal);
+        var outcome = await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None);
+        Assert.Contains("the image will not go", outcome.Err, StringComparison.Ordinal);
         Assert.Empty(await bench.ContainersAsync(order));
         engine!.RemoveImage = null;
         Assert.Equal("", (await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None)).Err);
@@ -98,7 +103,8 @@ public sealed class ResourceCleanerTests : EngineTest
         var bench = Start();
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
         using var client = EngineListing.NewClient();
-        var foreign = await client.Containers.CreateContainerAsync(new CreateContainerParameters { Name = order.ResourceName(), Image = "busybox", Cmd = ["true"] });
+        var foreign = await client.Containers.CreateContainerAsync(
+            new CreateContainerParameters { Name = order.ResourceName(), Image = "busybox", Cmd = ["true"] });
         try
         {
             Assert.Equal("", (await bench.Get<ResourceCleaner>().CleanUpAsync(order, CancellationToken.None)).Err);

@@ -34,7 +34,10 @@ public sealed class AwayEngineTests : IDisposable
 
     [Fact(Timeout = 120_000)]
     public async Task A_port_on_which_nobody_listens_is_named() =>
-        Assert.Contains("cannot be reached: nothing listens on 127.0.0.1:1. Start it", await MessageAsync("tcp://127.0.0.1:1"), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be reached: nothing listens on 127.0.0.1:1. Start it",
+            await MessageAsync("tcp://127.0.0.1:1"),
+            StringComparison.Ordinal);
 
     [Fact(Timeout = 120_000)]
     public async Task A_connection_that_is_closed_before_the_answer_was_broken_off()
@@ -67,7 +70,10 @@ public sealed class AwayEngineTests : IDisposable
         listener.Start();
         var answering = AnswerAsync(listener, $"HTTP/1.1 200 OK\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}");
 
-        Assert.Contains($"at tcp://{listener.LocalEndpoint} (from a test) is no Docker engine", await MessageAsync($"tcp://{listener.LocalEndpoint}"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"at tcp://{listener.LocalEndpoint} (from a test) is no Docker engine",
+            await MessageAsync($"tcp://{listener.LocalEndpoint}"),
+            StringComparison.Ordinal);
         await answering;
     }
 
@@ -77,9 +83,11 @@ public sealed class AwayEngineTests : IDisposable
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var page = "<h1>403 Forbidden</h1>" + new string('.', 5_000);
-        var answering = AnswerAsync(listener, $"HTTP/1.1 403 Forbidden\r\nContent-Length: {page.Length}\r\nConnection: close\r\n\r\n{page}");
+        var answering = AnswerAsync(
+            listener, $"HTTP/1.1 403 Forbidden\r\nContent-Length: {page.Length}\r\nConnection: close\r\n\r\n{page}");
 
-        using var engine = new DockerEngine(new EngineEndpoint($"tcp://{listener.LocalEndpoint}", "a test"), new ExecutionOptions(), TimeProvider.System);
+        using var engine = new DockerEngine(
+            new EngineEndpoint($"tcp://{listener.LocalEndpoint}", "a test"), new ExecutionOptions(), TimeProvider.System);
         var message = (await Assert.ThrowsAsync<EngineRefusedException>(() => engine.VersionAsync(CancellationToken.None))).Message;
         Assert.Contains("403 Forbidden", message, StringComparison.Ordinal);
         Assert.True(message.Length < 1_000, message);
@@ -112,7 +120,10 @@ public sealed class AwayEngineTests : IDisposable
 
     [Fact]
     public void Rights_that_are_missing_are_told_however_the_system_says_it() =>
-        Assert.Contains("docker group", AwayEngine.Explain(new UnauthorizedAccessException(), new EngineEndpoint("npipe://./pipe/x", "a test")), StringComparison.Ordinal);
+        Assert.Contains(
+            "docker group",
+            AwayEngine.Explain(new UnauthorizedAccessException(), new EngineEndpoint("npipe://./pipe/x", "a test")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_has_no_words_here_keeps_those_of_the_system() =>

@@ -53,5 +53,6 @@ public sealed class CallPlacesTests
     [InlineData("npipe://./pipe/docker_engine", true)]
     [InlineData("tcp://localhost:2375", false)]
     [InlineData("https://engine.example:2376", false)]
-    public void A_socket_or_a_pipe_is_on_this_machine(string address, bool here) => Assert.Equal(here, new EngineEndpoint(address, "a test").IsOnThisMachine);
+    public void A_socket_or_a_pipe_is_on_this_machine(string address, bool here) =>
+        Assert.Equal(here, new EngineEndpoint(address, "a test").IsOnThisMachine);
 }

@@ -1,6 +1,4 @@
 using Functron.Execution.Engine;
-using Functron.Execution.Payloads;
-using Functron.Execution.Requests;
 using Functron.Tests.Hosting.Durable;
 
 namespace Functron.Tests.Execution.Engine;
@@ -44,7 +42,7 @@ public sealed class EngineArrivalTests
         var first = new TaskCompletionSource();
         var started = _clock.GetUtcNow();
         var arrival = new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock, () => first.Task);
-        var waits = Enumerable.Range(0, 1000).Select(_ => arrival.WaitAsync(AcceptedAt(started.AddSeconds(-1)), CancellationToken.None)).ToList();
+        var waits = Enumerable.Range(0, 1000).Select(_ => arrival.WaitAsync(started.AddSeconds(-1), CancellationToken.None)).ToList();
         Assert.Equal(1, _calls);
         _answers = true;
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -54,7 +52,7 @@ public sealed class EngineArrivalTests
         // That it fails is no reason to wait longer.
         first.SetException(new InvalidOperationException("a trial failed"));
         await AdvanceUntilAsync(Task.WhenAll(waits));
-        await AdvanceUntilAsync(arrival.WaitAsync(AcceptedAt(started.AddSeconds(-1)), CancellationToken.None));
+        await AdvanceUntilAsync(arrival.WaitAsync(started.AddSeconds(-1), CancellationToken.None));
         Assert.InRange(_calls, 2, 3);
     }
 
@@ -64,8 +62,8 @@ public sealed class EngineArrivalTests
         using var stop = new CancellationTokenSource();
         var started = _clock.GetUtcNow();
         var arrival = new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock);
-        var stopped = arrival.WaitAsync(AcceptedAt(started.AddSeconds(-1)), stop.Token);
-        var other = arrival.WaitAsync(AcceptedAt(started.AddSeconds(-1)), CancellationToken.None);
+        var stopped = arrival.WaitAsync(started.AddSeconds(-1), stop.Token);
+        var other = arrival.WaitAsync(started.AddSeconds(-1), CancellationToken.None);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
         Assert.False(other.IsCompleted);
@@ -79,8 +77,9 @@ public sealed class EngineArrivalTests
     {
         _answers = true;
         var started = _clock.GetUtcNow();
-        var arrival = new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock, () => Task.Delay(TimeSpan.FromSeconds(1), _clock));
-        var waits = Enumerable.Range(0, 1000).Select(_ => arrival.WaitAsync(AcceptedAt(started.AddSeconds(-1)), CancellationToken.None)).ToList();
+        var arrival = new EngineArrival(
+            new FaultyEngine(null!) { Version = Answer }, started, _clock, () => Task.Delay(TimeSpan.FromSeconds(1), _clock));
+        var waits = Enumerable.Range(0, 1000).Select(_ => arrival.WaitAsync(started.AddSeconds(-1), CancellationToken.None)).ToList();
         _clock.Advance(TimeSpan.FromSeconds(1));
         await waits[0];
         Assert.InRange(waits.FindLastIndex(wait => wait.IsCompleted), 0, 200);
@@ -98,18 +97,18 @@ public sealed class EngineArrivalTests
         await task;
     }
 
-    private static Invocation AcceptedAt(DateTimeOffset time) => new("id", "fn", Payload.Empty, Payload.Empty, Payload.Empty, 5, time);
-
     private Task WaitOf(TimeSpan acceptedBefore)
     {
         var started = _clock.GetUtcNow();
-        var invocation = new Invocation("id", "fn", Payload.Empty, Payload.Empty, Payload.Empty, 5, started - acceptedBefore);
-        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock).WaitAsync(invocation, CancellationToken.None);
+        return new EngineArrival(new FaultyEngine(null!) { Version = Answer }, started, _clock)
+            .WaitAsync(started - acceptedBefore, CancellationToken.None);
     }
 
     private Task<string> Answer()
     {
         _calls++;
-        return _answers ? Task.FromResult("20.10") : Task.FromException<string>(new EngineUnreachableException("unix:///nowhere", "not there"));
+        return _answers
+            ? Task.FromResult("20.10")
+            : Task.FromException<string>(new EngineUnreachableException("unix:///nowhere", "not there"));
     }
 }

@@ -88,7 +88,8 @@ public sealed class EngineEndpointTests : IDisposable
 
     private void WriteContext(string name, string json)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_directory, "contexts", "meta", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(_directory, "contexts", "meta", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))));
         File.WriteAllText(Path.Combine(folder.FullName, "meta.json"), json);
     }
 }

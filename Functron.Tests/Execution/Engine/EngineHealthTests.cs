@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Functron.Execution;
 using Functron.Execution.Engine;
-using Functron.Execution.Run;
+using Functron.Execution.Run.Driving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;
@@ -30,8 +30,11 @@ public sealed class EngineHealthTests : EngineTest
     {
         using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
-        using var engine = new DockerEngine(new EngineEndpoint($"tcp://{silent.LocalEndpoint}", "a test"), new ExecutionOptions(), TimeProvider.System);
-        var status = await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(4));
+        using var engine = new DockerEngine(
+            new EngineEndpoint($"tcp://{silent.LocalEndpoint}", "a test"), new ExecutionOptions(), TimeProvider.System);
+        var status = await new EngineHealth(engine, TimeProvider.System)
+            .CheckAsync(CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(4));
         Assert.NotNull(status.Problem);
     }
 
@@ -71,8 +74,10 @@ public sealed class EngineHealthTests : EngineTest
         var failure = await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.InspectAsync("x", CancellationToken.None));
         Assert.Equal(endpoint, failure.Endpoint);
         Assert.Contains(endpoint.Split(' ')[^1], failure.Message, StringComparison.Ordinal);
-        Assert.Equal(failure.Message, (await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.StartAsync("x", CancellationToken.None))).Message);
-        Assert.Equal(new EngineStatus(endpoint, null, failure.Message), await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None));
+        var another = await Assert.ThrowsAsync<EngineUnreachableException>(() => engine.StartAsync("x", CancellationToken.None));
+        Assert.Equal(failure.Message, another.Message);
+        var status = await new EngineHealth(engine, TimeProvider.System).CheckAsync(CancellationToken.None);
+        Assert.Equal(new EngineStatus(endpoint, null, failure.Message), status);
         return failure.Message;
     }
 }

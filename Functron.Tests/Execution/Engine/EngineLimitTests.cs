@@ -10,7 +10,8 @@ public sealed class EngineLimitTests : IDisposable
 {
     private const string Container = "functron-hello-0123456789ab";
 
-    private static readonly ContainerSpec Spec = new(Container, "image", new Dictionary<string, string>(), OpenStdin: false, 0, new ContainerLimits(0, 0, 0, 0, [], true), "none");
+    private static readonly ContainerSpec Spec = new(
+        Container, "image", new Dictionary<string, string>(), OpenStdin: false, 0, new ContainerLimits(0, 0, 0, 0, [], true), "none");
 
     private static readonly Dictionary<string, Func<IContainerEngine, CancellationToken, Task>> Calls = new()
     {
@@ -25,7 +26,8 @@ public sealed class EngineLimitTests : IDisposable
         ["creation of container"] = (engine, stop) => engine.CreateContainerAsync(Spec, stop),
         ["look at /data of container"] = (engine, stop) => engine.StatAsync(Container, "/data", stop),
         ["read of /etc/passwd of container"] = (engine, stop) => engine.ReadFileAsync(Container, "/etc/passwd", 1, stop),
-        ["upload to /data of container"] = (engine, stop) => engine.PutArchiveAsync(Container, "/data", new MemoryStream(new byte[1024]), stop),
+        ["upload to /data of container"] = (engine, stop) =>
+            engine.PutArchiveAsync(Container, "/data", new MemoryStream(new byte[1024]), stop),
         ["attachment to container"] = (engine, stop) => engine.AttachAsync(Container, AttachTo.Output, stop),
         ["log of container"] = (engine, stop) => engine.ReadLogAsync(Container, stop),
         ["start of container"] = (engine, stop) => engine.StartAsync(Container, stop),

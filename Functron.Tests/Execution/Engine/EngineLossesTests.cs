@@ -22,7 +22,10 @@ public sealed class EngineLossesTests
         var tries = 0;
         var losses = new List<string>();
         var answer = await EngineLosses.RepeatAsync(
-            () => Task.FromResult(tries++ switch { 0 => throw Broken, 1 => throw Refused, _ => "built" }), e => losses.Add(e.Message), TimeProvider.System, CancellationToken.None);
+            () => Task.FromResult(tries++ switch { 0 => throw Broken, 1 => throw Refused, _ => "built" }),
+            e => losses.Add(e.Message),
+            TimeProvider.System,
+            CancellationToken.None);
         Assert.Equal("built", answer);
         Assert.Equal(["Broken pipe", "Connection refused"], losses);
     }

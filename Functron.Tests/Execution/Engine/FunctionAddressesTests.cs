@@ -27,7 +27,8 @@ public sealed class FunctionAddressesTests
     [InlineData("::ffff:127.0.0.1", false)]
     public async Task Knows_the_addresses_of_functions(string address, bool has)
     {
-        _engine.Addresses = [IPAddress.Parse("172.17.0.2"), IPAddress.Parse("2001:db8::2"), IPAddress.Parse("fe80::42:acff:fe11:2"), IPAddress.Loopback];
+        _engine.Addresses =
+            [IPAddress.Parse("172.17.0.2"), IPAddress.Parse("2001:db8::2"), IPAddress.Parse("fe80::42:acff:fe11:2"), IPAddress.Loopback];
         Assert.Equal(has, await HasAsync(address));
     }
 
@@ -111,8 +112,10 @@ public sealed class FunctionAddressesTests
     [Fact]
     public void Addresses_are_read_from_what_the_engine_says_of_a_network()
     {
-        var network = new EndpointSettings { IPAddress = "172.17.0.2", GlobalIPv6Address = "2001:db8::2", MacAddress = "02:42:ac:11:00:02" };
-        Assert.Equal(["172.17.0.2", "2001:db8::2", "fe80::42:acff:fe11:2"], DockerModels.Addresses(network).Select(address => address.ToString()));
+        var network =
+            new EndpointSettings { IPAddress = "172.17.0.2", GlobalIPv6Address = "2001:db8::2", MacAddress = "02:42:ac:11:00:02" };
+        Assert.Equal(
+            ["172.17.0.2", "2001:db8::2", "fe80::42:acff:fe11:2"], DockerModels.Addresses(network).Select(address => address.ToString()));
 
         // A container of the machine's network has none.
         Assert.Empty(DockerModels.Addresses(new EndpointSettings { IPAddress = "", GlobalIPv6Address = "", MacAddress = "" }));

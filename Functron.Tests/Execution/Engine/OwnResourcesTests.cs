@@ -2,6 +2,8 @@ using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.Tests.Execution.Engine;
 
@@ -62,7 +64,9 @@ public sealed class OwnResourcesTests : IAsyncLifetime
         ]);
 
         await _bench.Get<Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
-        Assert.Equal(["of a trial", "on the engine path", "on the launcher path", "the second attempt"], _bench.Engine.Removed.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["of a trial", "on the engine path", "on the launcher path", "the second attempt"],
+            _bench.Engine.Removed.Order(StringComparer.Ordinal));
     }
 
     [Fact(Timeout = 120_000)]
@@ -71,14 +75,27 @@ public sealed class OwnResourcesTests : IAsyncLifetime
         var order = await _bench.AcceptAsync(timeout: 0.001);
         _bench.Engine.Image = (_, image) => image with
         {
-            Labels = new Dictionary<string, string> { [Labels.Path] = "launcher", [Labels.Container] = "x", [Labels.Run] = "x", [Labels.Attempt] = "7", ["theirs"] = "y" },
+            Labels = new Dictionary<string, string>
+            {
+                [Labels.Path] = "launcher",
+                [Labels.Container] = "x",
+                [Labels.Run] = "x",
+                [Labels.Attempt] = "7",
+                ["theirs"] = "y",
+            },
         };
-        var attempt = new RunAttempt(order, (await _bench.Get<InvocationStore>().LoadAsync(order.InvocationId, CancellationToken.None))!, "image", null, 1);
+        var attempt = new RunAttempt(
+            order, (await _bench.Get<InvocationStore>().LoadAsync(order.InvocationId, CancellationToken.None))!, "image", null, 1);
         using var started = await _bench.Get<ContainerStarter>().StartAsync(attempt, CancellationToken.None);
 
         var container = (await _bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None))!;
         Assert.Equal(
-            With(await _bench.ImageLabelsAsync(order), (Labels.Attempt, "1"), (Labels.Path, "engine"), (Labels.Container, order.ResourceName()), ("theirs", "y")),
+            With(
+                await _bench.ImageLabelsAsync(order),
+                (Labels.Attempt, "1"),
+                (Labels.Path, "engine"),
+                (Labels.Container, order.ResourceName()),
+                ("theirs", "y")),
             container.Labels.ToDictionary());
         Assert.Equal(DeadlineState.Killed, (await _bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None)).State);
     }
@@ -98,7 +115,14 @@ public sealed class OwnResourcesTests : IAsyncLifetime
     public void A_container_of_the_launcher_says_so_whatever_labels_it_is_given()
     {
         var spec = new ContainerSpec(
-            "name", "image", new Dictionary<string, string> { [Labels.Path] = "x", ["a"] = "b" }, false, 0, new ContainerLimits(0, 0, 0, 0, [], true), "none", new LauncherSpec("/folder", "/mount", []));
+            "name",
+            "image",
+            new Dictionary<string, string> { [Labels.Path] = "x", ["a"] = "b" },
+            false,
+            0,
+            new ContainerLimits(0, 0, 0, 0, [], true),
+            "none",
+            new LauncherSpec("/folder", "/mount", []));
         Assert.Equal(new Dictionary<string, string> { [Labels.Path] = "launcher", [Labels.Container] = "name", ["a"] = "b" }, spec.Labels);
     }
 

@@ -3,6 +3,7 @@ using Functron.Execution;
 using Functron.Execution.Engine;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
+using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Payloads;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,10 +16,11 @@ internal sealed class ScriptedBench : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("functron-test-");
     private readonly ServiceProvider _services;
 
-    public ScriptedBench() => _services = new ServiceCollection()
+    public ScriptedBench(IPayloadStore? store = null, ParsedDockerfiles? dockerfiles = null) => _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton<IContainerEngine>(Engine)
-        .AddSingleton<IPayloadStore>(new MemoryStore())
+        .AddSingleton(store ?? new MemoryStore())
+        .AddSingleton(dockerfiles ?? new ParsedDockerfiles(Dockerfile.Parse))
         .AddFunctronExecution(new ExecutionOptions { RunPath = RunPathOption.Engine, DataDirectory = _directory.FullName })
         .BuildServiceProvider();
 
@@ -30,12 +32,15 @@ internal sealed class ScriptedBench : IAsyncDisposable
     public async Task<RunOrder> AcceptAsync(string dockerfile = "FROM busybox\nCMD true", double timeout = 30)
     {
         var id = Guid.NewGuid().ToString("N");
-        var invocation = new Invocation(id, "Test.Function", Payload.OfBytes(Encoding.UTF8.GetBytes(dockerfile)), Payload.Empty, Payload.Empty, timeout, DateTimeOffset.UtcNow);
+        var text = Payload.OfBytes(Encoding.UTF8.GetBytes(dockerfile));
+        var invocation = new Invocation(
+            id, "Test.Function", text, Payload.Empty, Payload.Empty, FunctionTimeout.OfSeconds(timeout), DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
-        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, timeout);
+        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, invocation.Timeout);
     }
 
-    public async Task<Dictionary<string, string>> ImageLabelsAsync(RunOrder order) => RunLabels.Of(order, await Get<InstallationId>().GetAsync(CancellationToken.None));
+    public async Task<Dictionary<string, string>> ImageLabelsAsync(RunOrder order) =>
+        RunLabels.Of(order, await Get<InstallationId>().GetAsync(CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Functron.Execution;
-using Functron.Execution.Launcher;
+using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -15,7 +16,8 @@ public sealed class ForeignFilesTests : IDisposable
     public void Only_launchers_of_other_versions_are_removed()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_data, LauncherBinary.Folder)).FullName;
-        string[] theirs = ["notes.txt", "launcher", "launcher-x64", "launcher-x64-0123456789ab.txt", "trial", "my-launcher-x64-0123456789ab"];
+        string[] theirs =
+            ["notes.txt", "launcher", "launcher-x64", "launcher-x64-0123456789ab.txt", "trial", "my-launcher-x64-0123456789ab"];
         string[] old = ["launcher-x64-0123456789ab", "launcher-arm64-0123456789ab", $"launcher-x64-0123456789ab.{Guid.NewGuid():N}"];
         foreach (var name in theirs.Concat(old))
             File.WriteAllText(Path.Combine(folder, name), "");
@@ -32,7 +34,7 @@ public sealed class ForeignFilesTests : IDisposable
     [Fact]
     public void Only_folders_with_a_runs_name_are_runs()
     {
-        var folders = new LaunchFolders(_options);
+        var folders = new RunFolders(_options);
         var run = $"{Guid.NewGuid():N}";
         foreach (var name in new[] { "exp1", "models", run.ToUpperInvariant() + "x", run[..31], Guid.NewGuid().ToString() })
             Directory.CreateDirectory(Path.Combine(_data, "runs", name));

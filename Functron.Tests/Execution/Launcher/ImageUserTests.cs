@@ -1,4 +1,4 @@
-using Functron.Execution.Launcher;
+using Functron.Execution.Run;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -60,8 +60,11 @@ public sealed class ImageUserTests
     [InlineData("app:99999999999")]
     [InlineData("2147483648")]
     [InlineData("1.5")]
-    public void Nobody_is_the_users_failure_and_named(string user) =>
-        Assert.Contains($"\"{user}\"", Assert.Throws<UnknownUserException>(() => ImageUser.Resolve(user, Passwd, Group, setsHome: false)).Message, StringComparison.Ordinal);
+    public void Nobody_is_the_users_failure_and_named(string user)
+    {
+        var failure = Assert.Throws<UnknownUserException>(() => ImageUser.Resolve(user, Passwd, Group, setsHome: false));
+        Assert.Contains($"\"{user}\"", failure.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("app:44:7", "app:x:1000:100::/home/app:/bin/sh", 1000, 44)]

@@ -1,4 +1,4 @@
-using Functron.Execution.Launcher;
+using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -37,7 +37,8 @@ public sealed class LaunchStatusTests
         Assert.Equal(how.Split(' ')[0], end.Reason);
         Assert.Equal(exitCode, end.ShellExitCode);
         Assert.Equal(TimeSpan.FromSeconds(1), end.EndedAt - end.StartedAt);
-        Assert.Equal((2.5, 4096, 10, 20, 1, 28), (end.CpuMilliseconds, end.PeakMemoryBytes, end.StdoutBytes, end.StderrBytes, end.OutOfMemoryKills, end.SpoolError));
+        Assert.Equal((2.5, 4096, 10, 20, 1, 28), (
+            end.CpuMilliseconds, end.PeakMemoryBytes, end.StdoutBytes, end.StderrBytes, end.OutOfMemoryKills, end.SpoolError));
     }
 
     [Fact]
@@ -52,8 +53,11 @@ public sealed class LaunchStatusTests
         Assert.Equal(new LaunchRefusal("exec", 2, "/a b\n"), LaunchStatus.Parse(Released + "refused exec 2 2f6120620a\n", "run-1").Refusal);
 
     [Fact]
-    public void A_refusal_says_how_a_program_begins_that_was_not_found_though_it_is_there() =>
-        Assert.Equal(new LaunchRefusal("exec", 2, "/a", "#!/b\r\n"), LaunchStatus.Parse(Released + "refused exec 2 2f61 23212f620d0a\n", "run-1").Refusal);
+    public void A_refusal_says_how_a_program_begins_that_was_not_found_though_it_is_there()
+    {
+        var status = LaunchStatus.Parse(Released + "refused exec 2 2f61 23212f620d0a\n", "run-1");
+        Assert.Equal(new LaunchRefusal("exec", 2, "/a", "#!/b\r\n"), status.Refusal);
+    }
 
     [Fact]
     public void A_refusal_of_nothing_in_particular_has_an_empty_name() =>

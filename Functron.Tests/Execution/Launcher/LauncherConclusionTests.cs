@@ -1,7 +1,7 @@
-using Functron.Execution.Launcher;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Launcher;
@@ -14,7 +14,8 @@ public sealed class LauncherConclusionTests() : EngineTest(RunPathOption.Launche
     [Fact]
     public async Task Output_that_could_not_be_kept_is_the_data_directorys_failure()
     {
-        var failure = await Assert.ThrowsAsync<IOException>(() => ConcludeAsync(Started + "ended exit 0 0 1700000000000000000 1700000001000000000 1000 4096 10 0 0 28\n"));
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => ConcludeAsync(Started + "ended exit 0 0 1700000000000000000 1700000001000000000 1000 4096 10 0 0 28\n"));
         Assert.Contains("No space left on device", failure.Message, StringComparison.Ordinal);
     }
 
@@ -26,14 +27,16 @@ public sealed class LauncherConclusionTests() : EngineTest(RunPathOption.Launche
 
     [Fact]
     public async Task A_launcher_that_never_recorded_its_release_ran_nothing() =>
-        Assert.Contains("was not started", (await Assert.ThrowsAsync<LauncherException>(() => ConcludeAsync(null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not started", (await Assert.ThrowsAsync<LauncherException>(() => ConcludeAsync(null))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(3, false)]
     [InlineData(4, true)]
     public async Task More_bytes_than_were_kept_are_a_truncation(int written, bool truncated)
     {
-        var result = await ConcludeAsync(Started + $"ended exit 0 0 1700000000000000000 1700000001000000000 1000 4096 {written} 0 0 0\n", stdout: "abc");
+        var result = await ConcludeAsync(
+            Started + $"ended exit 0 0 1700000000000000000 1700000001000000000 1000 4096 {written} 0 0 0\n", stdout: "abc");
         Assert.Equal((truncated, 3, 1000), (result.OutputTruncated, result.Stdout.Length, result.Timings.Run));
     }
 

@@ -1,6 +1,8 @@
-using Functron.Execution.Launcher;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Payloads;
 
@@ -19,7 +21,11 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     [InlineData(false)]
     public async Task Before_the_release_it_starts_over_whether_it_was_claimed_or_not(bool claimed)
     {
-        var bench = Start(s => s.Store = store => new FaultyStore(store) { CrashBefore = claimed ? null : "claim.json", CrashAfter = claimed ? "claim.json" : null });
+        var bench = Start(s => s.Store = store => new FaultyStore(store)
+        {
+            CrashBefore = claimed ? null : "claim.json",
+            CrashAfter = claimed ? "claim.json" : null,
+        });
         var order = await bench.AcceptAsync(Draws, stdin: "input\n");
         var image = await bench.BuildAsync(order);
         await Assert.ThrowsAsync<FaultyStore.CrashException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
@@ -87,9 +93,9 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData(StopReason.Cancel, Ending.Cancelled)]
-    [InlineData(StopReason.Timeout, Ending.TimedOut)]
-    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
+    [InlineData(nameof(StopReason.Cancel), Ending.Cancelled)]
+    [InlineData(nameof(StopReason.Timeout), Ending.TimedOut)]
+    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(string reason, Ending ending)
     {
         var bench = Start();
         var order = await bench.AcceptAsync("FROM busybox\nCMD echo early; sleep 100");
@@ -101,10 +107,11 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         var next = Start(like: bench);
-        await next.Get<StopIntents>().TryRecordAsync(order, reason, CancellationToken.None);
+        await next.Get<StopIntents>().TryRecordAsync(order, Enum.Parse<StopReason>(reason), CancellationToken.None);
         await next.Runner.RunAsync(order, image, CancellationToken.None);
         var result = await next.ResultAsync(order);
-        Assert.Equal((ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
+        Assert.Equal(
+            (ending, "early\n", 137, "SIGKILL"), (result.Ending, await next.TextAsync(result.Stdout), result.ExitCode, result.Signal));
     }
 
     [Fact(Timeout = 120_000)]
@@ -150,7 +157,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var check = await other.EnforceAsync(order, CancellationToken.None);
         Assert.Equal(DeadlineState.Running, check.State);
         Assert.InRange(check.RemainingSeconds, 20, 30);
-        while ((check = await other.EnforceAsync(order with { TimeoutSeconds = 0.01 }, CancellationToken.None)).State == DeadlineState.Running)
+        var overdue = order with { Timeout = FunctionTimeout.OfSeconds(0.01) };
+        while ((check = await other.EnforceAsync(overdue, CancellationToken.None)).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);
         Assert.Equal((Ending.TimedOut, 137), ((await running).Ending, (await bench.ResultAsync(order)).ExitCode));
@@ -170,7 +178,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         await bench.UntilAsync(order, Functron.Execution.Engine.ContainerPhase.Exited);
 
         var next = Start(like: bench);
-        var outcome = await next.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
+        var outcome = await next.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync(
+            (_, _) => Task.FromResult(true), CancellationToken.None);
         Assert.Equal((1, 0), (outcome.Containers, outcome.Failures.Count));
         Assert.Empty(await next.ContainersAsync(order));
     }
@@ -183,14 +192,14 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         var swept = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
         await bench.RunAsync(cleaned);
         await bench.RunAsync(swept);
-        Assert.Equal(2, bench.Get<LaunchFolders>().All().Count);
+        Assert.Equal(2, bench.Get<RunFolders>().All().Count);
         var cleanup = await bench.Get<Functron.Execution.Cleanup.ResourceCleaner>().CleanUpAsync(cleaned, CancellationToken.None);
         Assert.Equal("", cleanup.Err);
-        Assert.Equal(swept.InstanceId, Assert.Single(bench.Get<LaunchFolders>().All()).InstanceId());
+        Assert.Equal(swept.InstanceId, Assert.Single(bench.Get<RunFolders>().All()).InstanceId());
         await bench.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(false), CancellationToken.None);
-        Assert.Single(bench.Get<LaunchFolders>().All());
+        Assert.Single(bench.Get<RunFolders>().All());
         await bench.Get<Functron.Execution.Cleanup.Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
-        Assert.Empty(bench.Get<LaunchFolders>().All());
+        Assert.Empty(bench.Get<RunFolders>().All());
     }
 
     private static LaunchStatus Status(Bench bench, RunOrder order) => LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);
@@ -199,7 +208,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(bench.Get<LaunchFolders>().Of(order).Stdout, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            using var reader = new StreamReader(
+                new FileStream(bench.Get<LaunchFolders>().Of(order).Stdout, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             return await reader.ReadToEndAsync();
         }
         catch (IOException)

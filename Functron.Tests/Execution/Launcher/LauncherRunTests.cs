@@ -31,9 +31,11 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task An_image_without_a_shell_or_any_account_runs()
     {
         var bench = Start();
-        var order = await bench.AcceptAsync(Scratch + "CMD [\"/busybox\", \"cat\", \"/data/file.txt\", \"-\"]", stdin: "and input", files: [("file.txt", "file ")]);
+        var order = await bench.AcceptAsync(
+            Scratch + "CMD [\"/busybox\", \"cat\", \"/data/file.txt\", \"-\"]", stdin: "and input", files: [("file.txt", "file ")]);
         var result = await bench.RunAsync(order);
-        Assert.Equal(("file and input", "", 0), (await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr), result.ExitCode));
+        Assert.Equal(
+            ("file and input", "", 0), (await bench.TextAsync(result.Stdout), await bench.TextAsync(result.Stderr), result.ExitCode));
     }
 
     [Theory(Timeout = 120_000)]
@@ -46,7 +48,8 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         // As Docker does it: the same image run both ways.
         var dockerfile = $"""
             FROM busybox
-            RUN mkdir -p /etc && echo 'app:x:1000:100::/home/app:/bin/sh' > /etc/passwd && printf 'users:x:100:\nvideo:x:44:app\n' > /etc/group
+            RUN mkdir -p /etc && echo 'app:x:1000:100::/home/app:/bin/sh' > /etc/passwd \
+                && printf 'users:x:100:\nvideo:x:44:app\n' > /etc/group
             USER {user}
             CMD echo $(id -u) $(id -g) $(id -G | tr ' ' '\n' | sort -n) $HOME
             """;
@@ -70,7 +73,9 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData("ENV A=\"b c\" HOME=/elsewhere\nCMD echo \"$A $HOME $PATH\"", "b c /elsewhere /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n")]
+    [InlineData(
+        "ENV A=\"b c\" HOME=/elsewhere\nCMD echo \"$A $HOME $PATH\"",
+        "b c /elsewhere /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n")]
     [InlineData("ENTRYPOINT [\"echo\", \"entry\"]\nCMD [\"command\"]", "entry command\n")]
     [InlineData("ENTRYPOINT echo shell\nCMD [\"true\"]", "shell\n")]
     [InlineData("WORKDIR app/sub\nRUN printf '#!/bin/sh\\npwd' > run && chmod +x run\nCMD [\"./run\"]", "/app/sub\n")]
@@ -93,8 +98,10 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     {
         var bench = Start();
         // The beginning of a program for a machine of the ELF format's number 0x1234.
-        byte[] foreign = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0x34, 0x12, 1, 0, 0, 0, .. new byte[64]];
-        var result = await bench.RunAsync(await bench.AcceptAsync("FROM busybox\nCMD [\"/data/program\"]", tar: Tar(e => e.WriteEntry(File("program", foreign, (UnixFileMode)0x1ED)))));
+        byte[] foreign =
+            [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0x34, 0x12, 1, 0, 0, 0, .. new byte[64]];
+        var result = await bench.RunAsync(await bench.AcceptAsync(
+            "FROM busybox\nCMD [\"/data/program\"]", tar: Tar(e => e.WriteEntry(File("program", foreign, (UnixFileMode)0x1ED)))));
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Contains("no program for this machine", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
@@ -144,11 +151,14 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
                 t.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, "d/null") { LinkName = $"/proc/self/fd/{fd}" });
         });
         var order = await bench.AcceptAsync(
-            "FROM busybox\nRUN mkdir /data && ln -s /dev /data/d\nCMD readlink /dev/null; readlink /proc/$$/fd/0; stat -L -c %t:%T /proc/$$/fd/0; echo forged 0<>/proc/self/fd/0 >&0", tar: tar);
+            "FROM busybox\nRUN mkdir /data && ln -s /dev /data/d\n"
+            + "CMD readlink /dev/null; readlink /proc/$$/fd/0; stat -L -c %t:%T /proc/$$/fd/0; echo forged 0<>/proc/self/fd/0 >&0",
+            tar: tar);
         var result = await bench.RunAsync(order);
 
         // The link is in its place; what the function has is the device all the same.
-        Assert.Equal("/proc/self/fd/11\n/dev/null (deleted)\n1:3\n", (await bench.TextAsync(result.Stdout)).Replace("/dev/null\n", "/dev/null (deleted)\n", StringComparison.Ordinal));
+        Assert.Equal("/proc/self/fd/11\n/dev/null (deleted)\n1:3\n", (await bench.TextAsync(result.Stdout)).Replace(
+            "/dev/null\n", "/dev/null (deleted)\n", StringComparison.Ordinal));
         Assert.Equal(Ending.Exited, result.Ending);
     }
 
@@ -156,7 +166,8 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task The_launchers_limits_are_not_the_functions_to_change()
     {
         var bench = Start();
-        var result = await bench.RunAsync("FROM python:3\nCMD [\"python3\", \"-c\", \"import resource; resource.prlimit(1, resource.RLIMIT_FSIZE, (0, 0))\"]");
+        var result = await bench.RunAsync(
+            "FROM python:3\nCMD [\"python3\", \"-c\", \"import resource; resource.prlimit(1, resource.RLIMIT_FSIZE, (0, 0))\"]");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("PermissionError", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
@@ -165,7 +176,8 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task Accounts_with_zero_bytes_cannot_say_anything_to_the_launcher()
     {
         var bench = Start();
-        var result = await bench.RunAsync("FROM busybox\nRUN mkdir -p /etc && printf 'root:x:0:0::/root\\0000\\0009\\000x:/bin/sh\\n' > /etc/passwd\nCMD [\"true\"]");
+        var result = await bench.RunAsync(
+            "FROM busybox\nRUN mkdir -p /etc && printf 'root:x:0:0::/root\\0000\\0009\\000x:/bin/sh\\n' > /etc/passwd\nCMD [\"true\"]");
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Contains("zero byte", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
@@ -174,7 +186,9 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task A_function_has_three_descriptors_and_none_of_them_is_a_file_of_the_host()
     {
         var bench = Start();
-        var order = await bench.AcceptAsync("FROM busybox\nCMD ls /proc/self/fd; for n in 0 1 2; do readlink /proc/$$/fd/$n | sed 's/:.*//'; done; ls /dev/.functron", stdin: "x");
+        var order = await bench.AcceptAsync(
+            "FROM busybox\nCMD ls /proc/self/fd; for n in 0 1 2; do readlink /proc/$$/fd/$n | sed 's/:.*//'; done; ls /dev/.functron",
+            stdin: "x");
         var result = await bench.RunAsync(order);
 
         // 3 is what ls itself opens.
@@ -194,9 +208,11 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
     public async Task Gigabytes_in_data_are_the_containers_and_go_with_it()
     {
         var bench = Start();
-        var result = await bench.RunAsync("FROM busybox\nCMD dd if=/dev/zero of=/data/large bs=1M count=2048 2>/dev/null && stat -c %s /data/large", timeout: 90);
+        var result = await bench.RunAsync(
+            "FROM busybox\nCMD dd if=/dev/zero of=/data/large bs=1M count=2048 2>/dev/null && stat -c %s /data/large", timeout: 90);
         Assert.Equal("2147483648\n", await bench.TextAsync(result.Stdout));
-        Assert.InRange(new DirectoryInfo(bench.DataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length), 0, 1024 * 1024);
+        Assert.InRange(
+            new DirectoryInfo(bench.DataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length), 0, 1024 * 1024);
     }
 
     [Fact(Timeout = 120_000)]
@@ -232,7 +248,8 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
                 t.WriteEntry(Entry(format, TarEntryType.HardLink, "hard", (UnixFileMode)0x1A0, at, 1001, link: "target"));
             },
             format);
-        const string List = "cd /data; stat -c '%u:%g %a %Y %h' folder \"$N\" target hard; stat -c '%u %N' link | sed 's/ .*->/ ->/'; cat \"$N\" link hard";
+        const string List =
+            "cd /data; stat -c '%u:%g %a %Y %h' folder \"$N\" target hard; stat -c '%u %N' link | sed 's/ .*->/ ->/'; cat \"$N\" link hard";
         var dockerfile = $"FROM busybox\nENV N={longName}\nCMD {List}";
         var bench = Start();
         var result = await bench.RunAsync(await bench.AcceptAsync(dockerfile, tar: tar));
@@ -255,12 +272,13 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         var container = await bench.UntilStartedAsync(order);
         await bench.Engine.KillAsync(container.Id, CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => running);
+        var failure = await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(() => running);
         Assert.Contains("ended without a word", failure.Message, StringComparison.Ordinal);
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
 
         // It may have done anything: it is not run again.
-        await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => bench.Runner.RunAsync(order, image, CancellationToken.None));
+        await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(
+            () => bench.Runner.RunAsync(order, image, CancellationToken.None));
     }
 
     [Theory(Timeout = 120_000)]
@@ -284,7 +302,7 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
             await Task.WhenAny(running, Task.Delay(1000));
         }
 
-        var failure = await Assert.ThrowsAsync<Functron.Execution.Launcher.LauncherException>(() => running);
+        var failure = await Assert.ThrowsAsync<Functron.Execution.Run.ByLauncher.LauncherException>(() => running);
         Assert.Contains("stopped from outside", failure.Message, StringComparison.Ordinal);
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
     }
@@ -324,7 +342,14 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), Mode = mode };
 
     private static TarEntry Entry(
-        TarEntryFormat format, TarEntryType type, string name, UnixFileMode mode, DateTimeOffset at, int owner, string? content = null, string? link = null)
+        TarEntryFormat format,
+        TarEntryType type,
+        string name,
+        UnixFileMode mode,
+        DateTimeOffset at,
+        int owner,
+        string? content = null,
+        string? link = null)
     {
         TarEntry entry = format switch
         {

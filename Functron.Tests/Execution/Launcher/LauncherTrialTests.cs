@@ -1,10 +1,11 @@
 using Functron.Execution;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
 using Functron.Tests.Execution.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,7 +22,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.True(choice.Path == Functron.Execution.Run.RunPath.Launcher, choice.Why);
         Assert.Empty(await bench.Engine.ListContainersAsync([$"{Labels.FnName}=trial"], CancellationToken.None));
         Assert.Empty(await bench.Engine.ListImagesAsync([$"{Labels.FnName}=trial"], CancellationToken.None));
-        Assert.Empty(bench.Get<LaunchFolders>().All());
+        Assert.Empty(bench.Get<RunFolders>().All());
         Assert.Same(choice, await bench.Get<RunPaths>().ChooseAsync(CancellationToken.None));
     }
 
@@ -38,7 +39,8 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     [Fact(Timeout = 120_000)]
     public async Task However_long_the_path_of_the_data_directory_is_the_launcher_is_used()
     {
-        var bench = Start(s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
+        var bench = Start(
+            s => s.Options.DataDirectory = Path.Combine([s.Options.DataDirectory, .. Enumerable.Repeat(new string('d', 60), 4)]));
         var result = await bench.RunAsync("FROM busybox\nCMD [\"echo\", \"far\"]");
         Assert.Equal(Functron.Execution.Run.RunPath.Launcher, bench.Get<RunPaths>().Known!.Path);
         Assert.Equal(("far\n", Ending.Exited), (await bench.TextAsync(result.Stdout), result.Ending));
@@ -56,7 +58,9 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     [Fact(Timeout = 120_000)]
     public async Task A_program_that_the_engines_machine_cannot_run_is_noticed()
     {
-        var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "arm64" : "amd64";
+        var foreign = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64
+            ? "arm64"
+            : "amd64";
         var bench = Start(s => s.Engine = e => new FaultyEngine(e) { Platform = new EnginePlatform("linux", foreign) });
         await AssertEnginePathAsync(bench, "a trial of the launcher failed");
     }
@@ -88,11 +92,19 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     {
         using var engine = new DockerEngine(new EngineEndpoint("tcp://127.0.0.1:1", "a test"), new ExecutionOptions(), TimeProvider.System);
         var options = new ExecutionOptions { DataDirectory = Path.GetTempPath() };
-        var folders = new LaunchFolders(options);
+        var folders = new LaunchFolders(new RunFolders(options));
         var store = new MemoryStoreThatIsNotUsed();
         await using var leftovers = new Leftovers(engine, TimeProvider.System, NullLogger<Leftovers>.Instance);
         var trial = new LauncherTrial(
-            engine, store, new InstallationId(store), folders, new LaunchedContainers(engine, new LauncherBinary(options), new FunctionLimits(engine, options), options), leftovers, options, TimeProvider.System);
+            engine,
+            store,
+            new RunContainers(engine, new InstallationId(store), TimeProvider.System),
+            new RunsHere(),
+            folders,
+            new LaunchedContainers(engine, new LauncherBinary(options), new FunctionLimits(engine, options), options),
+            leftovers,
+            options,
+            TimeProvider.System);
         var obstacle = await trial.FindObstacleAsync(CancellationToken.None);
         Assert.False(obstacle!.MayPass);
         Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", obstacle.Why, StringComparison.Ordinal);
@@ -111,7 +123,8 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
     {
         public PayloadWriter Create(string key) => throw new NotSupportedException();
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -119,6 +132,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution.Cleanup;
-using Functron.Execution.Launcher;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Launcher;

@@ -1,4 +1,4 @@
-using Functron.Execution.Launcher;
+using Functron.Execution.Run.ByLauncher;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -27,6 +27,7 @@ public sealed class RefusalWordsTests
     public void A_tar_that_takes_too_long_is_told_by_the_limit_and_the_entry()
     {
         var refusal = RefusalWords.Of(new LaunchRefusal("tar", 62, "folder/file"), null, null);
-        Assert.Equal((126, "TarFile could not be extracted at /data within 10 minutes: it had come to folder/file.\n"), (refusal.ExitCode, refusal.Words));
+        Assert.Equal((126, "TarFile could not be extracted at /data within 10 minutes: it had come to folder/file.\n"), (
+            refusal.ExitCode, refusal.Words));
     }
 }

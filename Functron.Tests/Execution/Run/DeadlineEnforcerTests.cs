@@ -1,6 +1,8 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
@@ -66,11 +68,12 @@ public sealed class DeadlineEnforcerTests : EngineTest
         var running = bench.RunAsync(order);
         await bench.UntilAsync(order, ContainerPhase.Running);
         DeadlineCheck check;
-        while ((check = await EnforceAsync(bench, order with { TimeoutSeconds = 0.01 })).State == DeadlineState.Running)
+        while ((check = await EnforceAsync(bench, order with { Timeout = FunctionTimeout.OfSeconds(0.01) })).State == DeadlineState.Running)
             await Task.Delay(10);
         Assert.Equal(DeadlineState.Killed, check.State);
         Assert.Equal(Ending.TimedOut, (await running).Ending);
     }
 
-    private static Task<DeadlineCheck> EnforceAsync(Bench bench, RunOrder order) => bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None);
+    private static Task<DeadlineCheck> EnforceAsync(Bench bench, RunOrder order) =>
+        bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None);
 }

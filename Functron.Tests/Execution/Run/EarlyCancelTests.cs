@@ -1,6 +1,7 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
@@ -31,7 +32,10 @@ public sealed class EarlyCancelTests : EngineTest
     [Fact(Timeout = 120_000)]
     public async Task The_engine_need_not_answer_for_it()
     {
-        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { ListContainers = () => new EngineUnreachableException("unix:///nowhere", "away") });
+        var bench = Start(s => s.Engine = e => new FaultyEngine(e)
+        {
+            ListContainers = () => new EngineUnreachableException("unix:///nowhere", "away"),
+        });
         var order = await bench.AcceptAsync(Sleep);
         Assert.True((await CancelAsync(bench, order)).Ended);
         ((FaultyEngine)bench.Engine).ListContainers = null;
@@ -94,10 +98,12 @@ public sealed class EarlyCancelTests : EngineTest
         var order = await bench.AcceptAsync(Sleep);
         Assert.False((await CancelAsync(bench, order)).Ended);
         Assert.Null(await bench.Results.ReadAsync(order, CancellationToken.None));
-        Assert.True((await bench.Runner.RunAsync(order, await bench.Builder.BuildAsync(order, CancellationToken.None) is { ImageId: { } image } ? image : "", CancellationToken.None)).Cancelled);
+        var image = (await bench.Builder.BuildAsync(order, CancellationToken.None)).ImageId ?? "";
+        Assert.True((await bench.Runner.RunAsync(order, image, CancellationToken.None)).Cancelled);
     }
 
-    private static Task<StopOutcome> CancelAsync(Bench bench, RunOrder order) => bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
+    private static Task<StopOutcome> CancelAsync(Bench bench, RunOrder order) =>
+        bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
 
     private static async Task<(Ending Ending, int? ExitCode)> EndingAsync(Bench bench, RunOrder order)
     {

@@ -4,6 +4,7 @@ using Functron.Execution;
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
@@ -23,7 +24,9 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.False(result.OutputTruncated);
         Assert.Equal(1, result.Attempt);
         Assert.NotNull(result.ImageId);
-        Assert.True(result.Timings is { Queue: >= 0, Build: > 0, Create: > 0, Start: > 0, Run: >= 0, Cleanup: null, Total: > 0 }, result.Timings.ToString());
+        Assert.True(
+            result.Timings is { Queue: >= 0, Build: > 0, Create: > 0, Start: > 0, Run: >= 0, Cleanup: null, Total: > 0 },
+            result.Timings.ToString());
     }
 
     [Fact(Timeout = 120_000)]
@@ -57,7 +60,8 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
     public async Task A_function_need_not_read_its_input()
     {
         var bench = Start();
-        var result = await bench.RunAsync(await bench.AcceptAsync("FROM busybox\nCMD [\"echo\", \"done\"]", stdinBytes: new byte[4 * 1024 * 1024]));
+        var result = await bench.RunAsync(
+            await bench.AcceptAsync("FROM busybox\nCMD [\"echo\", \"done\"]", stdinBytes: new byte[4 * 1024 * 1024]));
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("done\n", await bench.TextAsync(result.Stdout));
     }
@@ -174,7 +178,8 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         });
         var result = await bench.RunAsync("FROM busybox\nCMD grep NoNewPrivs /proc/self/status; ls /sys/class/net");
         var lines = Encoding.UTF8.GetString(await bench.BytesAsync(result.Stdout)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["NoNewPrivs:\t1", "lo"], lines.Where(l => !l.StartsWith("tunl", StringComparison.Ordinal) && !l.StartsWith("sit", StringComparison.Ordinal)));
+        Assert.Equal(["NoNewPrivs:\t1", "lo"], lines.Where(
+            l => !l.StartsWith("tunl", StringComparison.Ordinal) && !l.StartsWith("sit", StringComparison.Ordinal)));
     }
 
     [Fact(Timeout = 120_000)]
@@ -201,7 +206,8 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.InRange(half, 64L * 1024 * 1024, 1L << 45);
         var host = await HostConfigAsync(bench);
         Assert.Equal((half, half, 0, 1024, "bridge"), (host.Memory, host.MemorySwap, host.NanoCPUs, host.PidsLimit, host.NetworkMode));
-        Assert.Equal((500, "MKNOD NET_RAW"), (host.OomScoreAdj, string.Join(' ', host.CapDrop.Select(c => c.Replace("CAP_", "", StringComparison.Ordinal)).Order())));
+        Assert.Equal((500, "MKNOD NET_RAW"), (
+            host.OomScoreAdj, string.Join(' ', host.CapDrop.Select(c => c.Replace("CAP_", "", StringComparison.Ordinal)).Order())));
         Assert.Contains("no-new-privileges", host.SecurityOpt);
         Assert.Equal((false, false), (host.Privileged, host.AutoRemove));
     }

@@ -3,7 +3,10 @@ using Functron.Execution.Run;
 
 namespace Functron.Tests.Execution.Run;
 
-/// <summary>What the kernel takes of an environment: 131,072 bytes for one variable with its zero byte, 2 MiB for all. The engine's builder is too slow for larger ones.</summary>
+/// <summary>
+/// What the kernel takes of an environment: 131,072 bytes for one variable with its zero byte, 2 MiB for all. The engine's builder is too
+/// slow for larger ones.
+/// </summary>
 public sealed class LongEnvironmentTests
 {
     [Theory]

@@ -3,7 +3,9 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
 
-/// <summary>What a program of a function gains by the rights that its file has (setuid, file capabilities), with the option and without.</summary>
+/// <summary>
+/// What a program of a function gains by the rights that its file has (setuid, file capabilities), with the option and without.
+/// </summary>
 public abstract class PrivilegesTests(RunPathOption path) : EngineTest(path)
 {
     private const int Limit = 180_000;
@@ -20,9 +22,11 @@ public abstract class PrivilegesTests(RunPathOption path) : EngineTest(path)
         RUN python3 -c "import os, shutil, struct, sys; \
             program = os.path.realpath(sys.executable); \
             shutil.copy(program, '/setuid'); os.chmod('/setuid', 0o4755); \
-            shutil.copy(program, '/capable'); os.setxattr('/capable', 'security.capability', struct.pack('<5I', 0x02000001, 0x{{BindService[8..]}}, 0, 0, 0))"
+            shutil.copy(program, '/capable'); \
+            os.setxattr('/capable', 'security.capability', struct.pack('<5I', 0x02000001, 0x{{BindService[8..]}}, 0, 0, 0))"
         USER nobody
-        CMD /setuid -c "import os; print(os.getuid() != 0, os.geteuid() == 0)"; /capable -c "import re; print(re.search('CapEff:.(.*)', open('/proc/self/status').read())[1])"
+        CMD /setuid -c "import os; print(os.getuid() != 0, os.geteuid() == 0)"; \
+            /capable -c "import re; print(re.search('CapEff:.(.*)', open('/proc/self/status').read())[1])"
         """;
 
     [Fact(Timeout = Limit)]

@@ -58,7 +58,10 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
     public async Task An_image_of_which_no_container_can_be_created_is_its_authors_failure()
     {
         // This engine's builder finds such an image out before; others may not.
-        var bench = Start(s => s.Engine = e => new FaultyEngine(e) { CreateContainer = _ => new EngineRefusedException(HttpStatusCode.BadRequest, "invalid stop signal") });
+        var bench = Start(s => s.Engine = e => new FaultyEngine(e)
+        {
+            CreateContainer = _ => new EngineRefusedException(HttpStatusCode.BadRequest, "invalid stop signal"),
+        });
         var result = await bench.RunAsync("FROM busybox\nCMD [\"true\"]");
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Equal("invalid stop signal\n", await bench.TextAsync(result.Stderr));
@@ -71,7 +74,8 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
         var creations = 0;
         var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e)
         {
-            CreateContainer = _ => creations++ == 0 ? new EngineRefusedException(HttpStatusCode.InternalServerError, "no space left on device") : null,
+            CreateContainer = _ =>
+                creations++ == 0 ? new EngineRefusedException(HttpStatusCode.InternalServerError, "no space left on device") : null,
         });
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"true\"]");
         var image = await bench.BuildAsync(order);
@@ -112,7 +116,8 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
     public async Task Whatever_else_an_image_has_it_runs(string lastStage, string expected)
     {
         var bench = Start();
-        var result = await bench.RunAsync($"FROM busybox\n{lastStage}\nCMD [\"sh\", \"-c\", \"echo hi; ls /.functron/ 2>/dev/null | grep mine\"]");
+        var result = await bench.RunAsync(
+            $"FROM busybox\n{lastStage}\nCMD [\"sh\", \"-c\", \"echo hi; ls /.functron/ 2>/dev/null | grep mine\"]");
         Assert.Equal((expected, Ending.Exited), (await bench.TextAsync(result.Stdout), result.Ending));
     }
 
@@ -132,7 +137,8 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
     public async Task Groups_that_the_user_is_not_in_are_not_counted()
     {
         var bench = Start();
-        var result = await bench.RunAsync($"FROM busybox\nRUN {ManyGroups(66_000)}; echo 'few:x:1001:1001::/:/bin/sh' >> /etc/passwd\nUSER few\nCMD [\"id\", \"-G\"]");
+        var result = await bench.RunAsync(
+            $"FROM busybox\nRUN {ManyGroups(66_000)}; echo 'few:x:1001:1001::/:/bin/sh' >> /etc/passwd\nUSER few\nCMD [\"id\", \"-G\"]");
         Assert.Equal((Ending.Exited, "1001\n"), (result.Ending, await bench.TextAsync(result.Stdout)));
     }
 
@@ -157,7 +163,8 @@ public abstract class RefusedStartTests(RunPathOption path) : EngineTest(path)
     }
 
     private static string ManyGroups(int count) =>
-        $"awk 'BEGIN {{ for (i = 0; i < {count}; i++) print \"g\" i \":x:\" i + 1000 \":u\" }}' > /etc/group; echo 'u:x:1000:1000::/:/bin/sh' > /etc/passwd";
+        $"awk 'BEGIN {{ for (i = 0; i < {count}; i++) print \"g\" i \":x:\" i + 1000 \":u\" }}' > /etc/group; "
+        + "echo 'u:x:1000:1000::/:/bin/sh' > /etc/passwd";
 }
 
 public sealed class RefusedStartOnTheEnginePathTests() : RefusedStartTests(RunPathOption.Engine);
@@ -184,7 +191,9 @@ public sealed class RefusedStartOnTheLauncherPathTests() : RefusedStartTests(Run
     {
         var bench = Start();
         var order = await bench.AcceptAsync(
-            "FROM busybox\nRUN mkdir -p /data/x; cd /data/x; i=0; while [ $i -lt 250 ]; do mkdir d; cd d; i=$((i + 1)); done\nCMD [\"true\"]", tar: Executable("x", ""));
+            "FROM busybox\nRUN mkdir -p /data/x; cd /data/x; i=0; while [ $i -lt 250 ]; do mkdir d; cd d; i=$((i + 1)); done\n"
+            + "CMD [\"true\"]",
+            tar: Executable("x", ""));
         var result = await bench.RunAsync(order);
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Contains("more than 200 levels deep", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
@@ -196,7 +205,8 @@ public sealed class RefusedStartOnTheLauncherPathTests() : RefusedStartTests(Run
     {
         var bench = Start();
         var value = string.Join("\\\n", Enumerable.Repeat(new string('x', 1000), thousands));
-        var result = await bench.RunAsync($"FROM busybox\n{string.Concat(Enumerable.Range(0, variables).Select(i => $"ENV LARGE{i}={value}\n"))}CMD [\"true\"]");
+        var result = await bench.RunAsync(
+            $"FROM busybox\n{string.Concat(Enumerable.Range(0, variables).Select(i => $"ENV LARGE{i}={value}\n"))}CMD [\"true\"]");
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Contains("\"LARGE0\"", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
@@ -205,7 +215,14 @@ public sealed class RefusedStartOnTheLauncherPathTests() : RefusedStartTests(Run
     {
         var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), Mode = (UnixFileMode)0x1ED });
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                Mode = (UnixFileMode)0x1ED,
+            });
+        }
+
         return tar.ToArray();
     }
 }

@@ -2,6 +2,8 @@ using System.Text;
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Run;
@@ -76,7 +78,8 @@ public sealed class RepeatedRunTests : EngineTest
     public async Task Stopped_by_others_meanwhile_it_is_the_platforms_failure(string signal)
     {
         var bench = Start();
-        var order = await bench.AcceptAsync("FROM busybox\nENTRYPOINT [\"sh\", \"-c\", \"trap 'exit 143' TERM; while :; do sleep 0.1; done\"]\nCMD [\"x\"]");
+        var order = await bench.AcceptAsync(
+            "FROM busybox\nENTRYPOINT [\"sh\", \"-c\", \"trap 'exit 143' TERM; while :; do sleep 0.1; done\"]\nCMD [\"x\"]");
         var container = await RunUntilHostStopsAsync(bench, order);
         using var client = EngineListing.NewClient();
         while ((await bench.Engine.InspectAsync(container.Id, CancellationToken.None))!.Phase == ContainerPhase.Running)
@@ -86,7 +89,8 @@ public sealed class RepeatedRunTests : EngineTest
         }
 
         var next = Start(like: bench);
-        var failure = await Assert.ThrowsAsync<ContainerStoppedException>(() => next.Runner.RunAsync(order, container.Image, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<ContainerStoppedException>(
+            () => next.Runner.RunAsync(order, container.Image, CancellationToken.None));
         Assert.Contains("not run again", failure.Message, StringComparison.Ordinal);
         Assert.Null(await next.Results.ReadAsync(order, CancellationToken.None));
     }
@@ -120,7 +124,8 @@ public sealed class RepeatedRunTests : EngineTest
         var result = await next.ResultAsync(order);
         Assert.Equal(2, result.Attempt);
         Assert.Equal(Ending.Exited, result.Ending);
-        Assert.Equal(command.StartsWith("dd", StringComparison.Ordinal) ? "begun\n2999000\n" : "begun\n3000000\n", await next.TextAsync(result.Stdout));
+        var expected = command.StartsWith("dd", StringComparison.Ordinal) ? "begun\n2999000\n" : "begun\n3000000\n";
+        Assert.Equal(expected, await next.TextAsync(result.Stdout));
         Assert.DoesNotContain(await next.ContainersAsync(order), c => c.Id == first.Id);
     }
 
@@ -146,7 +151,7 @@ public sealed class RepeatedRunTests : EngineTest
         var image = await bench.BuildAsync(order);
         var running = bench.Runner.RunAsync(order, image, bench.Stopping);
         var container = await bench.UntilAsync(order, ContainerPhase.Running);
-        var attempt = new RunAttempt(order, (await bench.Get<Functron.Execution.Requests.InvocationStore>().LoadAsync(order.InvocationId, CancellationToken.None))!, image, null, 1);
+        var attempt = await bench.Get<RunAttempts>().LoadAsync(order, image, CancellationToken.None);
         while (!await bench.Get<RunMarks>().IsStdinDeliveredAsync(attempt, CancellationToken.None))
             await Task.Delay(10);
         bench.StopHost();
@@ -174,15 +179,15 @@ public sealed class RepeatedRunTests : EngineTest
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData(StopReason.Cancel, Ending.Cancelled)]
-    [InlineData(StopReason.Timeout, Ending.TimedOut)]
-    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(StopReason reason, Ending ending)
+    [InlineData(nameof(StopReason.Cancel), Ending.Cancelled)]
+    [InlineData(nameof(StopReason.Timeout), Ending.TimedOut)]
+    public async Task An_intent_that_was_recorded_before_the_crash_is_carried_out(string reason, Ending ending)
     {
         var bench = Start();
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"sleep\", \"100\"]");
         var first = await RunUntilHostStopsAsync(bench, order);
         var next = Start(like: bench);
-        await next.Get<StopIntents>().TryRecordAsync(order, reason, CancellationToken.None);
+        await next.Get<StopIntents>().TryRecordAsync(order, Enum.Parse<StopReason>(reason), CancellationToken.None);
         await next.Runner.RunAsync(order, first.Image, CancellationToken.None);
         Assert.Equal(ending, (await next.ResultAsync(order)).Ending);
     }
@@ -193,7 +198,8 @@ public sealed class RepeatedRunTests : EngineTest
         var bench = Start();
         // Lines of 16 KiB and around it, which the engine's log keeps in pieces; the last without its newline.
         var order = await bench.AcceptAsync(
-            "FROM busybox\nCMD for n in 16383 16384 16385 40000 32768; do head -c $n /dev/zero | tr '\\000' x; echo; echo b; echo; done; head -c 16384 /dev/zero | tr '\\000' y; sleep 1");
+            "FROM busybox\nCMD for n in 16383 16384 16385 40000 32768; do head -c $n /dev/zero | tr '\\000' x; echo; echo b; echo; done; "
+            + "head -c 16384 /dev/zero | tr '\\000' y; sleep 1");
         var container = await RunUntilHostStopsAsync(bench, order);
         var next = Start(like: bench);
         await next.Runner.RunAsync(order, container.Image, CancellationToken.None);

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using Functron.Execution;
-using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
 using Functron.Tests.Execution.Requests.Tars;
 
 namespace Functron.Tests.Execution.Run;
@@ -9,7 +9,11 @@ namespace Functron.Tests.Execution.Run;
 public sealed class RewrittenTarTests
 {
     // That reader takes no owner of 2^31 or more, and no newline in a PAX value.
-    public static TheoryData<string> Odd => [.. OddTars.Good.Keys.Where(name => !name.StartsWith("an owner of 2^", StringComparison.Ordinal) && !name.Contains("newline", StringComparison.Ordinal))];
+    public static TheoryData<string> Odd =>
+    [
+        .. OddTars.Good.Keys.Where(name => !name.StartsWith("an owner of 2^", StringComparison.Ordinal)
+            && !name.Contains("newline", StringComparison.Ordinal)),
+    ];
 
     [Theory]
     [MemberData(nameof(Odd))]
@@ -19,7 +23,9 @@ public sealed class RewrittenTarTests
         Assert.NotEmpty(entries);
         Assert.All(entries, entry =>
         {
-            Assert.Contains(entry.EntryType, new[] { TarEntryType.RegularFile, TarEntryType.Directory, TarEntryType.SymbolicLink, TarEntryType.HardLink });
+            Assert.Contains(
+                entry.EntryType,
+                new[] { TarEntryType.RegularFile, TarEntryType.Directory, TarEntryType.SymbolicLink, TarEntryType.HardLink });
             Assert.StartsWith("data/", entry.Name, StringComparison.Ordinal);
             Assert.InRange(entry.ModificationTime, DateTimeOffset.UnixEpoch, DateTimeOffset.FromUnixTimeSeconds(9223372036));
         });
@@ -28,8 +34,10 @@ public sealed class RewrittenTarTests
     [Fact]
     public void Names_of_hard_links_lie_in_the_folder_those_of_symbolic_links_stay()
     {
-        var entries = Read(RawTar.Of(RawTar.File("./a//f"), RawTar.Header("h", '1', link: "a/./f"), RawTar.Header("l", '2', link: "../../up")));
-        Assert.Equal(["data/a/f", "data/h => data/a/f", "data/l => ../../up"], entries.Select(e => e.LinkName.Length == 0 ? e.Name : $"{e.Name} => {e.LinkName}"));
+        var entries = Read(
+            RawTar.Of(RawTar.File("./a//f"), RawTar.Header("h", '1', link: "a/./f"), RawTar.Header("l", '2', link: "../../up")));
+        Assert.Equal(["data/a/f", "data/h => data/a/f", "data/l => ../../up"], entries.Select(
+            e => e.LinkName.Length == 0 ? e.Name : $"{e.Name} => {e.LinkName}"));
     }
 
     [Fact]
@@ -45,7 +53,8 @@ public sealed class RewrittenTarTests
         Assert.Equal(["data/d/f", "data/d", "data/last"], Read(OddTars.Good["a folder that a file replaces"]).Select(entry => entry.Name));
 
     [Fact]
-    public void Attributes_that_no_container_may_set_are_left_out() => Assert.Equal("user.b=x", Attributes(Read(OddTars.Good["attributes that no container may set"])[0]));
+    public void Attributes_that_no_container_may_set_are_left_out() =>
+        Assert.Equal("user.b=x", Attributes(Read(OddTars.Good["attributes that no container may set"])[0]));
 
     [Fact]
     public void Content_comes_through_unchanged()
@@ -65,7 +74,9 @@ public sealed class RewrittenTarTests
 
     private static string Attributes(TarEntry entry) =>
         entry is PaxTarEntry pax
-            ? string.Join(' ', pax.ExtendedAttributes.Where(a => a.Key.StartsWith("SCHILY.xattr.", StringComparison.Ordinal)).Select(a => $"{a.Key["SCHILY.xattr.".Length..]}={a.Value}"))
+            ? string.Join(' ', pax.ExtendedAttributes
+                .Where(a => a.Key.StartsWith("SCHILY.xattr.", StringComparison.Ordinal))
+                .Select(a => $"{a.Key["SCHILY.xattr.".Length..]}={a.Value}"))
             : "";
 
     private static List<TarEntry> Read(byte[] tar)
@@ -78,5 +89,6 @@ public sealed class RewrittenTarTests
         return entries;
     }
 
-    private static RewrittenTar Rewritten(byte[] tar) => new(new MemoryStream(tar), "data/", new ExecutionOptions(), CancellationToken.None);
+    private static RewrittenTar Rewritten(byte[] tar) =>
+        new(new MemoryStream(tar), "data/", new ExecutionOptions(), CancellationToken.None);
 }

@@ -1,7 +1,8 @@
 using Functron.Execution;
-using Functron.Execution.Launcher;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Hosting.Durable;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,8 @@ public sealed class RunPathsTests() : EngineTest(RunPathOption.Auto)
     {
         FaultyEngine? engine = null;
         var bench = Start(s => s.Engine = e => engine = new FaultyEngine(e) { Moves = folder => "/no/such" + folder });
-        var paths = new RunPaths(new ExecutionOptions(), bench.Get<LauncherTrial>(), bench.Get<LauncherProof>(), _clock, NullLogger<RunPaths>.Instance);
+        var paths = new RunPaths(
+            new ExecutionOptions(), bench.Get<LauncherTrial>(), bench.Get<LauncherProof>(), _clock, NullLogger<RunPaths>.Instance);
         Assert.Equal((RunPathOption.Engine.ToString(), true), Told(await paths.ChooseAsync(CancellationToken.None)));
 
         Assert.True(await ReviseAfterAsync(paths, TimeSpan.FromSeconds(14)));
@@ -40,7 +42,12 @@ public sealed class RunPathsTests() : EngineTest(RunPathOption.Auto)
     public async Task What_an_option_says_stays(RunPathOption option)
     {
         var bench = Start();
-        var paths = new RunPaths(new ExecutionOptions { RunPath = option }, bench.Get<LauncherTrial>(), bench.Get<LauncherProof>(), _clock, NullLogger<RunPaths>.Instance);
+        var paths = new RunPaths(
+            new ExecutionOptions { RunPath = option },
+            bench.Get<LauncherTrial>(),
+            bench.Get<LauncherProof>(),
+            _clock,
+            NullLogger<RunPaths>.Instance);
         Assert.False(await ReviseAfterAsync(paths, TimeSpan.FromDays(1)));
         Assert.Equal((option.ToString(), false), Told(paths.Known!));
     }

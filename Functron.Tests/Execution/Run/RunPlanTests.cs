@@ -1,5 +1,7 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
+using Functron.Execution.Run.Stopping;
 
 namespace Functron.Tests.Execution.Run;
 
@@ -12,16 +14,17 @@ public sealed class RunPlanTests
     [InlineData("Removing", true, false, null, "StartOver")]
     [InlineData("Running", true, false, null, "Reattach")]
     [InlineData("Running", true, true, null, "NewAttempt")]
-    [InlineData("Running", true, true, StopReason.Cancel, "Reattach")]
+    [InlineData("Running", true, true, nameof(StopReason.Cancel), "Reattach")]
     [InlineData("Exited", true, false, null, "Collect")]
     [InlineData("Exited", true, true, null, "NewAttempt")]
-    [InlineData("Exited", true, true, StopReason.Timeout, "Collect")]
+    [InlineData("Exited", true, true, nameof(StopReason.Timeout), "Collect")]
     [InlineData("Exited", false, false, null, "StartOver")]
-    public void What_is_left_decides_how_a_run_goes_on(string phase, bool started, bool stdinIncomplete, StopReason? intent, string plan)
+    public void What_is_left_decides_how_a_run_goes_on(string phase, bool started, bool stdinIncomplete, string? intent, string plan)
     {
         var at = started ? DateTimeOffset.UnixEpoch : (DateTimeOffset?)null;
-        var container = new ContainerSnapshot("id", Enum.Parse<ContainerPhase>(phase), 0, false, 0, at, at, new Dictionary<string, string>());
-        Assert.Equal(plan, RunPlans.For(container, stdinIncomplete, intent).ToString());
+        var container = new ContainerSnapshot(
+            "id", Enum.Parse<ContainerPhase>(phase), 0, false, 0, at, at, new Dictionary<string, string>());
+        Assert.Equal(plan, RunPlans.For(container, stdinIncomplete, intent is null ? null : Enum.Parse<StopReason>(intent)).ToString());
     }
 
     [Theory]

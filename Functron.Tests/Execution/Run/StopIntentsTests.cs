@@ -1,4 +1,6 @@
+using Functron.Execution.Requests;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Payloads;
 using Functron.Tests.Hosting.Durable;
 
@@ -14,7 +16,7 @@ public sealed class StopIntentsTests
     {
         const int Waiting = 1000;
         const int Seconds = 300;
-        var intents = new StopIntents(_store, _clock);
+        var intents = new StopIntents(new RunRecords(_store), _clock);
         using var stop = new CancellationTokenSource();
         var waiting = Enumerable.Range(0, Waiting).Select(n => intents.WaitBeforeStartAsync(Order(n), stop.Token)).ToList();
         var before = _store.Reads;
@@ -30,7 +32,7 @@ public sealed class StopIntentsTests
     [Fact(Timeout = 120_000)]
     public async Task What_this_process_records_is_seen_at_once_by_whom_it_concerns()
     {
-        var intents = new StopIntents(_store, _clock);
+        var intents = new StopIntents(new RunRecords(_store), _clock);
         var waiting = Enumerable.Range(0, 100).Select(n => intents.WaitBeforeStartAsync(Order(n), CancellationToken.None)).ToList();
         await intents.TryRecordAsync(Order(50), StopReason.Cancel, CancellationToken.None);
         Assert.Equal(StopReason.Cancel, await waiting[50]);
@@ -40,8 +42,8 @@ public sealed class StopIntentsTests
     [Fact(Timeout = 120_000)]
     public async Task What_another_process_records_is_seen_too()
     {
-        var waiting = new StopIntents(_store, _clock).WaitBeforeStartAsync(Order(1), CancellationToken.None);
-        await new StopIntents(_store, _clock).TryRecordAsync(Order(1), StopReason.Cancel, CancellationToken.None);
+        var waiting = new StopIntents(new RunRecords(_store), _clock).WaitBeforeStartAsync(Order(1), CancellationToken.None);
+        await new StopIntents(new RunRecords(_store), _clock).TryRecordAsync(Order(1), StopReason.Cancel, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         while (!waiting.IsCompleted)
         {
@@ -52,5 +54,6 @@ public sealed class StopIntentsTests
         Assert.Equal(StopReason.Cancel, await waiting);
     }
 
-    private static RunOrder Order(int number) => new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", 5);
+    private static RunOrder Order(int number) =>
+        new($"instance-{number}", $"run-{number}", $"instance-{number}", "fn", FunctionTimeout.OfSeconds(5));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Functron.Execution.Engine;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
 using Functron.Tests.Execution.Payloads;
 

@@ -67,7 +67,9 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
         var (launched, engine) = await RunBothAsync("CMD yes | head -n 1000000", timeout: 100);
         Assert.Equal((0, 0), (launched.ExitCode, engine.ExitCode));
         Assert.Equal(launched.Stdout.Length, engine.Stdout.Length);
-        Assert.True(engine.Timings.Run > launched.Timings.Run, $"{engine.Timings.Run} ms on the engine path, {launched.Timings.Run} ms by the launcher");
+        Assert.True(
+            engine.Timings.Run > launched.Timings.Run,
+            $"{engine.Timings.Run} ms on the engine path, {launched.Timings.Run} ms by the launcher");
     }
 
     [Fact(Timeout = 120_000)]
@@ -85,7 +87,9 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
     }
 
     private async Task<(InvocationResult Launched, InvocationResult Engine)> RunBothAsync(string lastStage, double timeout = 30) =>
-        (await Start().RunAsync("FROM busybox\n" + lastStage, timeout: timeout), await StartOnTheEnginePath().RunAsync("FROM busybox\n" + lastStage, timeout: timeout));
+        (
+            await Start().RunAsync("FROM busybox\n" + lastStage, timeout: timeout),
+            await StartOnTheEnginePath().RunAsync("FROM busybox\n" + lastStage, timeout: timeout));
 
     private Bench StartOnTheEnginePath() => Start(s => s.Options.RunPath = RunPathOption.Engine);
 }

@@ -12,11 +12,13 @@ namespace Functron.Tests.Execution.Requests.Tars;
 /// </summary>
 public sealed class TarDifferentialTests(ITestOutputHelper output) : EngineTest
 {
-    // What GNU tar refuses and we take: a field of blanks is 0 for the engine and others; POSIX has it that a record without value takes an
-    // earlier one back; a name without bytes is the header's; a file may take a folder's place, as it may on the engine; the size of what has
-    // no content, of a folder or a link, may be any number, as it may for the engine. Its quotes are read byte by byte.
+    // What GNU tar refuses and we take: a field of blanks is 0 for the engine and others; POSIX has it that a record without value takes
+    // an earlier one back; a name without bytes is the header's; a file may take a folder's place, as it may on the engine; the size of
+    // what has no content, of a folder or a link, may be any number, as it may for the engine. Its quotes are read byte by byte.
     private static readonly Regex OnlyGnuRefuses = new(
-        """Blanks in header|Malformed extended header: invalid \w+=\n|Substituting `\.' for empty|Cannot create symlink to (?:''|\u00e2\u0080\u0098\u00e2\u0080\u0099)|out of off_t range|Is a directory|Directory not empty|Directory renamed|File exists""");
+        """Blanks in header|Malformed extended header: invalid \w+=\n|Substituting `\.' for empty"""
+        + """|Cannot create symlink to (?:''|\u00e2\u0080\u0098\u00e2\u0080\u0099)|out of off_t range"""
+        + """|Is a directory|Directory not empty|Directory renamed|File exists""");
 
     // What GNU tar takes and we refuse: a name cut off by a zero byte, letters behind a time, an archive cut off within a header.
     private static readonly Regex OnlyWeRefuse = new("has a zero byte|is no time|ends within its header|is no tar archive");
@@ -24,14 +26,16 @@ public sealed class TarDifferentialTests(ITestOutputHelper output) : EngineTest
     // It takes "." for a name without bytes.
     private static readonly Regex NamesAnew = new("Substituting `\\.' for empty");
 
-    private static int Mutations => int.Parse(Environment.GetEnvironmentVariable("FUNCTRON_TAR_MUTATIONS") ?? "200", CultureInfo.InvariantCulture);
+    private static int Mutations =>
+        int.Parse(Environment.GetEnvironmentVariable("FUNCTRON_TAR_MUTATIONS") ?? "200", CultureInfo.InvariantCulture);
 
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("FUNCTRON_TAR_SEED") ?? "12", CultureInfo.InvariantCulture);
 
     [Fact(Timeout = 300_000)]
     public async Task What_each_tool_packs_is_taken_and_unpacked_alike()
     {
-        TarSample[] samples = [.. ToolTars.Names.Select(name => new TarSample(name.Replace(".tar", "", StringComparison.Ordinal), ToolTars.Read(name)))];
+        TarSample[] samples = [.. ToolTars.Names.Select(
+            name => new TarSample(name.Replace(".tar", "", StringComparison.Ordinal), ToolTars.Read(name)))];
         Assert.InRange(samples.Length, 20, 100);
         Assert.All(samples, sample => Assert.True(sample.IsTaken, $"{sample.Name}: {string.Join(' ', sample.Problems)}"));
         await CompareAsync(samples);
@@ -42,7 +46,8 @@ public sealed class TarDifferentialTests(ITestOutputHelper output) : EngineTest
     {
         byte[][] sources = [.. ToolTars.Names.Select(ToolTars.Read), .. ToolTars.OfFolder().Select(archive => archive.Tar)];
         var mutator = new TarMutator(new Random(Seed));
-        TarSample[] samples = [.. Enumerable.Range(0, Mutations).Select(i => new TarSample($"{i:D6}", mutator.Mutate(sources[i % sources.Length])))];
+        TarSample[] samples = [.. Enumerable.Range(0, Mutations)
+            .Select(i => new TarSample($"{i:D6}", mutator.Mutate(sources[i % sources.Length])))];
         Assert.InRange(samples.Count(sample => sample.IsTaken), samples.Length / 10, samples.Length * 9 / 10);
         TarSample[] asTheyAre = [.. ToolTars.OfFolder().Select(archive => new TarSample(archive.Name, archive.Tar))];
         foreach (var refused in asTheyAre.Where(sample => !sample.IsTaken))
@@ -54,15 +59,20 @@ public sealed class TarDifferentialTests(ITestOutputHelper output) : EngineTest
     {
         var trees = await TreeContainer.CompareAsync(samples);
         Assert.Equal(samples.Length, trees.Count);
-        var differences = trees.Join(samples, tree => tree.Name, sample => sample.Name, (tree, sample) => Difference(sample, tree)).OfType<string>().ToArray();
-        output.WriteLine($"{samples.Length} archives: {samples.Count(s => s.IsTaken)} taken, {samples.Count(s => s.IsDamaged)} damaged, the rest against a rule; {differences.Length} differences");
-        Assert.True(differences.Length == 0, $"{differences.Length} of {samples.Length} differ:\n{string.Join("\n\n", differences.Take(10))}");
+        var differences = trees.Join(samples, tree => tree.Name, sample => sample.Name, (tree, sample) => Difference(sample, tree))
+            .OfType<string>().ToArray();
+        output.WriteLine(
+            $"{samples.Length} archives: {samples.Count(s => s.IsTaken)} taken, {samples.Count(s => s.IsDamaged)} damaged, the rest "
+            + $"against a rule; {differences.Length} differences");
+        Assert.True(
+            differences.Length == 0, $"{differences.Length} of {samples.Length} differ:\n{string.Join("\n\n", differences.Take(10))}");
     }
 
     /// <returns>Null when all agree.</returns>
     private static string? Difference(TarSample sample, UnpackedTrees trees)
     {
-        var about = $"{sample.Name}: gate [{string.Join(' ', sample.Problems.Select(p => p.Message))}] launcher {trees.Launcher.Code} {trees.Launcher.Said} GNU tar {trees.Gnu.Code} {trees.Gnu.Said}";
+        var about = $"{sample.Name}: gate [{string.Join(' ', sample.Problems.Select(p => p.Message))}] launcher {trees.Launcher.Code} "
+            + $"{trees.Launcher.Said} GNU tar {trees.Gnu.Code} {trees.Gnu.Said}";
         if (sample.IsTaken)
         {
             if (trees.Launcher.Code != 0)
@@ -73,7 +83,9 @@ public sealed class TarDifferentialTests(ITestOutputHelper output) : EngineTest
                 return $"The engine's tree is another than the launcher's: {about}\n{Both(trees.Launcher.Lines, trees.Rewritten.Lines)}";
             if (trees.Gnu.Code != 0)
                 return OnlyGnuRefuses.IsMatch(trees.Gnu.Said) || IsEmpty(sample) ? null : $"GNU tar refuses {about}";
-            return trees.Gnu.Lines == trees.Launcher.Lines || IsGlobalToGnu(sample) || NamesAnew.IsMatch(trees.Gnu.Said) ? null : $"GNU tar's tree is another: {about}\n{Both(trees.Gnu.Lines, trees.Launcher.Lines)}";
+            return trees.Gnu.Lines == trees.Launcher.Lines || IsGlobalToGnu(sample) || NamesAnew.IsMatch(trees.Gnu.Said)
+                ? null
+                : $"GNU tar's tree is another: {about}\n{Both(trees.Gnu.Lines, trees.Launcher.Lines)}";
         }
 
         if (!sample.IsDamaged)

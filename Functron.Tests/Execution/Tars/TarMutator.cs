@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Functron.Tests.Execution.Requests.Tars;
 
-/// <summary>Changes an archive a little, as a tool of another kind or a fault might have done. The same seed makes the same changes.</summary>
+/// <summary>
+/// Changes an archive a little, as a tool of another kind or a fault might have done. The same seed makes the same changes.
+/// </summary>
 internal sealed class TarMutator(Random random)
 {
     private const int Block = RawTar.Block;
@@ -11,18 +13,25 @@ internal sealed class TarMutator(Random random)
 
     private static readonly string[] NumberValues =
     [
-        "", " ", "0", "7", "0000644\0", "  644 \0", " 755\0x", "\t17\0", "\0" + "17", "0777777", "x", "12x4", "9", "0000000 ", "7777777777777",
-        "\u0080\0\0\0\u00ff\u00ff\u00ff\u00fe", "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00fb\u00ff\u00ff\u00ff\u00f0", "\u0080\0\0\0\0\0\0\u0009",
+        "", " ", "0", "7", "0000644\0", "  644 \0", " 755\0x", "\t17\0", "\0" + "17", "0777777", "x", "12x4", "9", "0000000 ",
+        "7777777777777",
+        "\u0080\0\0\0\u00ff\u00ff\u00ff\u00fe", "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00fb\u00ff\u00ff\u00ff\u00f0",
+        "\u0080\0\0\0\0\0\0\u0009",
     ];
 
-    private static readonly string[] Names = ["a", "a/", "a/b", "main.py", "main.py/", "folder", "folder/", "./folder/x", "new/deep/file", ".", "./", "..", "a/../b", "/abs", "", "h\u00c3\u00a4", "folder/file.txt"];
+    private static readonly string[] Names = ["a", "a/", "a/b", "main.py", "main.py/", "folder", "folder/", "./folder/x", "new/deep/file",
+        ".", "./", "..", "a/../b", "/abs", "", "h\u00c3\u00a4", "folder/file.txt"];
 
     private static readonly (string Key, string Value)[] Records =
     [
-        ("path", "pax/path"), ("path", "folder/"), ("path", "main.py"), ("path", ""), ("path", "a\0b"), ("path", "../up"), ("linkpath", "main.py"), ("linkpath", ""), ("size", "5"),
-        ("size", "0"), ("size", "x"), ("uid", "0"), ("uid", "4294967294"), ("uid", "4294967295"), ("uid", "4294967296"), ("uid", "-2"), ("uid", ""), ("gid", "77"), ("gid", "abc"),
-        ("mtime", "1.5"), ("mtime", "-5.25"), ("mtime", "1700000000.123456789123"), ("mtime", "99999999999"), ("mtime", "5."), ("mtime", ".5"), ("mtime", "x"), ("mtime", "1.5x"),
-        ("atime", "1"), ("comment", "any\0thing\n"), ("SCHILY.xattr.user.a", "1\n2"), ("SCHILY.xattr.user.b", "\0\u00ff"), ("SCHILY.xattr.trusted.c", "1"), ("SCHILY.xattr.user.", "1"),
+        ("path", "pax/path"), ("path", "folder/"), ("path", "main.py"), ("path", ""), ("path", "a\0b"), ("path", "../up"),
+        ("linkpath", "main.py"), ("linkpath", ""), ("size", "5"),
+        ("size", "0"), ("size", "x"), ("uid", "0"), ("uid", "4294967294"), ("uid", "4294967295"), ("uid", "4294967296"), ("uid", "-2"),
+        ("uid", ""), ("gid", "77"), ("gid", "abc"),
+        ("mtime", "1.5"), ("mtime", "-5.25"), ("mtime", "1700000000.123456789123"), ("mtime", "99999999999"), ("mtime", "5."),
+        ("mtime", ".5"), ("mtime", "x"), ("mtime", "1.5x"),
+        ("atime", "1"), ("comment", "any\0thing\n"), ("SCHILY.xattr.user.a", "1\n2"), ("SCHILY.xattr.user.b", "\0\u00ff"),
+        ("SCHILY.xattr.trusted.c", "1"), ("SCHILY.xattr.user.", "1"),
         ("SCHILY.xattr.odd", "1"), ("GNU.sparse.major", "1"), ("", "x"), ("uname", "root"), ("hdrcharset", "BINARY"), ("k\0ey", "x"),
     ];
 
@@ -49,7 +58,8 @@ internal sealed class TarMutator(Random random)
                 Put(tar.AsSpan(at + offset, length), Pick(NumberValues));
                 return MaybeSeal(tar, at);
             case 4:
-                tar[at + 156] = (byte)Pick(["0", "\0", "1", "2", "3", "5", "6", "7", "x", "g", "L", "K", "X", "V", "M", "D", "S", "A", "Q"])[0];
+                tar[at + 156] = (byte)Pick(
+                    ["0", "\0", "1", "2", "3", "5", "6", "7", "x", "g", "L", "K", "X", "V", "M", "D", "S", "A", "Q"])[0];
                 return MaybeSeal(tar, at);
             case 5:
                 Put(tar.AsSpan(at, 100), Pick(Names));
@@ -71,8 +81,10 @@ internal sealed class TarMutator(Random random)
                 var other = headers[random.Next(headers.Count)];
                 return [.. tar[..at], .. tar[other..Next(tar, other)], .. tar[at..]];
             case 12:
-                var records = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => RawTar.Record(Records[random.Next(Records.Length)])));
-                return [.. tar[..at], .. RawTar.Pax(random.Next(6) == 0 ? 'g' : 'x', records + (random.Next(8) == 0 ? "\0\0\0" : "")), .. tar[at..]];
+                var records = string.Concat(
+                    Enumerable.Range(0, random.Next(1, 4)).Select(_ => RawTar.Record(Records[random.Next(Records.Length)])));
+                return [.. tar[..at], .. RawTar.Pax(random.Next(6) == 0 ? 'g' : 'x', records + (random.Next(8) == 0 ? "\0\0\0" : "")),
+                    .. tar[at..]];
             default:
                 return [.. tar[..at], .. RawTar.File("././@LongLink", Pick(Names) + "\0", random.Next(2) == 0 ? 'L' : 'K'), .. tar[at..]];
         }

@@ -4,12 +4,16 @@ using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Execution.Requests.Tars;
 
-/// <summary>A function finds the same tree in /data whichever way it is run. FUNCTRON_TAR_RUNS and FUNCTRON_TAR_SEED make it more and other ones, FUNCTRON_TAR_FOLDER adds a folder's.</summary>
+/// <summary>
+/// A function finds the same tree in /data whichever way it is run. FUNCTRON_TAR_RUNS and FUNCTRON_TAR_SEED make it more and other ones,
+/// FUNCTRON_TAR_FOLDER adds a folder's.
+/// </summary>
 public sealed class TarOnBothPathsTests : EngineTest
 {
     private const int AtATime = 4;
 
-    private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
 
     [Fact(Timeout = 600_000)]
     public async Task Odd_archives() => await CompareAsync(OddTars.Good.Select(odd => new TarSample(odd.Key, odd.Value))
@@ -20,7 +24,8 @@ public sealed class TarOnBothPathsTests : EngineTest
     {
         var mutator = new TarMutator(new Random(Number("FUNCTRON_TAR_SEED", 7)));
         byte[][] sources = [.. ToolTars.Names.Select(ToolTars.Read)];
-        var mutated = Enumerable.Range(0, int.MaxValue).Select(i => new TarSample($"mutation {i}", mutator.Mutate(sources[i % sources.Length])));
+        var mutated = Enumerable.Range(0, int.MaxValue)
+            .Select(i => new TarSample($"mutation {i}", mutator.Mutate(sources[i % sources.Length])));
         await CompareAsync(mutated.Where(sample => sample.IsTaken).Take(Number("FUNCTRON_TAR_RUNS", 16)));
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
-using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
 
 namespace Functron.Tests.Execution.Requests.Tars;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Docker.DotNet.Models;
 using Functron.Tests.Execution.Engine;
 
@@ -35,8 +36,9 @@ internal static class TreeContainer
 
     private static async Task PutLauncherAsync(string path)
     {
-        var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "x64" : "arm64";
-        await using var program = typeof(Functron.Execution.Launcher.LauncherBinary).Assembly.GetManifestResourceStream($"launcher-{architecture}")!;
+        var architecture = RuntimeInformation.OSArchitecture == Architecture.X64 ? "x64" : "arm64";
+        await using var program = typeof(Functron.Execution.Run.ByLauncher.LauncherBinary).Assembly.GetManifestResourceStream(
+            $"launcher-{architecture}")!;
         await using (var file = File.Create(path))
             await program.CopyToAsync(file);
         MakeUsable(path);
@@ -61,7 +63,8 @@ internal static class TreeContainer
         {
             await docker.Containers.StartContainerAsync(container.ID, new ContainerStartParameters());
             var ended = await docker.Containers.WaitContainerAsync(container.ID);
-            using var log = await docker.Containers.GetContainerLogsAsync(container.ID, tty: false, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true });
+            using var log = await docker.Containers.GetContainerLogsAsync(
+                container.ID, tty: false, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true });
             var (said, failed) = await log.ReadOutputToEndAsync(CancellationToken.None);
             Assert.True(ended.StatusCode == 0, said + failed);
         }

@@ -1,6 +1,7 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.FunctionApp.Admission;
+using Functron.Tests.Execution.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -51,8 +52,7 @@ public sealed class AnswerRoomTests
         await _room.TakeAsync(Result(3 * Mebibyte), new Call().Http);
     }
 
-    private static InvocationResult Result(long bytes) => new(
-        "i", "r", Ending.Exited, 0, Payload.Empty, Payload.Stored("key", bytes), false, false, Payload.Empty, "", "image", null, 1, new PhaseTimings(null, null, null, null, null, null, null));
+    private static InvocationResult Result(long bytes) => SampleResult.Of() with { Stdout = Payload.Stored("key", bytes) };
 
     /// <summary>A request whose end disposes of what was registered with its answer.</summary>
     private sealed class Call

@@ -12,5 +12,6 @@ public sealed class ConnectionLimitTests
     [InlineData("Max open files", 20_000)]
     [InlineData("", 20_000)]
     public void It_leaves_half_of_the_open_files(string line, int expected) =>
-        Assert.Equal(expected, ConnectionLimit.Of(new AdmissionOptions(), $"Limit   Soft Limit   Hard Limit   Units\n{line}\nMax locked memory 1 2 bytes"));
+        Assert.Equal(expected, ConnectionLimit.Of(
+            new AdmissionOptions(), $"Limit   Soft Limit   Hard Limit   Units\n{line}\nMax locked memory 1 2 bytes"));
 }

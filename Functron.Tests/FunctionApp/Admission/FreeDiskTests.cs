@@ -22,7 +22,11 @@ public sealed class FreeDiskTests
         if (isTaken)
             Assert.Null(refused);
         else
-            Assert.Equal((503, 10), (Assert.IsType<NotAdmittedException>(refused).StatusCode, ((NotAdmittedException)refused).RetryAfterSeconds));
+        {
+            var busy = Assert.IsType<NotAdmittedException>(refused);
+            Assert.Equal((503, 10), (busy.StatusCode, busy.RetryAfterSeconds));
+        }
+
         if (!isTaken)
             Assert.Contains($"{free} MiB free", refused!.Message, StringComparison.Ordinal);
     }

@@ -56,7 +56,8 @@ public sealed class UploadsTests
     [InlineData(9_000, 0, true, false)]
     [InlineData(11_000, 0, true, true)] // 11 s for 1000 bytes
     [InlineData(11_000, 0, false, false)]
-    public async Task What_does_not_get_on_has_to_leave_sooner_where_others_wait(int ageMilliseconds, int stillSeconds, bool waitedFor, bool leaves)
+    public async Task What_does_not_get_on_has_to_leave_sooner_where_others_wait(
+        int ageMilliseconds, int stillSeconds, bool waitedFor, bool leaves)
     {
         var uploads = Make(places: 1, bytes: Mebibyte);
         using var upload = await uploads.TakeAsync(CancellationToken.None);

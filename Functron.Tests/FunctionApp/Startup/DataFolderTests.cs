@@ -10,7 +10,8 @@ public sealed class DataFolderTests : IDisposable
 
     public DataFolderTests() => _folder = Path.Combine(_parent, "data");
 
-    public static TheoryData<string> Foreign => ["notes.txt", "launcher/notes.txt", "payloads/staging/x", "runs/exp1/model.bin", "durable/other.db", "project/durable/durable.db"];
+    public static TheoryData<string> Foreign =>
+        ["notes.txt", "launcher/notes.txt", "payloads/staging/x", "runs/exp1/model.bin", "durable/other.db", "project/durable/durable.db"];
 
     public static TheoryData<string> OfTheLastVersion => ["durable/durable.db", "payloads/content/installation"];
 
@@ -46,7 +47,8 @@ public sealed class DataFolderTests : IDisposable
     public void One_of_the_last_version_is_taken_whatever_is_in_its_folders(string proof)
     {
         Add(proof);
-        foreach (var file in new[] { "launcher/notes.txt", "payloads/staging/x", "runs/exp1/model.bin", "lost+found/x", ".hidden", ".cache/x" })
+        foreach (var file in new[] { "launcher/notes.txt", "payloads/staging/x", "runs/exp1/model.bin", "lost+found/x", ".hidden",
+            ".cache/x" })
             Add(file);
         DataFolder.Claim(_folder);
         Assert.Contains(DataFolder.Marker, Names());
@@ -125,5 +127,7 @@ public sealed class DataFolderTests : IDisposable
         File.WriteAllText(path, "");
     }
 
-    private List<string> Names() => [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path)).Order(StringComparer.Ordinal)];
+    private List<string> Names() =>
+        [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path))
+            .Order(StringComparer.Ordinal)];
 }

@@ -29,7 +29,8 @@ public sealed class StartWarningsTests
         var reach = Reach.Of(["http://[::]:8082"]);
 
         Assert.Contains("--urls http://localhost:8082", reach.Remedy(_ => null), StringComparison.Ordinal);
-        Assert.Contains("-p 127.0.0.1:8082:8082", reach.Remedy(name => name == "DOTNET_RUNNING_IN_CONTAINER" ? "true" : null), StringComparison.Ordinal);
+        Assert.Contains("-p 127.0.0.1:8082:8082", reach.Remedy(
+            name => name == "DOTNET_RUNNING_IN_CONTAINER" ? "true" : null), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limit)]

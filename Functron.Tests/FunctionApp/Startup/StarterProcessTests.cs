@@ -13,7 +13,8 @@ public sealed class StarterProcessTests
     public async Task Started_by_somebody_else_it_says_what_to_do_and_ends_with_2(string variable, string value)
     {
         using var data = new TemporaryDirectory();
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Functron.FunctionApp.dll"), "--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={data.Path}"];
+        string[] arguments = [Path.Combine(
+            AppContext.BaseDirectory, "Functron.FunctionApp.dll"), "--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={data.Path}"];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true };
         start.Environment[variable] = value;
         using var process = Process.Start(start)!;

@@ -60,10 +60,12 @@ public sealed class UnknownOptionsTests
     [Fact]
     public void Every_option_is_known_in_any_case_and_so_are_the_settings_of_others()
     {
-        var args = FunctronSettings.OptionNames.SelectMany(name => new[] { $"--Functron:{name}=1", $"--functron:{name.ToUpperInvariant()}=1" });
+        var args = FunctronSettings.OptionNames.SelectMany(
+            name => new[] { $"--Functron:{name}=1", $"--functron:{name.ToUpperInvariant()}=1" });
 
         Assert.Empty(Of(
-            [.. args, "--sweep-all", "--urls=http://localhost:1", "--Host:Retention:Days=1", "--Logging:LogLevel:Default=Debug", "--FUNCTRON_URL=x", "--FUNCTRON_TEST_HOST=y"]));
+            [.. args, "--sweep-all", "--urls=http://localhost:1", "--Host:Retention:Days=1", "--Logging:LogLevel:Default=Debug",
+                "--FUNCTRON_URL=x", "--FUNCTRON_TEST_HOST=y"]));
     }
 
     [Fact]

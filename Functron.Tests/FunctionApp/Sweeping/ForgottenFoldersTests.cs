@@ -1,4 +1,5 @@
 using Functron.Execution.Payloads;
+using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Orchestration;
 using Functron.FunctionApp.Sweeping;
 using Functron.Hosting.Durable;
@@ -236,7 +237,8 @@ public sealed class ForgottenFoldersTests : IAsyncLifetime
 
     private async Task ScheduleAsync(string name, string id)
     {
-        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(name, new InvocationTicket(id, "fn", 1), new StartOrchestrationOptions(id));
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            name, new InvocationTicket(id, "fn", 1), new StartOrchestrationOptions(id));
         if (name == "Ends")
             await _engine.Client.WaitForInstanceCompletionAsync(id);
     }

@@ -18,7 +18,8 @@ public sealed class AllowedOriginsTests
     public void Come_from_a_list() =>
         Assert.Equal(
             ["https://a.example", "https://b.example"],
-            From(new() { ["Host:Cors:AllowedOrigins:0"] = "https://a.example", ["Host:Cors:AllowedOrigins:1"] = "https://b.example" }).Origins);
+            From(new() { ["Host:Cors:AllowedOrigins:0"] = "https://a.example", ["Host:Cors:AllowedOrigins:1"] = "https://b.example" })
+                .Origins);
 
     [Theory]
     [InlineData("https://a.example", "https://A.example", true)]

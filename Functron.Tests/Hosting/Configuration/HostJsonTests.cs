@@ -71,7 +71,8 @@ public sealed class HostJsonTests : IDisposable
     [InlineData("""{ "extensions": { "durableTask": { "hubName": "" } } }""", "hubName")]
     [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 0 } } }""", "maxConcurrentActivityFunctions")]
     [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": "many" } } }""", "maxConcurrentActivityFunctions")]
-    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentOrchestratorFunctions": 1.5 } } }""", "maxConcurrentOrchestratorFunctions")]
+    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentOrchestratorFunctions": 1.5 } } }""",
+        "maxConcurrentOrchestratorFunctions")]
     public void A_malformed_file_is_refused_by_its_name_and_what_is_wrong(string text, string setting)
     {
         Write(text);

@@ -10,7 +10,8 @@ namespace Functron.Tests.Hosting.Configuration;
 /// <summary>The host.json that Functron ships, which has to be right on the embedded host and on Azure Functions'.</summary>
 public sealed class OwnHostJsonTests
 {
-    private static readonly IConfiguration File = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json")).Build();
+    private static readonly IConfiguration File = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json"))
+        .Build();
 
     [Fact]
     public void The_embedded_host_takes_it()
@@ -22,7 +23,9 @@ public sealed class OwnHostJsonTests
         Assert.Equal(Number("extensions:durableTask:maxConcurrentOrchestratorFunctions"), read.MaxConcurrentOrchestrators);
     }
 
-    /// <summary>A run occupies a place all the time, and so does a build that waits for its turn; stops and clean-ups have to get one beside them.</summary>
+    /// <summary>
+    /// A run occupies a place all the time, and so does a build that waits for its turn; stops and clean-ups have to get one beside them.
+    /// </summary>
     [Fact]
     public void Every_permitted_number_of_runs_leaves_places_for_other_activities() =>
         Assert.True(
@@ -41,7 +44,8 @@ public sealed class OwnHostJsonTests
     [Fact]
     public void On_Azure_Storage_messages_are_seen_soon_and_come_back_a_minute_after_a_crash()
     {
-        Assert.InRange(Span("extensions:durableTask:storageProvider:maxQueuePollingInterval"), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+        Assert.InRange(Span("extensions:durableTask:storageProvider:maxQueuePollingInterval"), TimeSpan.FromMilliseconds(
+            50), TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.FromMinutes(1), Span("extensions:durableTask:storageProvider:controlQueueVisibilityTimeout"));
         Assert.Equal(TimeSpan.FromMinutes(1), Span("extensions:durableTask:storageProvider:workItemQueueVisibilityTimeout"));
     }

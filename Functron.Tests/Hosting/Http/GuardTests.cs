@@ -59,7 +59,8 @@ public sealed class GuardTests
     public async Task A_name_that_a_page_may_have_is_refused_wherever_it_listens(string urls)
     {
         await using var host = await StartAsync($"--urls={urls}");
-        foreach (var name in new[] { "{authority}", "localhost:{port}", "localhost", "functron.localhost", "[::1]:{port}", "192.0.2.1", "functron:{port}", "host.docker.internal:{port}", Dns.GetHostName() })
+        foreach (var name in new[] { "{authority}", "localhost:{port}", "localhost", "functron.localhost", "[::1]:{port}", "192.0.2.1",
+            "functron:{port}", "host.docker.internal:{port}", Dns.GetHostName() })
             Assert.Equal((name, HttpStatusCode.OK), (name, await GetAsync(host, name: Filled(name, host))));
         foreach (var name in new[] { "evil.example:{port}", "localhost.example.org:{port}", "127.0.0.1.example.org", "ai." })
             Assert.Equal((name, HttpStatusCode.Forbidden), (name, await GetAsync(host, name: Filled(name, host))));
@@ -69,7 +70,8 @@ public sealed class GuardTests
     public async Task A_page_whose_name_resolves_to_this_machine_is_refused_though_its_origin_is_its_host()
     {
         await using var host = await StartAsync("--urls=http://0.0.0.0:0");
-        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(host, origin: Filled("http://evil.example:{port}", host), name: Filled("evil.example:{port}", host)));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(
+            host, origin: Filled("http://evil.example:{port}", host), name: Filled("evil.example:{port}", host)));
     }
 
     [Theory(Timeout = 120_000)]

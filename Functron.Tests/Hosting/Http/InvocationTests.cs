@@ -78,7 +78,8 @@ public sealed class InvocationTests
 
         using (var caller = new TcpClient(host.Address.Host, host.Address.Port))
         {
-            await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /api/wait HTTP/1.1\r\nHost: {host.Address.Authority}\r\n\r\n"));
+            await caller.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /api/wait HTTP/1.1\r\nHost: {host.Address.Authority}\r\n\r\n"));
             await waiting.Entered.Task;
         }
 
@@ -134,7 +135,8 @@ public sealed class InvocationTests
         [Function("Scope")]
         public IResult Scope([HttpTrigger("get")] HttpRequest request, FunctionContext context) =>
             Results.Text(
-                $"{(context.InstanceServices.GetRequiredService<Scoped>() == scoped ? "same" : "other")} {scoped.Id} {context.FunctionDefinition.Name}");
+                $"{(context.InstanceServices.GetRequiredService<Scoped>() == scoped ? "same" : "other")} {scoped.Id} "
+                    + $"{context.FunctionDefinition.Name}");
 
         [Function("Raw")]
         public async Task Raw([HttpTrigger("post")] HttpRequest request)

@@ -60,7 +60,8 @@ public sealed class RoutingTests
 
         [Function("GetItem")]
         public Task<IResult> GetItem(
-            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/items/{id:int}/{part?}")] HttpRequest request, int id, string? part) =>
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/items/{id:int}/{part?}")] HttpRequest request, int id,
+                string? part) =>
             Task.FromResult(Results.Text($"get {id} {part ?? "-"}"));
 
         [Function("PostItem")]

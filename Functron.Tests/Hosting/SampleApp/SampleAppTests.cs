@@ -20,12 +20,14 @@ public sealed class SampleAppTests
     public async Task Pages_are_counted_at_once_and_summed_up()
     {
         await using var user = await SampleUser.BeginAsync();
-        var count = await user.StartAsync(nameof(WordCount), Enumerable.Range(1, 20).Select(words => string.Join(' ', Enumerable.Repeat("word", words))));
+        var count = await user.StartAsync(
+            nameof(WordCount), Enumerable.Range(1, 20).Select(words => string.Join(' ', Enumerable.Repeat("word", words))));
 
         var ended = await count.EndAsync();
 
         AssertCompleted(ended, """{"Pages":20,"Words":210}""");
-        Assert.Equal(20, ((JsonArray)(await count.StatusAsync(history: true))["historyEvents"]!).Count(e => (string?)e!["EventType"] == "TaskCompleted"));
+        Assert.Equal(20, ((JsonArray)(await count.StatusAsync(history: true))["historyEvents"]!)
+            .Count(e => (string?)e!["EventType"] == "TaskCompleted"));
     }
 
     [Theory(Timeout = 120_000)]
@@ -122,7 +124,8 @@ public sealed class SampleAppTests
         Assert.Equal("Failed", (string?)ended["runtimeStatus"]);
         Assert.Contains("Nobody was at home in Lake Road.", (string?)ended["output"], StringComparison.Ordinal);
         var history = (JsonArray)(await delivery.StatusAsync(history: true))["historyEvents"]!;
-        Assert.Equal((3, 2), (history.Count(e => (string?)e!["EventType"] == "TaskFailed"), history.Count(e => (string?)e!["EventType"] == "TimerFired")));
+        Assert.Equal((3, 2), (history.Count(e => (string?)e!["EventType"] == "TaskFailed"), history.Count(
+            e => (string?)e!["EventType"] == "TimerFired")));
     }
 
     [Fact(Timeout = 120_000)]
@@ -131,7 +134,8 @@ public sealed class SampleAppTests
         await using var user = await SampleUser.BeginAsync();
         var trip = await user.StartAsync(nameof(Trip), new[] { "hotel", "car" });
 
-        AssertCompleted(await trip.EndAsync(), """{"Booked":true,"Parts":["reserved hotel for Trip-1","reserved car for Trip-1"],"FailedAt":null}""");
+        AssertCompleted(await trip.EndAsync(),
+            """{"Booked":true,"Parts":["reserved hotel for Trip-1","reserved car for Trip-1"],"FailedAt":null}""");
     }
 
     [Fact(Timeout = 120_000)]

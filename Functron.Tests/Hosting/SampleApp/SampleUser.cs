@@ -5,10 +5,13 @@ using SampleApp;
 
 namespace Functron.Tests.Hosting.SampleApp;
 
-/// <summary>Somebody with an HTTP client who uses the sample: starts something, follows the addresses in the answer, tells it events.</summary>
+/// <summary>
+/// Somebody with an HTTP client who uses the sample: starts something, follows the addresses in the answer, tells it events.
+/// </summary>
 internal sealed class SampleUser : IAsyncDisposable
 {
-    private static readonly Type[] Functions = [.. typeof(Starter).Assembly.GetTypes().Where(type => type.Namespace == nameof(SampleApp) && type.IsPublic)];
+    private static readonly Type[] Functions = [.. typeof(Starter).Assembly.GetTypes()
+        .Where(type => type.Namespace == nameof(SampleApp) && type.IsPublic)];
 
     private readonly TemporaryDirectory _data = new();
     private TestHost? _host;

@@ -14,7 +14,8 @@ public sealed class CleanLoggerProviderTests
     [InlineData("\u001b[2J\u001b]0;title\u0007", "\\u001b[2J\\u001b]0;title\\u0007")]
     [InlineData("a\rb\u0000c\u007fd\u009be", "a\\u000db\\u0000c\\u007fd\\u009be")]
     [InlineData("\u202eevil\u2066\u2028", "\\u202eevil\\u2066\\u2028")]
-    public void Control_characters_are_shown_as_their_numbers(string text, string expected) => Assert.Equal(expected, CleanLoggerProvider.Clean(text));
+    public void Control_characters_are_shown_as_their_numbers(string text, string expected) =>
+        Assert.Equal(expected, CleanLoggerProvider.Clean(text));
 
     [Fact]
     public void Messages_scopes_and_exceptions_reach_the_formatter_clean()
@@ -46,7 +47,8 @@ public sealed class CleanLoggerProviderTests
         CleanLoggerProvider.AddTo(services);
         using var provider = services.BuildServiceProvider();
         Assert.Equal(
-            [nameof(NullLoggerProvider), nameof(CleanLoggerProvider)], provider.GetServices<ILoggerProvider>().Select(p => p.GetType().Name).OrderDescending());
+            [nameof(NullLoggerProvider), nameof(CleanLoggerProvider)], provider.GetServices<ILoggerProvider>()
+                .Select(p => p.GetType().Name).OrderDescending());
     }
 
     private sealed class Recorder() : ConsoleFormatter("recorder")

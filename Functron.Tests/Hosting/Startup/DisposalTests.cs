@@ -33,7 +33,9 @@ public sealed class DisposalTests
         Assert.Equal("in time", (await Calls.Client(second).WaitForInstanceCompletionAsync("waiting", true)).ReadOutputAs<string>());
     }
 
-    /// <summary>Gives the orchestration a turn while the services are disposed of, if it can; made after the engine, it goes before it.</summary>
+    /// <summary>
+    /// Gives the orchestration a turn while the services are disposed of, if it can; made after the engine, it goes before it.
+    /// </summary>
     private sealed class LateCaller(DurableTaskClient client) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ public sealed class StartTests : IDisposable
     [InlineData(new[] { "--Kestrel:Endpoints:Http:Url=http://localhost:9" }, null)]
     public void Listens_on_its_own_port_unless_told_otherwise(string[] args, string? urls)
     {
-        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}", .. args]));
+        var builder = new EmbeddedApplicationBuilder(Options([$"--Functron:DataDirectory={_directory.Path}", .. args]));
 
         Assert.Equal(urls, builder.Configuration["urls"]);
     }
@@ -33,7 +33,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public void No_file_is_watched_for_changes()
     {
-        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={_directory.Path}"]));
+        var builder = new EmbeddedApplicationBuilder(Options([$"--Functron:DataDirectory={_directory.Path}"]));
 
         var files = builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList();
         Assert.NotEmpty(files);
@@ -45,20 +45,32 @@ public sealed class StartTests : IDisposable
     {
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), _directory.Combine("data"));
 
-        var builder = new EmbeddedApplicationBuilder(Order([$"--Functron:DataDirectory={relative}"]));
+        var builder = new EmbeddedApplicationBuilder(Options([$"--Functron:DataDirectory={relative}"]));
 
         Assert.Equal(_directory.Combine("data"), builder.Configuration["Functron:DataDirectory"]);
-        Assert.True(Directory.Exists(_directory.Combine("data")));
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Serves_the_functions_of_the_assembly_that_it_is_given()
+    public async Task Nothing_is_made_on_the_disk_before_the_start()
+    {
+        var setup = Setup() with { DataDirectory = _directory.Combine("data") };
+        await using var host = TestHost.Build(setup);
+        Assert.False(Directory.Exists(setup.DataDirectory));
+
+        await host.StartAsync();
+
+        Assert.True(Directory.Exists(setup.DataDirectory));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public void Serves_the_functions_of_the_assembly_that_it_is_given()
     {
         // This assembly has the bad functions of other tests, so that the refusal shows where they were looked for.
-        var builder = EmbeddedApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"], typeof(StartTests).Assembly);
-        await using var host = builder.BuildHost();
+        var builder = EmbeddedApplication.CreateBuilder(
+            ["--urls=http://127.0.0.1:0", $"--Functron:DataDirectory={_directory.Path}"], typeof(StartTests).Assembly);
 
-        var refused = await Assert.ThrowsAsync<InvalidFunctionsException>(() => host.StartOrThrowAsync());
+        var refused = Assert.Throws<InvalidFunctionsException>(() => builder.BuildHost());
 
         Assert.Contains(nameof(BadFunctions), refused.Message, StringComparison.Ordinal);
     }
@@ -72,7 +84,8 @@ public sealed class StartTests : IDisposable
         var line = Assert.Single(logs.Entries, e => e.Level >= LogLevel.Information && e.Category == "Functron.Hosting").Message;
         Assert.Contains(host.Address.Authority, line, StringComparison.Ordinal);
         Assert.Contains(_directory.Path, line, StringComparison.Ordinal);
-        Assert.DoesNotContain(logs.Entries, e => e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Entries, e =>
+            e.Level >= LogLevel.Information && e.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 120_000)]
@@ -184,27 +197,25 @@ public sealed class StartTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Any_other_failure_is_thrown()
     {
-        await using var host = TestHost.Build(Setup() with { Configure = services => services.AddHostedService<Failing>() });
+        var setup = Setup() with { Configure = services => services.AddHostedService<Failing>() };
+        var error = new StringWriter();
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => host.StartAsync());
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => HostProcess.RunAsync(() => TestHost.Build(setup), error));
+
+        Assert.Empty(error.ToString());
     }
 
     private TestHostSetup Setup() => new() { DataDirectory = _directory.Path };
 
-    private static HostOrder Order(string[] args) => new() { Functions = FunctionSource.Of(), Args = args };
+    private static EmbeddedHostOptions Options(string[] args) => new() { Functions = FunctionSource.Of(), Args = args };
 
     private static async Task AssertFailsAsync(TestHostSetup setup, params string[] words)
     {
         var error = new StringWriter();
-        var code = 0;
-        var host = TestHost.Build(setup);
-        host.Error = error;
-        host.SetExitCode = c => code = c;
 
-        // As a Program does: it returns as soon as the host has ended.
-        await host.RunAsync();
+        // As a Program does.
+        Assert.Equal(1, await HostProcess.RunAsync(() => TestHost.Build(setup), error));
 
-        Assert.Equal(1, code);
         var line = Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
     }

@@ -9,7 +9,8 @@ public sealed class BlobConnectionTests
     public void A_connection_string_leads_to_its_account()
     {
         Assert.Equal("http://127.0.0.1:10000/devstoreaccount1", UriOf(("", "UseDevelopmentStorage=true")));
-        Assert.Equal("https://some.blob.core.windows.net/", UriOf(("", "AccountName=some;AccountKey=a2V5;EndpointSuffix=core.windows.net")));
+        Assert.Equal(
+            "https://some.blob.core.windows.net/", UriOf(("", "AccountName=some;AccountKey=a2V5;EndpointSuffix=core.windows.net")));
     }
 
     [Fact]
@@ -19,7 +20,9 @@ public sealed class BlobConnectionTests
         Assert.Equal("https://some.blob.core.windows.net/", UriOf((":accountName", "some")));
         Assert.Equal("https://some.blob.core.windows.net/", UriOf((":accountName", "some"), (":clientId", "id")));
         Assert.Equal("https://some.blob.core.windows.net/", UriOf((":accountName", "some"), (":credential", "managedidentity")));
-        Assert.Equal("https://some.blob.core.windows.net/", UriOf((":accountName", "some"), (":credential", "managedidentity"), (":clientId", "id")));
+        Assert.Equal(
+            "https://some.blob.core.windows.net/",
+            UriOf((":accountName", "some"), (":credential", "managedidentity"), (":clientId", "id")));
     }
 
     [Fact]
@@ -52,7 +55,9 @@ public sealed class BlobConnectionTests
     [Fact]
     public void A_kind_of_credential_that_is_not_known_is_refused()
     {
-        Assert.Contains("__credential", Assert.Throws<BlobOptionsException>(() => UriOf((":accountName", "some"), (":credential", "password"))).Message);
+        Assert.Contains(
+            "__credential",
+            Assert.Throws<BlobOptionsException>(() => UriOf((":accountName", "some"), (":credential", "password"))).Message);
     }
 
     [Theory]
@@ -74,7 +79,8 @@ public sealed class BlobConnectionTests
         if (valid)
             Assert.Equal(name, new BlobPayloadOptions(connection) { Container = name }.Container);
         else
-            Assert.Contains($"\"{name}\"", Assert.Throws<BlobOptionsException>(() => new BlobPayloadOptions(connection) { Container = name }).Message);
+            Assert.Contains(
+                $"\"{name}\"", Assert.Throws<BlobOptionsException>(() => new BlobPayloadOptions(connection) { Container = name }).Message);
     }
 
     private static string UriOf(params (string Name, string Value)[] settings)

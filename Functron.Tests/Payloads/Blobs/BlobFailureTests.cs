@@ -72,10 +72,12 @@ public sealed class BlobFailureTests(AzuriteServer azurite)
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var options = Impatient($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/x");
-        await AssertFailsAsync(() => new BlobPayloadStore(options with { TryTimeout = TimeSpan.FromMilliseconds(100) }).ExistsAsync("a", default));
+        await AssertFailsAsync(
+            () => new BlobPayloadStore(options with { TryTimeout = TimeSpan.FromMilliseconds(100) }).ExistsAsync("a", default));
 
         using var cancellation = new CancellationTokenSource();
-        var call = new BlobPayloadStore(options with { Retries = 0, TryTimeout = TimeSpan.FromMinutes(5) }).ExistsAsync("a", cancellation.Token);
+        var call = new BlobPayloadStore(options with { Retries = 0, TryTimeout = TimeSpan.FromMinutes(5) })
+            .ExistsAsync("a", cancellation.Token);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -103,7 +105,9 @@ public sealed class BlobFailureTests(AzuriteServer azurite)
             Handler = new Intercepted(async (request, send) =>
             {
                 var answer = await send(request);
-                return request.Headers.IfNoneMatch.Count > 0 && lost++ == 0 ? throw new HttpRequestException("the answer was lost") : answer;
+                return request.Headers.IfNoneMatch.Count > 0 && lost++ == 0
+                    ? throw new HttpRequestException("the answer was lost")
+                    : answer;
             }),
         });
 
@@ -173,7 +177,8 @@ public sealed class BlobFailureTests(AzuriteServer azurite)
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed class Intercepted(Func<HttpRequestMessage, Func<HttpRequestMessage, Task<HttpResponseMessage>>, Task<HttpResponseMessage>> around)
+    private sealed class Intercepted(
+        Func<HttpRequestMessage, Func<HttpRequestMessage, Task<HttpResponseMessage>>, Task<HttpResponseMessage>> around)
         : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -73,7 +73,9 @@ public sealed class BlobPayloadStoreTests : PayloadStoreContract
         await using var content = (await _store.OpenReadAsync("a/b", default))!;
         await _store.DeleteAsync("a", default);
 
-        Assert.StartsWith("The payload a/b was replaced or removed", (await Assert.ThrowsAsync<IOException>(() => content.CopyToAsync(Stream.Null))).Message);
+        Assert.StartsWith(
+            "The payload a/b was replaced or removed",
+            (await Assert.ThrowsAsync<IOException>(() => content.CopyToAsync(Stream.Null))).Message);
     }
 
     [Fact(Timeout = Limit)]

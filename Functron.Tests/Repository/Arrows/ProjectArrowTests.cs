@@ -12,12 +12,18 @@ public sealed class ProjectArrowTests
 
     [Fact]
     public void Hosting_knows_nothing_of_Docker_and_of_the_app() =>
-        Rules.Hold(Types.InAssembly(Hosting).ShouldNot().HaveDependencyOnAny("Docker", "Functron.Execution", "Functron.FunctionApp", "Functron.Payloads"));
+        Rules.Hold(Types.InAssembly(Hosting).ShouldNot().HaveDependencyOnAny(
+            "Docker", "Functron.Execution", "Functron.FunctionApp", "Functron.Payloads"));
 
     [Fact]
     public void Execution_knows_nothing_of_HTTP_servers_of_orchestration_and_of_the_app() =>
         Rules.Hold(Types.InAssembly(Execution).ShouldNot().HaveDependencyOnAny(
-            "Microsoft.AspNetCore", "Microsoft.DurableTask", "Microsoft.Azure.Functions", "Functron.Hosting", "Functron.FunctionApp", "Functron.Payloads"));
+            "Microsoft.AspNetCore",
+            "Microsoft.DurableTask",
+            "Microsoft.Azure.Functions",
+            "Functron.Hosting",
+            "Functron.FunctionApp",
+            "Functron.Payloads"));
 
     [Fact]
     public void Payloads_in_blobs_know_Execution_alone() =>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Functron.FunctionApp.Http;
+using Functron.Hosting.Http.Management;
 
 namespace Functron.Tests.Docs;
 

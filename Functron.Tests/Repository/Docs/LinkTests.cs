@@ -23,7 +23,8 @@ public sealed partial class LinkTests
     }
 
     private static IEnumerable<string> Documents() =>
-        new[] { ".", "docs", "examples", "python" }.SelectMany(folder => Files(folder, "*.md", folder is "." ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories));
+        new[] { ".", "docs", "examples", "python" }.SelectMany(
+            folder => Files(folder, "*.md", folder is "." ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories));
 
     private static IEnumerable<string> Files(string folder, string pattern, SearchOption option = SearchOption.AllDirectories) =>
         Directory.Exists(Path.Combine(Repository.Root, folder))
@@ -40,7 +41,8 @@ public sealed partial class LinkTests
     private static bool Leads((string Document, string Target) link)
     {
         var (path, heading) = link.Target.Split('#', 2) is [var before, var behind] ? (before, behind) : (link.Target, "");
-        var full = Path.GetFullPath(Path.Combine(Repository.Root, path.Length == 0 ? link.Document : Path.Combine(Path.GetDirectoryName(link.Document)!, path)));
+        var full = Path.GetFullPath(
+            Path.Combine(Repository.Root, path.Length == 0 ? link.Document : Path.Combine(Path.GetDirectoryName(link.Document)!, path)));
         return heading.Length == 0
             ? Path.Exists(full)
             : File.Exists(full) && Heading().Matches(File.ReadAllText(full)).Any(match => Anchor(match.Groups["text"].Value) == heading);

@@ -18,7 +18,8 @@ public sealed partial class OptionTableTests
             .Select(name => name.Groups["name"].Value)
             .Where(name => name.Length > 0);
 
-        Assert.Equal(FunctronSettings.OptionNames.Where(name => name != OfTheBuild).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(FunctronSettings.OptionNames.Where(name => name != OfTheBuild).Order(StringComparer.Ordinal),
+            named.Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"^\| (?<names>`[^|]*`) \|", RegexOptions.Multiline)]

@@ -67,7 +67,9 @@ public sealed partial class ProjectFolderTests
         });
     }
 
-    /// <summary>By it Core Tools know the project's folder. On Windows git may write the link as a text with its target, which a build replaces.</summary>
+    /// <summary>
+    /// By it Core Tools know the project's folder. On Windows git may write the link as a text with its target, which a build replaces.
+    /// </summary>
     [Fact]
     public void The_project_has_a_link_to_the_one_host_json()
     {

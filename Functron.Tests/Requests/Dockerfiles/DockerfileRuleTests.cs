@@ -128,7 +128,8 @@ public sealed class DockerfileRuleTests
     [InlineData("FROM busybox\nONBUILD ADD a b\nCMD x", "Line 2: ONBUILD ADD")]
     [InlineData("FROM a\nCMD x\n\nFROM b", "(line 4)")]
     [InlineData("FROM busybox\nRUN a\nRUN <<EOF\nx\nEOF\nCMD x", "Line 3: this builder does not support heredocs")]
-    public void A_message_names_the_line(string text, string line) => Assert.Contains(line, Assert.Single(DockerfileRule.Check(text)).Message, StringComparison.Ordinal);
+    public void A_message_names_the_line(string text, string line) =>
+        Assert.Contains(line, Assert.Single(DockerfileRule.Check(Dockerfile.Parse(text))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("FROM busybox\nENTRYPOINT [\"echo\"]", "ENTRYPOINT of line 2", "add CMD [\"…\"] with them, or CMD [] if there are none.")]
@@ -137,7 +138,7 @@ public sealed class DockerfileRuleTests
     [InlineData("FROM busybox AS a\nCMD y\nENTRYPOINT echo\nFROM a AS b\nFROM B", "The last stage (line 5)", "ENTRYPOINT of line 3")]
     public void Beside_an_ENTRYPOINT_it_is_said_what_to_add_for_a_CMD(string text, params string[] words)
     {
-        var problem = Assert.Single(DockerfileRule.Check(text));
+        var problem = Assert.Single(DockerfileRule.Check(Dockerfile.Parse(text)));
         Assert.Equal("dockerfile-cmd", problem.Rule);
         Assert.All(words, word => Assert.Contains(word, problem.Message, StringComparison.Ordinal));
     }
@@ -147,7 +148,7 @@ public sealed class DockerfileRuleTests
     [InlineData("FROM busybox AS a\nENTRYPOINT echo\nFROM busybox")]
     [InlineData("FROM busybox AS a\nENTRYPOINT echo\nFROM a AS b\nFROM busybox")]
     public void Without_one_it_is_not(string text) =>
-        Assert.DoesNotContain("ENTRYPOINT", Assert.Single(DockerfileRule.Check(text)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ENTRYPOINT", Assert.Single(DockerfileRule.Check(Dockerfile.Parse(text))).Message, StringComparison.Ordinal);
 
     [Fact(Timeout = 120_000)]
     public async Task A_Dockerfile_full_of_what_looks_like_heredocs_is_judged_soon()
@@ -155,16 +156,18 @@ public sealed class DockerfileRuleTests
         var starts = string.Concat(Enumerable.Repeat("RUN x <<EOF\n", 40_000));
         var words = string.Concat(Enumerable.Repeat("<<E ", 100_000));
         foreach (var text in new[] { $"{starts}\tEOF{new string('\n', 400_000)}\tEOF\n", $"RUN {words}\n{new string('\n', 400_000)}\tE" })
-            Assert.NotEmpty(await Task.Run(() => DockerfileRule.Check(text)));
+            Assert.NotEmpty(await Task.Run(() => DockerfileRule.Check(Dockerfile.Parse(text))));
     }
 
     [Fact]
     public void Every_wrong_line_has_its_problem() =>
-        Assert.Equal(["Line 2", "Line 4"], DockerfileRule.Check("FROM a\nADD x y\nRUN z\nADD x y\nCMD x").Select(problem => problem.Message[..6]));
+        Assert.Equal(
+            ["Line 2", "Line 4"],
+            DockerfileRule.Check(Dockerfile.Parse("FROM a\nADD x y\nRUN z\nADD x y\nCMD x")).Select(problem => problem.Message[..6]));
 
     private static string Rules(string? text)
     {
-        var problems = DockerfileRule.Check(text);
+        var problems = DockerfileRule.Check(text is null ? null : Dockerfile.Parse(text)).ToList();
         Assert.All(problems, problem => Assert.Equal("DockerFile", problem.Field));
         return string.Join(' ', problems.Select(problem => problem.Rule));
     }

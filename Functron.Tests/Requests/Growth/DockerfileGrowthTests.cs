@@ -107,10 +107,10 @@ public sealed class DockerfileGrowthTests
         var labels = new Dictionary<string, string> { ["a"] = "b" };
         Growth.Check(name, Small, Texts.Single(text => text.Name == name).Of, text =>
         {
-            Assert.NotNull(DockerfileRule.Check(text).LastOrDefault()?.Message ?? "");
-            Assert.NotNull(BaseImages.Of(text));
-            Assert.False(BaseImages.DependOnArguments(text) && BaseImages.StartedFrom(text).Contains("no such"));
-            Assert.NotEmpty(LabelledDockerfile.Of(text, labels));
+            var dockerfile = Dockerfile.Parse(text);
+            Assert.NotNull(DockerfileRule.Check(dockerfile).LastOrDefault()?.Message ?? "");
+            Assert.False(dockerfile.Bases.DependOnArguments && dockerfile.Bases.StartedFrom.Contains("no such"));
+            Assert.NotEmpty(LabelledDockerfile.Of(dockerfile, labels));
         }, mostBytesPerUnit: 1_500);
     }
 
@@ -121,5 +121,10 @@ public sealed class DockerfileGrowthTests
     [InlineData("COPY ", "--a=b ", "x y")]
     [InlineData("RUN x ", "<<E ", "")]
     public void Reading_a_trigger_of_a_base_image_does_too(string head, string token, string end) =>
-        Growth.Check(head + token, Small, new Repeated("", head, token, end).Of, trigger => Assert.InRange(OnBuildTriggers.WantsFiles(trigger) ? 1 : 0, 0, 1), mostBytesPerUnit: 500);
+        Growth.Check(
+            head + token,
+            Small,
+            new Repeated("", head, token, end).Of,
+            trigger => Assert.InRange(OnBuildTriggers.WantsFiles(trigger) ? 1 : 0, 0, 1),
+            mostBytesPerUnit: 500);
 }

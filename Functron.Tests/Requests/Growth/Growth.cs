@@ -5,8 +5,8 @@ namespace Functron.Tests.Execution.Requests.Growth;
 
 /// <summary>
 /// Reads an input and one that is sixteen times as long, and compares what each took. Work in proportion takes sixteen times as much, a
-/// quadratic path 256 times. Memory is counted to the byte. Time is this thread's own on a processor, the best of a few runs, so that a busy
-/// machine makes no difference.
+/// quadratic path 256 times. Memory is counted to the byte. Time is this thread's own on a processor, the best of a few runs, so that a
+/// busy machine makes no difference.
 /// </summary>
 internal static class Growth
 {
@@ -20,13 +20,18 @@ internal static class Growth
     /// <summary>What is done as soon as this is not measured well, and does no harm.</summary>
     private const double LeastMilliseconds = 100;
 
-    /// <summary>Of each byte that was allocated: it is also collected, where there are many, and what lives on is looked at each time. The bytes have a bound of their own.</summary>
+    /// <summary>
+    /// Of each byte that was allocated: it is also collected, where there are many, and what lives on is looked at each time. The bytes
+    /// have a bound of their own.
+    /// </summary>
     private const double CollectorNanoseconds = 4;
 
     /// <summary>Buffers that double have jumps.</summary>
     private const double MostMemory = Factor * 1.4;
 
-    /// <summary>Of memory for each byte or character: what is less is the buffers' that hold it, which come out of a pool or do not.</summary>
+    /// <summary>
+    /// Of memory for each byte or character: what is less is the buffers' that hold it, which come out of a pool or do not.
+    /// </summary>
     private const int LeastBytesPerUnit = 8;
 
     /// <summary>Of memory that is used once, whatever the input.</summary>
@@ -43,14 +48,19 @@ internal static class Growth
         read(make(Math.Min(small, 2_000)));
         var little = Measure(one, read, enough: _ => 0);
         var much = Measure(many, read, Allowed);
-        var figures = $"{name}: {small:N0} → {small * Factor:N0}: {little.Milliseconds:N1} → {much.Milliseconds:N1} ms, {little.Bytes:N0} → {much.Bytes:N0} bytes";
+        var figures = $"{name}: {small:N0} → {small * Factor:N0}: {little.Milliseconds:N1} → {much.Milliseconds:N1} ms, "
+            + $"{little.Bytes:N0} → {much.Bytes:N0} bytes";
         if (Environment.GetEnvironmentVariable("FUNCTRON_GROWTH_LOG") is { Length: > 0 } log)
             File.AppendAllText(log, figures + "\n");
         Assert.True(much.Milliseconds <= Allowed(much.Bytes), $"The time grows faster than the input. {figures}");
-        Assert.True(much.Bytes <= Math.Max(LeastBytesPerUnit * small * Factor, little.Bytes * MostMemory), $"The memory grows faster than the input. {figures}");
-        Assert.True(much.Bytes <= LeastBytes + (long)mostBytesPerUnit * small * Factor, $"The memory is out of proportion to the input. {figures}");
+        Assert.True(
+            much.Bytes <= Math.Max(LeastBytesPerUnit * small * Factor, little.Bytes * MostMemory),
+            $"The memory grows faster than the input. {figures}");
+        Assert.True(
+            much.Bytes <= LeastBytes + (long)mostBytesPerUnit * small * Factor, $"The memory is out of proportion to the input. {figures}");
 
-        double Allowed(long bytes) => Math.Max(LeastMilliseconds, little.Milliseconds * MostTimes) + bytes * CollectorNanoseconds / 1_000_000;
+        double Allowed(long bytes) =>
+            Math.Max(LeastMilliseconds, little.Milliseconds * MostTimes) + bytes * CollectorNanoseconds / 1_000_000;
     }
 
     /// <param name="enough">Milliseconds for that many bytes: once one run took no more, the others say nothing new.</param>

@@ -70,7 +70,8 @@ public sealed class RequestGrowthTests
         using var buffer = new BodyBuffer(body, int.MaxValue);
         var reading = new RequestScanner(buffer, fields).ReadAsync(CancellationToken.None);
         Assert.True(reading.IsCompleted);
-        Assert.True(reading.IsCompletedSuccessfully || reading.Exception!.InnerException is RequestRefusedException, $"{reading.Exception}");
+        Assert.True(
+            reading.IsCompletedSuccessfully || reading.Exception!.InnerException is RequestRefusedException, $"{reading.Exception}");
         Assert.InRange(fields.Problems.All.Count, 0, ProblemList.Named + 1);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
-using Functron.Execution.Run;
+using Functron.Execution.Run.ByEngine;
 using Functron.Tests.Execution.Requests.Tars;
 
 namespace Functron.Tests.Execution.Requests.Growth;
@@ -35,20 +35,24 @@ public sealed class TarGrowthTests
         Entries("PAX records that are never used", _ => RawTar.Pax(("path", Long))),
         Entries("empty records for all", _ => RawTar.Header("g", 'g')),
         Entries("wrong entries", i => RawTar.Header($"../{i}")),
-        Entries("small extended attributes", i => [.. RawTar.Pax(("SCHILY.xattr.user.a", "b"), ("SCHILY.xattr.user.c", "d")), .. RawTar.Header($"f{i}")]),
+        Entries("small extended attributes",
+            i => [.. RawTar.Pax(("SCHILY.xattr.user.a", "b"), ("SCHILY.xattr.user.c", "d")), .. RawTar.Header($"f{i}")]),
         Records("many PAX records", (i, _) => ("comment", $"{i}")),
         Records("many paths", (i, _) => ("path", $"p{i}")),
         Records("many extended attributes", (i, _) => ($"SCHILY.xattr.user.a{i}", "b")),
         Records("many extended attributes of one name", (_, _) => ("SCHILY.xattr.user.a", "b")),
         ("records for all, of many extended attributes, and many entries", length =>
-            RawTar.Of([RawTar.Pax('g', Text(length / 800, i => RawTar.Record(($"SCHILY.xattr.trusted.a{i}", "b")))), .. Enumerable.Range(0, length / 1024).Select(i => RawTar.Header($"f{i}"))])),
+            RawTar.Of(
+                [RawTar.Pax('g', Text(length / 800, i => RawTar.Record(($"SCHILY.xattr.trusted.a{i}", "b")))),
+                .. Enumerable.Range(0, length / 1024).Select(i => RawTar.Header($"f{i}"))])),
         ("an entry with a long PAX record", length => RawTar.Of(RawTar.Pax(("comment", new string('c', length - 100))), RawTar.File("f"))),
         ("a PAX record without an end", length => RawTar.Of(RawTar.Pax('x', new string('1', length - 100)), RawTar.File("f"))),
         ("a large file", length => RawTar.Of(RawTar.File("f", new string('c', length)))),
         ("nothing behind the end", length => [.. RawTar.Of(RawTar.File("f")), .. new byte[length]]),
         ("gzip members of nothing", length => [.. TarMaker.Gzip(RawTar.Of(RawTar.File("f"))), .. Bytes(Gzipped, length)]),
         ("gzip members of a block", length => TarMaker.Gzip([.. Enumerable.Range(0, length / 100).Select(i => RawTar.Header($"f{i}"))])),
-        ("a gzip header with a long name", length => [0x1F, 0x8B, 8, 0x08, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(new string('n', length)), 0, .. Gzipped[10..]]),
+        ("a gzip header with a long name",
+        length => [0x1F, 0x8B, 8, 0x08, 0, 0, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(new string('n', length)), 0, .. Gzipped[10..]]),
     ];
 
     public static TheoryData<string> Names => [.. Archives.Select(archive => archive.Name)];
@@ -62,7 +66,9 @@ public sealed class TarGrowthTests
     public void Judging_takes_no_more_for_extended_attributes_that_all_entries_have() => Growth.Check(
         "kept records for all",
         Small,
-        length => RawTar.Of([RawTar.Pax('g', Text(length / 800, i => RawTar.Record(($"SCHILY.xattr.user.a{i}", "b")))), .. Enumerable.Range(0, length / 1024).Select(i => RawTar.Header($"f{i}"))]),
+        length => RawTar.Of(
+            [RawTar.Pax('g', Text(length / 800, i => RawTar.Record(($"SCHILY.xattr.user.a{i}", "b")))),
+            .. Enumerable.Range(0, length / 1024).Select(i => RawTar.Header($"f{i}"))]),
         archive => Assert.Empty(new TarInspection(new ExecutionOptions()).Inspect(new MemoryStream(archive), CancellationToken.None)),
         mostBytesPerUnit: 60);
 

@@ -140,7 +140,8 @@ public sealed class BodyFaultTests
     {
         foreach (var (open, close) in new[] { ("[", "]"), ("{\"a\":", "}") })
         {
-            var body = $"{{\"Options\":{string.Concat(Enumerable.Repeat(open, depth))}1{string.Concat(Enumerable.Repeat(close, depth))},\"FnName\":\"f\"}}";
+            var nested = $"{string.Concat(Enumerable.Repeat(open, depth))}1{string.Concat(Enumerable.Repeat(close, depth))}";
+            var body = $"{{\"Options\":{nested},\"FnName\":\"f\"}}";
             if (taken)
             {
                 var fields = new RecordedFields();
@@ -159,7 +160,8 @@ public sealed class BodyFaultTests
     private static async Task<RequestProblem> RefusedAsync(byte[] body, int longestPiece = 100_000)
     {
         using var buffer = new BodyBuffer(new ChoppedStream(body, new Random(body.Length), longestPiece), long.MaxValue);
-        var refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => new RequestScanner(buffer, new RecordedFields()).ReadAsync(default));
+        var refusal = await Assert.ThrowsAsync<RequestRefusedException>(
+            () => new RequestScanner(buffer, new RecordedFields()).ReadAsync(default));
         Assert.False(refusal.TooLarge);
         return refusal.Problem;
     }

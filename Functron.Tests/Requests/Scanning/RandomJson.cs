@@ -6,7 +6,8 @@ namespace Functron.Tests.Execution.Requests.Scanning;
 internal sealed class RandomJson(Random random)
 {
     private static readonly string[] Characters =
-        ["a", "Z", "0", "/", "+", "=", " ", "ä", "€", "😀", "\u007f", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0041", "\\u00e4", "\\u20AC", "\\ud83d\\ude00", "\\u0000"];
+        ["a", "Z", "0", "/", "+", "=", " ", "ä", "€", "😀", "\u007f", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0041",
+            "\\u00e4", "\\u20AC", "\\ud83d\\ude00", "\\u0000"];
 
     private static readonly string[] Wrong =
         ["\\x", "\\u12", "\\u12g4", "\\ud83d", "\\ude00", "\\ud83dx", "\\ud83d\\u0041", "\t", "\n", "\u0001", "\"", "\\"];

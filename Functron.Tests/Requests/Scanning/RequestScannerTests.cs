@@ -27,7 +27,8 @@ public sealed class RequestScannerTests
             if (expected is not null)
                 taken++;
             if (found is null != expected is null || !(found ?? []).SequenceEqual(expected ?? []))
-                Assert.Fail($"seed {seed}, document {i}: {Encoding.UTF8.GetString(document)}\nexpected {Join(expected)}\nfound    {Join(found)}");
+                Assert.Fail(
+                    $"seed {seed}, document {i}: {Encoding.UTF8.GetString(document)}\nexpected {Join(expected)}\nfound    {Join(found)}");
         }
 
         // Both kinds are there in numbers, or the test would say little.
@@ -72,7 +73,8 @@ public sealed class RequestScannerTests
     public async Task Text_that_is_no_utf8_is_refused_wherever_it_stands(string hex)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        foreach (var (before, after) in new[] { ("{\"a\":\"", "\"}"), ("{\"", "\":1}"), ("{\"skip\":\"", "\"}"), ("{\"a\":[\"", "\"]}"), ("{\"a\":{\"", "\":1}}") })
+        foreach (var (before, after) in new[] { ("{\"a\":\"", "\"}"), ("{\"", "\":1}"), ("{\"skip\":\"", "\"}"), ("{\"a\":[\"", "\"]}"),
+            ("{\"a\":{\"", "\":1}}") })
         {
             byte[] body = [.. Encoding.ASCII.GetBytes(before), .. bytes, .. Encoding.ASCII.GetBytes(after)];
             var refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => Read(body, 1000));
@@ -100,7 +102,8 @@ public sealed class RequestScannerTests
     {
         var name = new string('n', 300_000);
         var nested = new string('v', 300_000);
-        Assert.Equal([$"{name} = [", "b = 1"], await Read(Encoding.UTF8.GetBytes($"{{\"{name}\":[\"{nested}\"], \"b\":1}}"), long.MaxValue));
+        Assert.Equal(
+            [$"{name} = [", "b = 1"], await Read(Encoding.UTF8.GetBytes($"{{\"{name}\":[\"{nested}\"], \"b\":1}}"), long.MaxValue));
 
         var tooLong = Encoding.UTF8.GetBytes($"{{\"a\":[\"{new string('v', BodyBuffer.LargestToken + 1)}\"]}}");
         var refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => Read(tooLong, long.MaxValue));
@@ -126,7 +129,8 @@ public sealed class RequestScannerTests
 
     private static string Field(JsonProperty property) => property.Name + " = " + property.Value.ValueKind switch
     {
-        JsonValueKind.String when property.Value.GetString() is { } text => property.Name.StartsWith("skip", StringComparison.Ordinal) ? "skipped" : $"\"{text}\"",
+        JsonValueKind.String when property.Value.GetString() is { } text =>
+            property.Name.StartsWith("skip", StringComparison.Ordinal) ? "skipped" : $"\"{text}\"",
         JsonValueKind.Object => "{",
         JsonValueKind.Array => "[",
         _ => property.Value.GetRawText(),

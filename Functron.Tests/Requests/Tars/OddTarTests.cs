@@ -33,19 +33,24 @@ public sealed class OddTarTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void It_is_refused_packed_too(string name) => Assert.Equal(OddTars.Bad[name].Rule, Assert.Single(Inspect(TarMaker.Gzip(OddTars.Bad[name].Tar))).Rule);
+    public void It_is_refused_packed_too(string name) =>
+        Assert.Equal(OddTars.Bad[name].Rule, Assert.Single(Inspect(TarMaker.Gzip(OddTars.Bad[name].Tar))).Rule);
 
     [Fact]
     public void A_name_is_shown_as_text_without_what_would_spoil_a_message() =>
-        Assert.Contains("\"\u00fcn\uFFFDx\"", Assert.Single(Inspect(RawTar.Of(RawTar.Header("\u00c3\u00bcn\nx", '6')))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"\u00fcn\uFFFDx\"", Assert.Single(Inspect(RawTar.Of(RawTar.Header("\u00c3\u00bcn\nx", '6')))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Folders_that_only_paths_make_are_counted()
     {
         var tar = RawTar.Of([.. Enumerable.Range(0, 3).Select(i => RawTar.File($"{i}/a/b/c"))]);
         Assert.Empty(new TarInspection(new ExecutionOptions { MaxTarEntries = 9 }).Inspect(new MemoryStream(tar), default));
-        Assert.Equal("entries", Assert.Single(new TarInspection(new ExecutionOptions { MaxTarEntries = 8 }).Inspect(new MemoryStream(tar), default)).Rule);
+        var inspection = new TarInspection(new ExecutionOptions { MaxTarEntries = 8 });
+        Assert.Equal("entries", Assert.Single(inspection.Inspect(new MemoryStream(tar), default)).Rule);
     }
 
-    private static IReadOnlyList<(string Rule, string Message)> Inspect(byte[] tar) => new TarInspection(new ExecutionOptions()).Inspect(new MemoryStream(tar), default);
+    private static IReadOnlyList<(string Rule, string Message)> Inspect(byte[] tar) =>
+        new TarInspection(new ExecutionOptions()).Inspect(new MemoryStream(tar), default);
 }

@@ -87,5 +87,7 @@ public sealed class TarCompressionTests
     }
 
     private static string Rules(byte[] archive, ExecutionOptions? options = null) =>
-        string.Join(' ', new TarInspection(options ?? new ExecutionOptions()).Inspect(new MemoryStream(archive), default).Select(problem => problem.Rule));
+        string.Join(
+            ' ', new TarInspection(options ?? new ExecutionOptions()).Inspect(new MemoryStream(archive),
+            default).Select(problem => problem.Rule));
 }

@@ -90,13 +90,15 @@ public sealed class TarInspectionsTests
 
         public PayloadWriter Create(string key) => throw new NotSupportedException();
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         private static void InterlockedMax(ref int most, int value)
         {

@@ -21,7 +21,9 @@ public sealed class XattrsTests
         while (reader.Next() is { } item)
             items.Add(item);
 
-        Assert.Equal(["user.a", "user.a user.own", "user.a user.b", "user.a user.b user.a"], items.Select(item => string.Join(' ', item.Attributes.Xattrs.Select(x => x.Key))));
+        Assert.Equal(
+            ["user.a", "user.a user.own", "user.a user.b", "user.a user.b user.a"],
+            items.Select(item => string.Join(' ', item.Attributes.Xattrs.Select(x => x.Key))));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Hosting.Durable;
 
-/// <summary>A data directory, and the engines that own it one after another.</summary>
+/// <summary>A data directory, and the engines that own it one after the other.</summary>
 internal sealed class EngineDirectory : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("functron-durable-");
@@ -19,7 +19,8 @@ internal sealed class EngineDirectory : IAsyncDisposable
     {
         IInstanceStore store = new SqliteInstanceStore(Path);
         var options = Options with { DataDirectory = Path };
-        var engine = new DurableEngine(options, functions, clock ?? TimeProvider.System, NullLoggerFactory.Instance, wrap?.Invoke(store) ?? store);
+        var engine = new DurableEngine(
+            options, functions, clock ?? TimeProvider.System, NullLoggerFactory.Instance, wrap?.Invoke(store) ?? store);
         _engines.Add(engine);
         return engine;
     }

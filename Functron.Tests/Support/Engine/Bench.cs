@@ -4,11 +4,13 @@ using Functron.Execution;
 using Functron.Execution.Build;
 using Functron.Execution.Cleanup;
 using Functron.Execution.Engine;
-using Functron.Execution.Launcher;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
+using Functron.Execution.Run.ByLauncher;
+using Functron.Execution.Run.Driving;
+using Functron.Execution.Run.Stopping;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;
@@ -55,7 +57,8 @@ internal sealed class Bench : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    public static string Endpoint { get; } = EngineEndpoint.Find("", DockerConfig.Load(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable).Address;
+    public static string Endpoint { get; } =
+        EngineEndpoint.Find("", DockerConfig.Load(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable).Address;
 
     public string DataDirectory { get; }
 
@@ -77,7 +80,12 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>What the gate does with a good request.</summary>
     public async Task<RunOrder> AcceptAsync(
-        string dockerfile, string stdin = "", double timeout = 30, (string Name, string Content)[]? files = null, byte[]? stdinBytes = null, byte[]? tar = null)
+        string dockerfile,
+        string stdin = "",
+        double timeout = 30,
+        (string Name, string Content)[]? files = null,
+        byte[]? stdinBytes = null,
+        byte[]? tar = null)
     {
         var id = Guid.NewGuid().ToString("N");
         var store = Get<IPayloadStore>();
@@ -87,10 +95,10 @@ internal sealed class Bench : IAsyncDisposable
             await store.KeepAsync(PayloadKeys.Dockerfile(id), Encoding.UTF8.GetBytes(dockerfile), CancellationToken.None),
             await store.KeepAsync(PayloadKeys.Tar(id), tar ?? (files is null ? [] : Tar(files)), CancellationToken.None),
             await store.KeepAsync(PayloadKeys.Stdin(id), stdinBytes ?? Encoding.UTF8.GetBytes(stdin), CancellationToken.None),
-            timeout,
+            FunctionTimeout.OfSeconds(timeout),
             DateTimeOffset.UtcNow);
         await Get<InvocationStore>().SaveAsync(invocation, CancellationToken.None);
-        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, "Test.Function", timeout);
+        return new RunOrder(id, Guid.NewGuid().ToString("N"), id, invocation.FnName, invocation.Timeout);
     }
 
     /// <summary>Builds; the build must succeed.</summary>
@@ -160,7 +168,13 @@ internal sealed class Bench : IAsyncDisposable
         using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
         {
             foreach (var (name, content) in files)
-                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), Mode = (UnixFileMode)0x1A4 });
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                    Mode = (UnixFileMode)0x1A4,
+                });
+            }
         }
 
         return tar.ToArray();

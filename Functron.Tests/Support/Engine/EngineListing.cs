@@ -36,11 +36,14 @@ internal sealed class EngineListing
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new InvalidOperationException("These tests need a Docker engine with busybox:latest: run ./test.sh, which sees to it.", e);
+            throw new InvalidOperationException(
+                "These tests need a Docker engine with busybox:latest: run ./test.sh, which sees to it.", e);
         }
     }
 
-    /// <summary>Waits until the engine holds nothing that it did not hold when this was taken; cleaning up goes on after an answer.</summary>
+    /// <summary>
+    /// Waits until the engine holds nothing that it did not hold when this was taken; cleaning up goes on after an answer.
+    /// </summary>
     public async Task AssertIsBackAsync()
     {
         var started = Stopwatch.GetTimestamp();
@@ -55,8 +58,10 @@ internal sealed class EngineListing
         }
     }
 
-    public static DockerClient NewClient() => new DockerClientConfiguration(new Uri(Bench.Endpoint), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
+    public static DockerClient NewClient() =>
+        new DockerClientConfiguration(new Uri(Bench.Endpoint), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
 
     private static bool IsCache(ImagesListResponse image) =>
-        image.Labels?.ContainsKey(Labels.Installation) is not true && (image.RepoTags is not { Count: > 0 } || image.RepoTags.All(t => t.StartsWith("<none>", StringComparison.Ordinal)));
+        image.Labels?.ContainsKey(Labels.Installation) is not true
+            && (image.RepoTags is not { Count: > 0 } || image.RepoTags.All(t => t.StartsWith("<none>", StringComparison.Ordinal)));
 }

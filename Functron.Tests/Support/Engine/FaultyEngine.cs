@@ -96,7 +96,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
         await inner.BuildAsync(build, progress, cancellationToken);
     }
 
-    public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
+    public Task PullAsync(
+        string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken)
     {
         Pulls++;
         return inner.PullAsync(image, credential, progress, cancellationToken);
@@ -126,9 +127,12 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task<string?> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
         CreateContainer(spec) is { } fault
             ? Task.FromException<string?>(fault)
-            : inner.CreateContainerAsync(spec.Launcher is { } launcher ? spec with { Launcher = launcher with { Folder = Moves(launcher.Folder) } } : spec, cancellationToken);
+            : inner.CreateContainerAsync(
+                spec.Launcher is { } launcher ? spec with { Launcher = launcher with { Folder = Moves(launcher.Folder) } } : spec,
+                cancellationToken);
 
-    public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => inner.StatAsync(container, path, cancellationToken);
+    public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) =>
+        inner.StatAsync(container, path, cancellationToken);
 
     public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken)
     {
@@ -139,7 +143,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) =>
         inner.PutArchiveAsync(container, directory, tar, cancellationToken);
 
-    public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken) => inner.AttachAsync(container, to, cancellationToken);
+    public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken) =>
+        inner.AttachAsync(container, to, cancellationToken);
 
     public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(container, cancellationToken);
@@ -157,7 +162,9 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public Task WaitAsync(string container, CancellationToken cancellationToken) => inner.WaitAsync(container, cancellationToken);
 
     public Task<bool> KillAsync(string container, CancellationToken cancellationToken) =>
-        KillsHang ? HangAsync(cancellationToken) : KillsMiss || (KillsMissUntilFrozen && Freezes == 0) ? Task.FromResult(false) : inner.KillAsync(container, cancellationToken);
+        KillsHang ? HangAsync(cancellationToken)
+            : KillsMiss || (KillsMissUntilFrozen && Freezes == 0) ? Task.FromResult(false)
+            : inner.KillAsync(container, cancellationToken);
 
     public Task FreezeAsync(string container, CancellationToken cancellationToken)
     {
@@ -172,7 +179,8 @@ internal sealed class FaultyEngine(IContainerEngine inner) : IContainerEngine
     public async Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
         await inner.InspectAsync(container, cancellationToken) is { } found ? Inspected(found) : null;
 
-    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(
+        IReadOnlyList<string> labels, CancellationToken cancellationToken)
     {
         Listings++;
         return ListContainers is { } fault ? throw fault() : [.. (await inner.ListContainersAsync(labels, cancellationToken)).Where(Shows)];

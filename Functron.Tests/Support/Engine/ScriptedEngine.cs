@@ -7,8 +7,8 @@ using Functron.Execution.Engine;
 namespace Functron.Tests.Execution.Engine;
 
 /// <summary>
-/// An engine in memory: every image is there, and a container runs until it is killed or the test ends it. A build does nothing but to label, and
-/// a container has the labels of its image, unless it is given others. It counts its calls.
+/// An engine in memory: every image is there, and a container runs until it is killed or the test ends it. A build does nothing but to
+/// label, and a container has the labels of its image, unless it is given others. It counts its calls.
 /// </summary>
 internal sealed partial class ScriptedEngine : IContainerEngine
 {
@@ -52,7 +52,12 @@ internal sealed partial class ScriptedEngine : IContainerEngine
 
     public void End(string runId) => _containers.Values.Single(c => c.Spec.Labels[Labels.Run] == runId).End(0);
 
-    public IReadOnlyList<string> Running => [.. _containers.Values.Where(c => c is { Started: not null, Ended.Task.IsCompleted: false }).Select(c => c.Spec.Labels[Labels.Run])];
+    public IReadOnlyList<string> Running =>
+    [
+        .. _containers.Values
+            .Where(c => c is { Started: not null, Ended.Task.IsCompleted: false })
+            .Select(c => c.Spec.Labels[Labels.Run]),
+    ];
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) => CallAsync("20.10");
 
@@ -67,7 +72,9 @@ internal sealed partial class ScriptedEngine : IContainerEngine
         return CallAsync(true);
     }
 
-    public Task PullAsync(string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) => CallAsync(true);
+    public Task PullAsync(
+        string image, RegistryCredential? credential, IProgress<BuilderMessage> progress, CancellationToken cancellationToken) =>
+        CallAsync(true);
 
     public Task<ImageSnapshot?> FindImageAsync(string image, CancellationToken cancellationToken) =>
         CallAsync<ImageSnapshot?>(Find(image));
@@ -85,16 +92,20 @@ internal sealed partial class ScriptedEngine : IContainerEngine
     {
         Runs.Enqueue(spec.Labels[Labels.Run]);
         Instances.Enqueue(spec.Labels[Labels.Instance]);
-        return CallAsync(_containers.TryAdd(spec.Name, new Container(spec, new Dictionary<string, string>([.. Find(spec.Image).Labels.Where(label => !spec.Labels.ContainsKey(label.Key)), .. spec.Labels]))) ? spec.Name : null);
+        var inherited = Find(spec.Image).Labels.Where(label => !spec.Labels.ContainsKey(label.Key));
+        var container = new Container(spec, new Dictionary<string, string>([.. inherited, .. spec.Labels]));
+        return CallAsync(_containers.TryAdd(spec.Name, container) ? spec.Name : null);
     }
 
     public Task<PathStat?> StatAsync(string container, string path, CancellationToken cancellationToken) => CallAsync<PathStat?>(null);
 
-    public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken) => CallAsync<byte[]?>(null);
+    public Task<byte[]?> ReadFileAsync(string container, string path, int limit, CancellationToken cancellationToken) =>
+        CallAsync<byte[]?>(null);
 
     public Task PutArchiveAsync(string container, string directory, Stream tar, CancellationToken cancellationToken) => CallAsync(true);
 
-    public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken) => ReadLogAsync(container, cancellationToken);
+    public Task<IContainerStream> AttachAsync(string container, AttachTo to, CancellationToken cancellationToken) =>
+        ReadLogAsync(container, cancellationToken);
 
     public Task<IContainerStream> ReadLogAsync(string container, CancellationToken cancellationToken) =>
         CallAsync<IContainerStream>(new EmptyOutput(_containers[container].Ended.Task));
@@ -121,7 +132,8 @@ internal sealed partial class ScriptedEngine : IContainerEngine
     public Task<ContainerSnapshot?> InspectAsync(string container, CancellationToken cancellationToken) =>
         CallAsync(_containers.TryGetValue(container, out var found) ? found.Snapshot() : null);
 
-    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LabelledResource>> ListContainersAsync(
+        IReadOnlyList<string> labels, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _lists);
         await BeforeList();
@@ -157,7 +169,8 @@ internal sealed partial class ScriptedEngine : IContainerEngine
     {
         using var tar = new TarReader(new MemoryStream(context));
         using var dockerfile = new StreamReader(tar.GetNextEntry()!.DataStream!);
-        return Label().Matches(dockerfile.ReadToEnd().TrimEnd('\n').Split('\n')[^1]).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value);
+        return Label().Matches(dockerfile.ReadToEnd().TrimEnd('\n').Split('\n')[^1]).ToDictionary(
+            label => label.Groups[1].Value, label => label.Groups[2].Value);
     }
 
     [GeneratedRegex("(\\S+)='([^']*)'")]

@@ -8,11 +8,11 @@ namespace Functron.Tests.Hosting;
 /// <summary>An embedded host in this process, on a free port and with a data directory of its own.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    private readonly FunctionsHost _host;
+    private readonly EmbeddedHost _host;
     private readonly TemporaryDirectory? _directory;
     private bool _stopped;
 
-    private TestHost(FunctionsHost host, TemporaryDirectory? directory)
+    private TestHost(EmbeddedHost host, TemporaryDirectory? directory)
     {
         _host = host;
         _directory = directory;
@@ -28,15 +28,17 @@ internal sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> StartAsync(TestHostSetup setup)
     {
         var directory = setup.DataDirectory is null ? new TemporaryDirectory() : null;
-        var host = Build(setup with { DataDirectory = setup.DataDirectory ?? directory?.Path });
+        EmbeddedHost? host = null;
         try
         {
-            await host.StartOrThrowAsync();
+            host = Build(setup with { DataDirectory = setup.DataDirectory ?? directory?.Path });
+            await host.StartAsync();
             return new TestHost(host, directory);
         }
         catch
         {
-            await host.DisposeAsync();
+            if (host is not null)
+                await host.DisposeAsync();
             directory?.Dispose();
             throw;
         }
@@ -45,12 +47,12 @@ internal sealed class TestHost : IAsyncDisposable
     public static Task<TestHost> StartAsync(params Type[] functions) => StartAsync(new TestHostSetup { Functions = functions });
 
     /// <summary>Not started; the data directory is to be given.</summary>
-    public static FunctionsHost Build(TestHostSetup setup)
+    public static EmbeddedHost Build(TestHostSetup setup)
     {
         // There is always a host.json: without one, that of the app under test would be found.
         using var files = new TemporaryDirectory();
         File.WriteAllText(files.Combine("host.json"), setup.HostJson);
-        var builder = new EmbeddedApplicationBuilder(new HostOrder
+        var builder = new EmbeddedApplicationBuilder(new EmbeddedHostOptions
         {
             Functions = FunctionSource.Of([.. setup.Functions]),
             BaseDirectory = files.Path,

@@ -13,7 +13,8 @@ public sealed class AzuriteServer : IAsyncLifetime
 
     // It lives as long as its stdin: the pipe from here closes also when this process is killed.
     private const string UntilStdinEnds =
-        "process.stdin.resume().on('end', () => process.exit(0)); process.argv = [process.execPath, ...process.argv.slice(1)]; require(process.argv[1]);";
+        "process.stdin.resume().on('end', () => process.exit(0)); process.argv = [process.execPath, ...process.argv.slice(1)]; "
+            + "require(process.argv[1]);";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -33,9 +34,15 @@ public sealed class AzuriteServer : IAsyncLifetime
     {
         var script = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(script))
-            throw new InvalidOperationException($"The tests of the blob store need Azurite: set {Variable} to what scripts/azurite.sh prints, as ./test.sh does.");
+            throw new InvalidOperationException(
+                $"The tests of the blob store need Azurite: set {Variable} to what scripts/azurite.sh prints, as ./test.sh does.");
 
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         string[] arguments =
         [
             "--eval", UntilStdinEnds, script, "--blobHost", "127.0.0.1", "--blobPort", "0",

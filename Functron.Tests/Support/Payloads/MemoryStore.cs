@@ -31,8 +31,14 @@ internal sealed class MemoryStore : IPayloadStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(
-        [.. _payloads.Keys.Where(key => key.StartsWith(prefix + "/", StringComparison.Ordinal)).Select(key => key[(prefix.Length + 1)..].Split('/')[0]).Distinct()]);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(
+        [
+            .. _payloads.Keys
+                .Where(key => key.StartsWith(prefix + "/", StringComparison.Ordinal))
+                .Select(key => key[(prefix.Length + 1)..].Split('/')[0])
+                .Distinct(),
+        ]);
 
     private sealed class Writer(MemoryStore store, string key) : PayloadWriter
     {

@@ -11,7 +11,8 @@ internal sealed class StoreFolder : IDisposable
 
     /// <summary>Every file in it, relative, sorted.</summary>
     public IReadOnlyList<string> Files() =>
-        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path))
+            .Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

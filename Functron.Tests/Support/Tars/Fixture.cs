@@ -6,7 +6,8 @@ internal static class Fixture
     private const string Prefix = "tars/";
 
     public static IEnumerable<string> Names =>
-        typeof(Fixture).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+        typeof(Fixture).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..]);
 
     public static byte[] Read(string name)
     {

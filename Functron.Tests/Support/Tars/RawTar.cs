@@ -10,7 +10,8 @@ internal static class RawTar
     public static readonly byte[] End = new byte[2 * Block];
 
     /// <param name="fields">Bytes at an offset of the header, which must not be what they usually are.</param>
-    public static byte[] Header(string name, char type = '0', int size = 0, string link = "", string mode = "0000644", params (int Offset, byte[] Bytes)[] fields)
+    public static byte[] Header(
+        string name, char type = '0', int size = 0, string link = "", string mode = "0000644", params (int Offset, byte[] Bytes)[] fields)
     {
         var block = new byte[Block];
         Encoding.Latin1.GetBytes(name, block);

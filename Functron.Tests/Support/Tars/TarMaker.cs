@@ -4,7 +4,9 @@ using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Functron.Tests.Execution.Requests.Tars;
 
-/// <summary>Makes archives of entries written as <c>name</c> (a file), <c>name/</c>, <c>name -> target</c> or <c>name => target</c> (a hard link).</summary>
+/// <summary>
+/// Makes archives of entries written as <c>name</c> (a file), <c>name/</c>, <c>name -> target</c> or <c>name => target</c> (a hard link).
+/// </summary>
 internal static class TarMaker
 {
     public static byte[] Of(params string[] entries) => Of(TarEntryFormat.Pax, entries);

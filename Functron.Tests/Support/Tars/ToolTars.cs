@@ -8,7 +8,8 @@ internal static class ToolTars
     private const string Prefix = "tool-tars/";
 
     public static IEnumerable<string> Names =>
-        typeof(ToolTars).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal);
+        typeof(ToolTars).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal);
 
     /// <summary>Plain.</summary>
     public static byte[] Read(string name)
@@ -20,10 +21,13 @@ internal static class ToolTars
         return bytes.ToArray();
     }
 
-    /// <summary>The plain archives of the folder that FUNCTRON_TAR_FOLDER names, for whoever has more of them than the repository.</summary>
+    /// <summary>
+    /// The plain archives of the folder that FUNCTRON_TAR_FOLDER names, for whoever has more of them than the repository.
+    /// </summary>
     public static IEnumerable<(string Name, byte[] Tar)> OfFolder() =>
         Environment.GetEnvironmentVariable("FUNCTRON_TAR_FOLDER") is { Length: > 0 } folder
-            ? Directory.EnumerateFiles(folder, "*.tar").Order(StringComparer.Ordinal).Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file)))
+            ? Directory.EnumerateFiles(folder, "*.tar").Order(StringComparer.Ordinal)
+                .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file)))
             : [];
 
     public static string Text(string resource)

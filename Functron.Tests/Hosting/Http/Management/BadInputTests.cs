@@ -141,10 +141,12 @@ public sealed class BadInputTests
             () => Client(host).RaiseEventAsync("open", "go", text),
             () => Client(host).TerminateInstanceAsync("open", new TerminateInstanceOptions(text)),
         })
-            Assert.Contains($"at most {Limit} bytes", (await Assert.ThrowsAsync<ArgumentException>(call)).Message, StringComparison.Ordinal);
+            Assert.Contains($"at most {Limit} bytes", (await Assert.ThrowsAsync<ArgumentException>(call))
+                .Message, StringComparison.Ordinal);
 
         await AssertUnchangedAsync(host);
-        Assert.Equal("new", await Client(host).ScheduleNewOrchestrationInstanceAsync("Ends", text[1..], new StartOrchestrationOptions("new")));
+        Assert.Equal("new", await Client(host)
+            .ScheduleNewOrchestrationInstanceAsync("Ends", text[1..], new StartOrchestrationOptions("new")));
     }
 
     [Fact(Timeout = 120_000)]
@@ -204,7 +206,8 @@ public sealed class BadInputTests
     {
         await using var host = await WithEachStatusAsync();
 
-        Assert.Equal(HttpStatusCode.RequestUriTooLong, await StatusAsync(host, "POST", $"instances/open/terminate?reason={new string('x', 64 * 1024)}"));
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, await StatusAsync(
+            host, "POST", $"instances/open/terminate?reason={new string('x', 64 * 1024)}"));
         await AssertUnchangedAsync(host);
     }
 
@@ -287,7 +290,8 @@ public sealed class BadInputTests
         await connection.ConnectAsync(host.Address.Host, host.Address.Port);
         var stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {Base}{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"));
+            $"POST {Base}{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: "
+                + $"close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }

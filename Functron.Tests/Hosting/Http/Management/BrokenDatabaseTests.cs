@@ -47,7 +47,8 @@ public sealed class BrokenDatabaseTests
     private static void Break(TemporaryDirectory directory, string table)
     {
         var file = Assert.Single(Directory.GetFiles(directory.Path, "durable.db", SearchOption.AllDirectories));
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"ALTER TABLE {table} RENAME TO lost";

@@ -17,7 +17,8 @@ public sealed class EventTests
         await using var host = await TestHost.StartAsync(typeof(Orchestrations));
         await StartAsync(host, "Hears", "one");
 
-        using var response = await SendAsync(host, "POST", "instances/one/raiseEvent/go%20%2F%20on", body, "application/json; charset=utf-8");
+        using var response = await SendAsync(
+            host, "POST", "instances/one/raiseEvent/go%20%2F%20on", body, "application/json; charset=utf-8");
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var ended = await Client(host).WaitForInstanceCompletionAsync("one", getInputsAndOutputs: true);

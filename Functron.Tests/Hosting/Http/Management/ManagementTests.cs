@@ -237,7 +237,7 @@ public sealed class ManagementTests
 
         Assert.Equal(
             "http://localhost:8081/runtime/webhooks/durabletask/instances/a%20b?taskHub=hub&connection=Storage",
-            new ManagementAddresses(http.Request, "hub", "a b").Instance);
+            CheckStatusPayload.Below(ManagementAddresses.Base(http.Request), "a b", CheckStatusPayload.HubQuery("hub")).StatusQueryGetUri);
     }
 
     [Fact(Timeout = 120_000)]
@@ -247,6 +247,7 @@ public sealed class ManagementTests
         var open = await Client(host).GetInstanceAsync("open", getInputsAndOutputs: true);
 
         Assert.Equal((0, null, "text"), (open!.ReadOutputAs<int>(), open.ReadCustomStatusAs<string>(), open.ReadInputAs<string>()));
-        Assert.Throws<InvalidOperationException>(() => Client(host).GetInstanceAsync("open").GetAwaiter().GetResult()!.ReadInputAs<string>());
+        Assert.Throws<InvalidOperationException>(
+            () => Client(host).GetInstanceAsync("open").GetAwaiter().GetResult()!.ReadInputAs<string>());
     }
 }

@@ -58,7 +58,8 @@ public sealed class UnavailableTests
     [Fact(Timeout = 120_000)]
     public async Task A_rewinding_that_the_code_does_not_allow_is_409()
     {
-        await using var host = await StartAsync(new Client(() => throw new NonDeterministicOrchestrationException("no")), TimeProvider.System);
+        await using var host = await StartAsync(
+            new Client(() => throw new NonDeterministicOrchestrationException("no")), TimeProvider.System);
 
         using var response = await Calls.SendAsync(host, "POST", "instances/one/rewind");
 
@@ -108,7 +109,8 @@ public sealed class UnavailableTests
             string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) => call();
 
         public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+                CancellationToken cancellation = default)
         {
             await call();
             return "";
@@ -117,9 +119,11 @@ public sealed class UnavailableTests
         public override Task RaiseEventAsync(
             string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => call();
 
-        public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => call();
+        public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+            call();
 
-        public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => call();
+        public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+            call();
 
         public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) => call();
 
@@ -160,10 +164,12 @@ public sealed class UnavailableTests
         }
 
         public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+                throw new NotSupportedException();
 
         public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+                throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -1,8 +1,0 @@
-namespace Functron.Execution.Run;
-
-/// <summary>Whose decision it was to stop a function.</summary>
-public enum StopReason
-{
-    Timeout,
-    Cancel,
-}

@@ -1,0 +1,72 @@
+using Functron.Hosting.Durable.Dispatch.Lanes;
+using Functron.Hosting.Durable.Dispatch.Live;
+using Functron.Hosting.Durable.History;
+using Functron.Hosting.Durable.Replay;
+using Functron.Hosting.Durable.Storage;
+using Functron.Hosting.Functions;
+
+using Microsoft.Extensions.Logging;
+
+namespace Functron.Hosting.Durable.Dispatch.Activities;
+
+/// <summary>
+/// Runs activities, and makes a message of how each one ends. Two kinds give no message: an activity of a terminated instance, and one that
+/// the host's stop interrupted, which runs again at the next start.
+/// </summary>
+/// <param name="stop">Cancels all activities.</param>
+internal sealed class ActivityWorker(
+    LiveInstances live,
+    IInstanceStore store,
+    StoreRetries retries,
+    IDurableFunctions functions,
+    TimeProvider clock,
+    ILogger log,
+    CancellationToken stop)
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    public async Task RunAsync(ScheduledActivity activity)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (!activity.TryBegin(cancel))
+            return;
+
+        var ending = await ExecuteAsync(activity, cancel.Token);
+        activity.End();
+        if (ending is not null && !live.PostEnding(activity, ending))
+            await ForgetAsync(activity);
+    }
+
+    private async Task<HistoryEvent?> ExecuteAsync(ScheduledActivity activity, CancellationToken cancellation)
+    {
+        try
+        {
+            var function = functions.FindActivity(activity.Name) ?? throw new ActivityNotFoundException(activity.Name);
+            var call = new ActivityCall(activity.InstanceId, activity.Name, activity.Input, cancellation);
+            return new TaskCompleted(Now, activity.TaskId, DurableJson.Write(await function.InvokeAsync(call)));
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            log.ActivityInterrupted(activity.Name, activity.InstanceId);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId);
+            return new TaskFailed(Now, activity.TaskId, Failures.Of(failure));
+        }
+    }
+
+    /// <summary>No turn takes the end of this activity, so no turn removes its row, which would run it again at the next start.</summary>
+    private async Task ForgetAsync(ScheduledActivity activity)
+    {
+        try
+        {
+            await retries.RunAsync(activity.InstanceId, () => store.DropActivityAsync(activity.Key, activity.TaskId));
+        }
+        catch (EngineStoppedException)
+        {
+            // The next start runs it again and then removes its row.
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace Functron.Hosting.Durable.Dispatch.Requests;
+
+/// <summary>All that a caller can ask of a running engine.</summary>
+internal sealed record HubRequests(
+    InstanceStarts Starts, InstanceMessages Messages, InstanceQueries Queries, InstancePurges Purges, Rewinding Rewinding);

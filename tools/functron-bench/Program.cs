@@ -1,0 +1,3 @@
+using Functron.Benchmarks;
+
+return await BenchCommand.InvokeAsync(args, Console.Out, Console.Error);

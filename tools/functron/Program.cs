@@ -1,0 +1,3 @@
+using Functron.Cli.Commands;
+
+return await FunctronCommand.InvokeAsync(args, Console.Out, Console.Error);
