@@ -69,7 +69,7 @@ public static class ExecutionServices
     }
 
     private static IServiceCollection AddRequestsAndResults(this IServiceCollection services) => services
-        .AddSingleton(new ParsedDockerfiles(Dockerfile.Parse))
+        .AddSingleton(_ => new ParsedDockerfiles(Dockerfile.Parse))
         .AddSingleton<InvocationStore>()
         .AddSingleton(s => new InvocationGate(
             s.GetRequiredService<IPayloadStore>(),

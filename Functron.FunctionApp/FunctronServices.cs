@@ -1,5 +1,4 @@
 using Functron.Execution;
-using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Admission;

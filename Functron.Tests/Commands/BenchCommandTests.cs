@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Docker.DotNet.Models;
-using Functron.Tests.EndToEnd;
 using Functron.Tests.Execution.Engine;
 
 namespace Functron.Tests.Commands;
@@ -8,7 +7,7 @@ namespace Functron.Tests.Commands;
 /// <summary>
 /// <c>./bench.sh</c> with two rounds: every row has its numbers, and nothing is left. How fast anything is, is not judged.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(CommandsCollection.Name)]
 public sealed class BenchCommandTests : IDisposable
 {
     private const int Limit = 540_000;

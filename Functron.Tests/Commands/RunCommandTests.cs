@@ -4,7 +4,7 @@ using Functron.Tests.EndToEnd;
 namespace Functron.Tests.Commands;
 
 /// <summary><c>./run.sh FOLDER</c> over the whole way: a Functron of its own, real containers, output and exit codes.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(CommandsCollection.Name)]
 public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<ServedFunctron>, IDisposable
 {
     private const int Limit = 480_000;

@@ -91,10 +91,11 @@ public sealed partial class ContainerTests(ContainerImage image)
     {
         var url = $"{functron.Address}".TrimEnd('/');
         Dictionary<string, string?> environment = new() { ["FUNCTRON_TEST_URL"] = url, ["FUNCTRON_URL"] = url };
-        const string Tests = "Functron.Tests/EndToEnd";
-        // They were built with these tests, or are built now.
-        string[] arguments = ["test", Tests, "-p:SkipFunctionsExtensions=true", "--filter",
-            "FullyQualifiedName~ReferenceClientOnTheLauncherPathTests", "--nologo"];
+        // The build of these tests builds them, too.
+        var projects = Path.Combine(Repository.Root, "Functron.Tests");
+        var output = Path.GetRelativePath(Path.Combine(projects, "Commands"), AppContext.BaseDirectory);
+        var tests = Path.Combine(projects, "EndToEnd", output, "Functron.Tests.EndToEnd.dll");
+        string[] arguments = ["test", tests, "--filter", "FullyQualifiedName~ReferenceClientOnTheLauncherPathTests"];
         (await Command.RunAsync("dotnet", arguments, environment)).AssertExitCode(0);
         var python = await Command.RunAsync("sh", ["-c", "if command -v python3; then exec python3 -m unittest discover; fi"], environment,
             Path.Combine(Repository.Root, "python"));
