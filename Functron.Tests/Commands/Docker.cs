@@ -42,5 +42,5 @@ internal sealed class Docker(string? socket = null)
     }
 
     private static string? LocalSocket() =>
-        Bench.Endpoint.StartsWith("unix://", StringComparison.Ordinal) ? Bench.Endpoint["unix://".Length..] : null;
+        RealExecution.Endpoint.StartsWith("unix://", StringComparison.Ordinal) ? RealExecution.Endpoint["unix://".Length..] : null;
 }

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Orchestrators that begin anew.</summary>
 public sealed class ContinueAsNewTests : IAsyncLifetime

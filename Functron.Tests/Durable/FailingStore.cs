@@ -1,7 +1,7 @@
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>A store that fails or waits where a test wants it.</summary>
 internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore

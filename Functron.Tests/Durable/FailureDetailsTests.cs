@@ -1,7 +1,7 @@
 using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 public sealed class FailureDetailsTests
 {

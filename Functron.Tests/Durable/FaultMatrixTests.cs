@@ -7,7 +7,7 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>
 /// The store fails, or the process ends, at the first, second, third … access of one instance that does everything an orchestration

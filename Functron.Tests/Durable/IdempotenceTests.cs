@@ -8,7 +8,7 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>After a crash, an activity's end, a timer's firing or an event may come twice. It counts once.</summary>
 public sealed class IdempotenceTests : IAsyncLifetime

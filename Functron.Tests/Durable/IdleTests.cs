@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 public sealed class IdleTests : IAsyncLifetime
 {

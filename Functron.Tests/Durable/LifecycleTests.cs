@@ -3,7 +3,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Instances that are ended, restarted or unknown, and an engine that stops.</summary>
 public sealed class LifecycleTests : IAsyncLifetime

@@ -3,7 +3,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 public sealed class OrchestrationTests : IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Dispatch.Upkeep;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Purges of many instances, and what interrupts them.</summary>
 public sealed class PurgeTests : IAsyncLifetime

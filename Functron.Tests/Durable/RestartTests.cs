@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>An engine ends as if its process had ended, and another engine goes on with its data.</summary>
 public sealed class RestartTests : IAsyncLifetime

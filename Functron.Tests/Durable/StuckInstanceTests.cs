@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Turns that can never be taken or stored, however long the engine waits.</summary>
 public sealed class StuckInstanceTests : IAsyncLifetime

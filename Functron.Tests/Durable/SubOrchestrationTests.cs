@@ -3,7 +3,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Orchestrations that are a part of another one.</summary>
 public sealed class SubOrchestrationTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable;
 
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Instances that are suspended, resumed, rewound and restarted.</summary>
 public sealed class SuspensionTests : IAsyncLifetime

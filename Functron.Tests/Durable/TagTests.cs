@@ -5,7 +5,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Tags of instances: which instances get them, and when they are kept.</summary>
 public sealed class TagTests : IAsyncLifetime

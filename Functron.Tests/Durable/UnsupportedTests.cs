@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Members of Microsoft's types that this host does not carry out are refused, each by its name.</summary>
 public sealed class UnsupportedTests : IAsyncLifetime

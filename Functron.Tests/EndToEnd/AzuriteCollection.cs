@@ -1,4 +1,4 @@
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 /// <summary>One Azurite for all.</summary>
 [CollectionDefinition(Name)]

@@ -79,7 +79,7 @@ internal sealed class EngineLine : IAsyncDisposable
             _open[client] = _open[engine] = 0;
             try
             {
-                await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(Bench.Endpoint).LocalPath));
+                await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(RealExecution.Endpoint).LocalPath));
                 var copies = new[] { CopyAsync(client, engine, () => Delay), CopyAsync(engine, client, () => TimeSpan.Zero) };
 
                 // A copy that fails ends both: nobody is to wait at the other end of a connection that is half gone.

@@ -96,7 +96,7 @@ public sealed class LostInstallationsTests : EngineTest
     }
 
     /// <summary>An installation that is no more, but whose function still runs.</summary>
-    private async Task<(Bench Lost, RunOrder Order)> LoseRunningAsync()
+    private async Task<(RealExecution Lost, RunOrder Order)> LoseRunningAsync()
     {
         var lost = await ShownAsync(setup: s =>
         {
@@ -109,7 +109,7 @@ public sealed class LostInstallationsTests : EngineTest
         return (lost, order);
     }
 
-    private async Task<Bench> ShownAsync(Bench? like = null, Action<BenchSetup>? setup = null)
+    private async Task<RealExecution> ShownAsync(RealExecution? like = null, Action<RealExecutionSetup>? setup = null)
     {
         var bench = Start(
             s =>

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Functron.Tests.EndToEnd;
-using Functron.Tests.Execution.Payloads.Blobs;
+using Functron.Tests.Payloads.Blobs;
 
 namespace Functron.Tests.FunctionApp;
 

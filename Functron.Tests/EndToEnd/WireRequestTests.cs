@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Functron.Tests.Execution.Requests.Tars;
+using System.Text;
+using Functron.Tests.Requests.Tars;
 
 namespace Functron.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 
 namespace Functron.Tests.EndToEnd;
 
@@ -95,7 +95,7 @@ public abstract class WireResponseTests(EndToEndHost host)
     {
         ["FnName"] = "wire",
         ["DockerFile"] = dockerfile,
-        ["TarFile"] = Convert.ToBase64String(Functron.Tests.Execution.Requests.Tars.Fixture.Read("pax-folder.tar")),
+        ["TarFile"] = Convert.ToBase64String(Functron.Tests.Requests.Tars.Fixture.Read("pax-folder.tar")),
         ["Stdin"] = "",
         ["Timeout"] = 1.5,
     };

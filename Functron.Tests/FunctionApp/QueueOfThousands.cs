@@ -11,9 +11,9 @@ using Functron.FunctionApp.Instances;
 using Functron.FunctionApp.Orchestration;
 using Functron.Hosting.Durable;
 using Functron.Hosting.Functions;
+using Functron.Tests.Durable;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Payloads;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 

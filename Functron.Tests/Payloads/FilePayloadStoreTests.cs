@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 public sealed class FilePayloadStoreTests : PayloadStoreContract, IDisposable
 {

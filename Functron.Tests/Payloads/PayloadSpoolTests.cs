@@ -1,6 +1,6 @@
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 public sealed class PayloadSpoolTests : IDisposable
 {

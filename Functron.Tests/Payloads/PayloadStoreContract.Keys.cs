@@ -1,4 +1,4 @@
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>What a key may look like.</summary>
 public abstract partial class PayloadStoreContract

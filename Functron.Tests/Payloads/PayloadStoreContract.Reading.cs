@@ -1,6 +1,6 @@
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>How payloads are read.</summary>
 public abstract partial class PayloadStoreContract

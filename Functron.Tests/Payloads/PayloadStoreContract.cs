@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>What every payload store does. A store passes when these tests do.</summary>
 public abstract partial class PayloadStoreContract

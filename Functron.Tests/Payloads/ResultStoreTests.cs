@@ -2,10 +2,9 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 
-namespace Functron.Tests.Execution.Results;
+namespace Functron.Tests.Payloads;
 
 public sealed class ResultStoreTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution.Results;
 
-namespace Functron.Tests.Execution.Results;
+namespace Functron.Tests.Payloads;
 
 /// <summary>Results that earlier versions stored are read, and a result is stored in the same bytes as theirs.</summary>
 public sealed class StoredResultTests

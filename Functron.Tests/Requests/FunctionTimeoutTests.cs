@@ -3,7 +3,7 @@ using System.Text.Json;
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 public sealed class FunctionTimeoutTests
 {

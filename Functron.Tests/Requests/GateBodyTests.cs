@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Functron.Execution.Requests;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 /// <summary>Bodies that are too large, and bodies that break off.</summary>
 public sealed class GateBodyTests : GateTest

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Functron.Execution.Requests;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 /// <summary>What the gate says of a request that it refuses.</summary>
 public sealed class GateProblemTests : GateTest

@@ -1,12 +1,12 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Functron.Execution;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Execution.Requests.Scanning;
+using Functron.Tests.Payloads;
+using Functron.Tests.Requests.Scanning;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 /// <summary>A test of the gate over a store in a folder of its own.</summary>
 public abstract class GateTest : IDisposable

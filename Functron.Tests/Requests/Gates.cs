@@ -3,7 +3,7 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Requests.Dockerfiles;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 internal static class Gates
 {

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
-using Functron.Tests.Execution.Requests.Tars;
+using Functron.Tests.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 public sealed class InvocationGateTests : GateTest
 {

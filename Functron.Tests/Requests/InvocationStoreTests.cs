@@ -1,9 +1,9 @@
 using System.Text;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 public sealed class InvocationStoreTests : IDisposable
 {

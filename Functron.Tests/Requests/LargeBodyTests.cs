@@ -4,9 +4,9 @@ using System.Text;
 using Functron.Execution;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 /// <summary>Alone in the process while it runs: it measures the process.</summary>
 [CollectionDefinition(nameof(LargeBodyTests), DisableParallelization = true)]

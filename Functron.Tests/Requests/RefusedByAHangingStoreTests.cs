@@ -1,9 +1,9 @@
 using System.Text;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
-namespace Functron.Tests.Execution.Requests;
+namespace Functron.Tests.Requests;
 
 /// <summary>
 /// What was kept of a request that is not accepted has to go. That must not keep its sender waiting, and must not hide the reason.

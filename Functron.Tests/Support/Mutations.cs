@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Functron.Tests.Execution.Requests.Fuzz;
+namespace Functron.Tests.Requests.Fuzz;
 
 /// <summary>
 /// Inputs made of a corpus: a few pieces of one are changed, taken out, repeated, or replaced by words that mean something to their

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable.Dispatch.Lanes;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Functron.Tests.Hosting.Durable.Dispatch;
+namespace Functron.Tests.Durable.Dispatch;
 
 public sealed class LaneTests : IAsyncLifetime
 {

@@ -10,7 +10,7 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Functron.Tests.Hosting.Durable.Dispatch;
+namespace Functron.Tests.Durable.Dispatch;
 
 public sealed class LiveInstancesTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Functron.Hosting.Durable.Dispatch.Timers;
 
-namespace Functron.Tests.Hosting.Durable.Dispatch;
+namespace Functron.Tests.Durable.Dispatch;
 
 public sealed class TimerQueueTests
 {

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>The ways that any orchestration can go.</summary>
 internal static class EngineScenarios

@@ -1,6 +1,6 @@
 using Functron.Tests.Docs;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>The histories beside this file, as releases have written them. They are never changed and never made anew.</summary>
 internal static class GoldenFiles

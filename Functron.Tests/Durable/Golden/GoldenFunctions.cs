@@ -4,7 +4,7 @@ using Functron.Hosting.Functions;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>
 /// The orchestrators of the scenarios: Functron's own, and one for each thing that the durable engine can do. Golden files depend on this

@@ -1,13 +1,13 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 using Functron.Hosting.Durable.History;
 
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>All that a scenario stored: one file.</summary>
 internal sealed record GoldenHistory(IReadOnlyList<GoldenExecution> Executions)

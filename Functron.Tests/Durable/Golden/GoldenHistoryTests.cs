@@ -5,7 +5,7 @@ using Functron.Hosting.Durable.Replay;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>Histories that were stored by earlier code, and the present code.</summary>
 public sealed class GoldenHistoryTests

@@ -1,7 +1,7 @@
 using Functron.Hosting.Durable.History;
 using Functron.Hosting.Durable.Storage;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>
 /// Keeps what is stored, also what the store forgets at a ContinueAsNew or a rewind. One recorder serves all engines of a directory.

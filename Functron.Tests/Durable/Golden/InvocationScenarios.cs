@@ -6,7 +6,7 @@ using Functron.Execution.Run.Stopping;
 using Functron.FunctionApp.Activities;
 using Functron.FunctionApp.Orchestration;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>The ways that an invocation of Functron can go. A script says what the Docker engine would do.</summary>
 internal static class InvocationScenarios

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>A course that an instance takes from its start to its end.</summary>
 /// <param name="Name">Of its golden file.</param>

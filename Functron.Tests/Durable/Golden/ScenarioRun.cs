@@ -2,7 +2,7 @@ using Functron.Hosting.Durable;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>
 /// One instance on a real engine, taken from turn to turn: each step waits until its turns are stored, so that every run of a scenario has

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 using Functron.Hosting.Functions;
 
-namespace Functron.Tests.Hosting.Durable.Golden;
+namespace Functron.Tests.Durable.Golden;
 
 /// <summary>
 /// Activities that end when and how the scenario says. They are known by name; those that are called at one time by name and input:

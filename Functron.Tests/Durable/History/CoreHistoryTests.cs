@@ -1,11 +1,11 @@
 using DurableTask.Core;
 
 using Functron.Hosting.Durable.History;
-using Functron.Tests.Hosting.Durable.Golden;
+using Functron.Tests.Durable.Golden;
 
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary>All that releases have stored, in the types of Microsoft's engine.</summary>
 public sealed class CoreHistoryTests

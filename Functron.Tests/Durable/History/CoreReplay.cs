@@ -2,7 +2,7 @@ using DurableTask.Core;
 using DurableTask.Core.Command;
 using DurableTask.Core.History;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary>Replays a history with Microsoft's own engine. It throws or fails when it does not agree with the history.</summary>
 internal sealed class CoreReplay(Func<OrchestrationContext, CoreReplay, Task<string>> code) : TaskOrchestration

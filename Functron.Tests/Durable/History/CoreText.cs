@@ -1,7 +1,7 @@
 using DurableTask.Core;
 using DurableTask.Core.History;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary>An event of Microsoft's engine on one line: its kind, its number, and what it holds.</summary>
 internal static class CoreText

@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 
 using TaskFailedException = Microsoft.DurableTask.TaskFailedException;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary>The orchestrators whose histories are looked at, in an instance "one".</summary>
 internal static class HistoryFunctions

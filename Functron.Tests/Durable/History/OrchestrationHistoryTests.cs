@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 
 using TaskFailedException = Microsoft.DurableTask.TaskFailedException;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary><c>GetOrchestrationHistoryAsync</c>: an instance's history in the types of Microsoft's engine.</summary>
 public sealed class OrchestrationHistoryTests : IAsyncLifetime

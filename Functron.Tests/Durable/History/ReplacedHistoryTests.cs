@@ -1,6 +1,6 @@
 using DurableTask.Core.History;
 
-namespace Functron.Tests.Hosting.Durable.History;
+namespace Functron.Tests.Durable.History;
 
 /// <summary>Histories that are replaced while an instance lives: it continues as new, or it is rewound.</summary>
 public sealed class ReplacedHistoryTests : IAsyncLifetime

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>An engine of each kind, with the same tasks.</summary>
 internal sealed class BothEngines(Action<ITaskSet> register, OwnEngine own, OfficialEngine official) : IAsyncDisposable

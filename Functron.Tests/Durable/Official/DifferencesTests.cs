@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>
 /// What differs on purpose, row by row as in docs/embedded-host.md. Microsoft's side is looked at, too: when a later version of theirs goes another

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Orchestrators that end in another way on Microsoft's engine, on purpose.</summary>
 internal static class DifferingTasks

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Both engines, for all tests of a class one after the other.</summary>
 public abstract class EnginesOf : IAsyncLifetime

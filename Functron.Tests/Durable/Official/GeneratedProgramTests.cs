@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>
 /// Orchestrators that are made by chance, on this engine and on Microsoft's. FUNCTRON_PROGRAMS says how many, FUNCTRON_PROGRAM_SEED the

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>A running engine.</summary>
 internal interface IEngine : IAsyncDisposable

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Takes orchestrators and activities for an engine.</summary>
 internal interface ITaskSet

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Programs that have shown a difference between this engine and Microsoft's, or would have, at their smallest.</summary>
 public sealed class KeptProgramTests(ProgramEngines engines) : IClassFixture<ProgramEngines>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Orchestrators that ended in another way than on Microsoft's engine once, and that programs cannot express.</summary>
 internal static class MendedTasks

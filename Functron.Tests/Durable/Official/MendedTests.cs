@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>What differed once and is no program.</summary>
 public sealed class MendedTests(MendedEngines engines) : IClassFixture<MendedEngines>

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>
 /// Microsoft's engine: their worker and client, and their in-memory store behind gRPC on a port of loopback. It runs one program at a time

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>What anybody can see of an instance that has ended.</summary>
 /// <param name="Output">JSON; of a failure it is not compared, for Microsoft's hosts differ in it, too.</param>

@@ -3,7 +3,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Functron's engine.</summary>
 internal sealed class OwnEngine : IEngine

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>A generated orchestrator.</summary>
 /// <param name="rounds">How often it runs; all but the last end with ContinueAsNew.</param>

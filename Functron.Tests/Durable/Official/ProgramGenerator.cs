@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Makes the program of a seed, always the same.</summary>
 internal sealed class ProgramGenerator

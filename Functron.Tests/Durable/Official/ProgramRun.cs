@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Runs a program as an orchestrator, on whichever engine the context is of.</summary>
 internal sealed class ProgramRun(TaskOrchestrationContext context, Program program, ProgramInput input)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>What programs call, and the orchestrator that runs them.</summary>
 internal static class ProgramTasks

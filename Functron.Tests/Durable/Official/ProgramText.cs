@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>A program as a person reads it: a part a line, what is within it indented.</summary>
 internal static class ProgramText

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Starts a program on an engine and tells it what it listens for.</summary>
 internal sealed class ProgramUser(IEngine engine, Program program)

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable;
 using Microsoft.DurableTask;
 using SampleApp;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>The sample app's orchestrations on this engine and on Microsoft's: status, output, custom status and failure.</summary>
 public sealed class SampleOnBothEnginesTests(SampleEngines engines) : IClassFixture<SampleEngines>

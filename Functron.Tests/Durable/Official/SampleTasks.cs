@@ -1,6 +1,6 @@
 using SampleApp;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>The sample app's functions, without the HTTP that starts them.</summary>
 internal static class SampleTasks

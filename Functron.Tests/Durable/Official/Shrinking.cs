@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>Looks for a smaller program that shows a difference, too, as long as its time lasts.</summary>
 internal static class Shrinking

@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable.Official;
+namespace Functron.Tests.Durable.Official;
 
 /// <summary>
 /// A part of a generated orchestrator. Each gives a value or fails, and a program's output holds all that its parts gave; so what went

@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Replay;
+namespace Functron.Tests.Durable.Replay;
 
 /// <summary>
 /// What an execution does depends on its course: one that began before a change goes on as before. Golden histories have whole executions.

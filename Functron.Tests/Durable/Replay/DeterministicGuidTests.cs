@@ -1,6 +1,6 @@
 using Functron.Hosting.Durable.Replay;
 
-namespace Functron.Tests.Hosting.Durable.Replay;
+namespace Functron.Tests.Durable.Replay;
 
 public sealed class DeterministicGuidTests
 {

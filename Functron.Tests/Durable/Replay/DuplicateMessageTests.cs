@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Replay;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Replay;
+namespace Functron.Tests.Durable.Replay;
 
 /// <summary>A message that comes twice, as after a crash, has its effect once.</summary>
 public sealed class DuplicateMessageTests

@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Replay;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Replay;
+namespace Functron.Tests.Durable.Replay;
 
 public sealed class NonDeterminismTests
 {

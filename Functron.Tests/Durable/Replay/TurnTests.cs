@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Functron.Tests.Hosting.Durable.Replay;
+namespace Functron.Tests.Durable.Replay;
 
 /// <summary>Replay is a pure function: these tests put a written history in and look at the decisions.</summary>
 public sealed class TurnTests

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Storage;
+namespace Functron.Tests.Durable.Storage;
 
 /// <summary>Pages that a purge leaves free go back to the file system. Everything else stays as it is.</summary>
 public sealed class FreePagesTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using Functron.Hosting.Durable.History;
 
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Storage;
+namespace Functron.Tests.Durable.Storage;
 
 public sealed class HistoryFormatTests
 {

@@ -5,7 +5,7 @@ using Functron.Hosting.Durable.Storage;
 
 using Microsoft.Data.Sqlite;
 
-namespace Functron.Tests.Hosting.Durable.Storage;
+namespace Functron.Tests.Durable.Storage;
 
 public sealed class OwnershipTests : IAsyncLifetime
 {

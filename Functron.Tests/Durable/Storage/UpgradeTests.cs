@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Functron.Tests.Hosting.Durable.Storage;
+namespace Functron.Tests.Durable.Storage;
 
 /// <summary>
 /// A database with the schema of an earlier version (<c>durable-1.db</c> and so on): its ended instances are read, its open ones go on.

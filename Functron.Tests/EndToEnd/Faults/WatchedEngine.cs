@@ -104,7 +104,7 @@ internal sealed partial class WatchedEngine : IAsyncDisposable
                     return;
                 }
 
-                await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(Bench.Endpoint).LocalPath));
+                await engine.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(RealExecution.Endpoint).LocalPath));
                 await engine.SendAsync(ForThisCallOnly(head.AsSpan(0, length)));
                 if (strike is null)
                     await await Task.WhenAny(CopyAsync(client, engine), CopyAsync(engine, client, isLast: true));

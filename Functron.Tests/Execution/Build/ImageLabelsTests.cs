@@ -11,7 +11,7 @@ namespace Functron.Tests.Execution.Build;
 /// <summary>A build has succeeded when the image has the labels that it was to get, whatever its Dockerfile says.</summary>
 public sealed class ImageLabelsTests : IAsyncLifetime
 {
-    private readonly ScriptedBench _bench = new();
+    private readonly ScriptedExecution _bench = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -131,7 +131,7 @@ public sealed class ImageReuseTests : EngineTest
         Assert.Equal(1, engine!.Builds);
     }
 
-    private static async Task RemoveAsync(Bench bench, params string[] images)
+    private static async Task RemoveAsync(RealExecution bench, params string[] images)
     {
         // Only its own: others may use the same engine.
         var own = $"{Labels.Installation}={await bench.Get<InstallationId>().GetAsync(CancellationToken.None)}";

@@ -7,7 +7,7 @@ using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Requests.Fuzz;
+using Functron.Tests.Requests.Fuzz;
 
 namespace Functron.Tests.Execution.Build;
 
@@ -63,7 +63,7 @@ public sealed class LabelDifferentialTests : EngineTest
         Assert.True(built > 0, $"{built} built, {failed} failed");
     }
 
-    private static async Task<bool> BuildAsync(Bench bench, string text)
+    private static async Task<bool> BuildAsync(RealExecution bench, string text)
     {
         var order = await bench.AcceptAsync(text);
         try

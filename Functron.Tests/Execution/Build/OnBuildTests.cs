@@ -86,7 +86,7 @@ public sealed class OnBuildTests : EngineTest
         });
     }
 
-    private static async Task WithBaseAsync(Bench bench, string[] triggers, Func<Task> test)
+    private static async Task WithBaseAsync(RealExecution bench, string[] triggers, Func<Task> test)
     {
         var engine = bench.Get<DockerEngine>();
         try

@@ -4,7 +4,7 @@ using Functron.Execution.Requests;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Build;
 
@@ -43,13 +43,13 @@ public sealed class OneParseTests
         Assert.Equal([Text], _parsed);
     }
 
-    private ScriptedBench Start() => new(_store, new ParsedDockerfiles(text =>
+    private ScriptedExecution Start() => new(_store, new ParsedDockerfiles(text =>
     {
         _parsed.Add(text);
         return Dockerfile.Parse(text);
     }));
 
-    private static async Task<RunOrder> AcceptAsync(ScriptedBench bench)
+    private static async Task<RunOrder> AcceptAsync(ScriptedExecution bench)
     {
         using var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new { FnName = "fn", DockerFile = Text }));
         var accepted = (await bench.Get<InvocationGate>().AdmitAsync(body, null, GatePolicy.Strict, CancellationToken.None)).Invocation!;

@@ -76,7 +76,7 @@ public sealed class LeftoversTests : EngineTest
         Assert.Empty(await bench.ContainersAsync(order));
     }
 
-    private static async Task<IReadOnlyList<RunOrder>> RunSomeAsync(Bench bench, int count)
+    private static async Task<IReadOnlyList<RunOrder>> RunSomeAsync(RealExecution bench, int count)
     {
         var orders = new List<RunOrder>();
         for (var i = 0; i < count; i++)
@@ -89,7 +89,7 @@ public sealed class LeftoversTests : EngineTest
         return orders;
     }
 
-    private Bench StartHanging() => Start(s => s.Engine = e => new FaultyEngine(e)
+    private RealExecution StartHanging() => Start(s => s.Engine = e => new FaultyEngine(e)
     {
         Before = (call, what, stop) => call == nameof(IContainerEngine.RemoveContainerAsync) && _hangs.Contains(what)
             ? _released.Task.WaitAsync(stop)

@@ -30,7 +30,7 @@ public abstract class SweeperTests(RunPathOption path) : EngineTest(path)
     [Fact(Timeout = 120_000)]
     public async Task A_run_of_this_process_is_left_alone_while_its_container_is_made()
     {
-        Bench? bench = null;
+        RealExecution? bench = null;
         var swept = new List<(int Containers, int Images)>();
         bench = Start(s => s.Engine = e => new FaultyEngine(e)
         {
@@ -48,7 +48,7 @@ public abstract class SweeperTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((1, 1), await SweepAsync(bench));
     }
 
-    private static async Task<(int Containers, int Images)> SweepAsync(Bench bench)
+    private static async Task<(int Containers, int Images)> SweepAsync(RealExecution bench)
     {
         var outcome = await bench.Get<Sweeper>().SweepAsync((_, _) => Task.FromResult(true), CancellationToken.None);
         Assert.Empty(outcome.Failures);

@@ -1,5 +1,5 @@
 using Functron.Execution.Engine;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 
 namespace Functron.Tests.Execution.Engine;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Docker.DotNet.Models;
 using Functron.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Engine;
 

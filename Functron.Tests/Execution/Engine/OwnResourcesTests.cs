@@ -10,7 +10,7 @@ namespace Functron.Tests.Execution.Engine;
 /// <summary>Labels are inherited from images; what decides about a removal or a deadline is not.</summary>
 public sealed class OwnResourcesTests : IAsyncLifetime
 {
-    private readonly ScriptedBench _bench = new();
+    private readonly ScriptedExecution _bench = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

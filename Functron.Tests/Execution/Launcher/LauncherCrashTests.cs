@@ -4,7 +4,7 @@ using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
 using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Launcher;
 
@@ -202,9 +202,9 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Empty(bench.Get<RunFolders>().All());
     }
 
-    private static LaunchStatus Status(Bench bench, RunOrder order) => LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);
+    private static LaunchStatus Status(RealExecution bench, RunOrder order) => LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);
 
-    private static async Task<string> SpoolAsync(Bench bench, RunOrder order)
+    private static async Task<string> SpoolAsync(RealExecution bench, RunOrder order)
     {
         try
         {
@@ -218,7 +218,7 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         }
     }
 
-    private static async Task AssertRightResultAsync(Bench next, RunOrder order, string image, string drawn = "")
+    private static async Task AssertRightResultAsync(RealExecution next, RunOrder order, string image, string drawn = "")
     {
         await next.Runner.RunAsync(order, image, CancellationToken.None);
         var result = await next.ResultAsync(order);

@@ -110,7 +110,7 @@ public sealed class LauncherTrialTests() : EngineTest(RunPathOption.Auto)
         Assert.Contains("tcp://127.0.0.1:1 is not reached through a Unix socket", obstacle.Why, StringComparison.Ordinal);
     }
 
-    private static async Task AssertEnginePathAsync(Bench bench, string why)
+    private static async Task AssertEnginePathAsync(RealExecution bench, string why)
     {
         var choice = await bench.Get<RunPaths>().ChooseAsync(CancellationToken.None);
         Assert.Equal(Functron.Execution.Run.RunPath.Engine, choice.Path);

@@ -2,7 +2,7 @@ using Functron.Execution.Engine;
 using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Execution.Run;
@@ -11,7 +11,7 @@ namespace Functron.Tests.Execution.Run;
 public sealed class ConnectedRunsTests : IAsyncDisposable
 {
     private readonly ConnectedRuns _connected = new();
-    private readonly ScriptedBench _bench = new();
+    private readonly ScriptedExecution _bench = new();
 
     [Fact(Timeout = 120_000)]
     public async Task A_connection_that_proves_the_kill_needs_no_engine()

@@ -74,6 +74,6 @@ public sealed class DeadlineEnforcerTests : EngineTest
         Assert.Equal(Ending.TimedOut, (await running).Ending);
     }
 
-    private static Task<DeadlineCheck> EnforceAsync(Bench bench, RunOrder order) =>
+    private static Task<DeadlineCheck> EnforceAsync(RealExecution bench, RunOrder order) =>
         bench.Get<DeadlineEnforcer>().EnforceAsync(order, CancellationToken.None);
 }

@@ -102,10 +102,10 @@ public sealed class EarlyCancelTests : EngineTest
         Assert.True((await bench.Runner.RunAsync(order, image, CancellationToken.None)).Cancelled);
     }
 
-    private static Task<StopOutcome> CancelAsync(Bench bench, RunOrder order) =>
+    private static Task<StopOutcome> CancelAsync(RealExecution bench, RunOrder order) =>
         bench.Get<RunStopper>().CancelAsync(order, CancellationToken.None);
 
-    private static async Task<(Ending Ending, int? ExitCode)> EndingAsync(Bench bench, RunOrder order)
+    private static async Task<(Ending Ending, int? ExitCode)> EndingAsync(RealExecution bench, RunOrder order)
     {
         var result = await bench.ResultAsync(order);
         return (result.Ending, result.ExitCode);

@@ -242,7 +242,7 @@ public abstract class FunctionRunnerTests(RunPathOption path) : EngineTest(path)
         Assert.Equal((expected, "500"), (Convert.ToInt64(lines[0], 16) & ((1 << 13) | (1 << 27)), lines[1]));
     }
 
-    private static async Task<HostConfig> HostConfigAsync(Bench bench)
+    private static async Task<HostConfig> HostConfigAsync(RealExecution bench)
     {
         var order = await bench.AcceptAsync("FROM busybox\nCMD [\"sleep\", \"100\"]");
         var running = bench.RunAsync(order);

@@ -37,7 +37,7 @@ public abstract class PrivilegesTests(RunPathOption path) : EngineTest(path)
     public async Task Where_the_option_allows_it_setuid_and_file_capabilities_have_their_effect() =>
         Assert.Equal($"True True\n{BindService}\n", await OutputAsync(Start(s => s.Options.NoNewPrivileges = false)));
 
-    private static async Task<string> OutputAsync(Bench bench)
+    private static async Task<string> OutputAsync(RealExecution bench)
     {
         var result = await bench.RunAsync(Dockerfile, timeout: 60);
         Assert.Equal("", await bench.TextAsync(result.Stderr));

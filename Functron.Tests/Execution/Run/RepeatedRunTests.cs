@@ -213,7 +213,7 @@ public sealed class RepeatedRunTests : EngineTest
         Assert.False(result.OutputTruncated);
     }
 
-    private static async Task<(string Id, string Image)> RunUntilHostStopsAsync(Bench bench, RunOrder order)
+    private static async Task<(string Id, string Image)> RunUntilHostStopsAsync(RealExecution bench, RunOrder order)
     {
         var image = await bench.BuildAsync(order);
         var running = bench.Runner.RunAsync(order, image, bench.Stopping);
@@ -224,7 +224,7 @@ public sealed class RepeatedRunTests : EngineTest
         return (container.Id, image);
     }
 
-    private static async Task AssertBinaryResultAsync(Bench bench, RunOrder order, (string Id, string Image) container)
+    private static async Task AssertBinaryResultAsync(RealExecution bench, RunOrder order, (string Id, string Image) container)
     {
         await bench.Runner.RunAsync(order, container.Image, CancellationToken.None);
         var result = await bench.ResultAsync(order);

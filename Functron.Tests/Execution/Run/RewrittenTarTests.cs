@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using Functron.Execution;
 using Functron.Execution.Run.ByEngine;
-using Functron.Tests.Execution.Requests.Tars;
+using Functron.Tests.Requests.Tars;
 
 namespace Functron.Tests.Execution.Run;
 

@@ -1,8 +1,8 @@
 using Functron.Execution.Engine;
 using Functron.Execution.Run;
+using Functron.Tests.Durable;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Run;
 

@@ -3,8 +3,8 @@ using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
 using Functron.Execution.Run.Driving;
+using Functron.Tests.Durable;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Hosting.Durable;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functron.Tests.Execution.Run;
@@ -79,7 +79,7 @@ public sealed class RunPathsTests() : EngineTest(RunPathOption.Auto)
         await Start(Counting, like: first).Get<RunPaths>().ChooseAsync(CancellationToken.None);
         Assert.Equal(1, engine.Builds);
 
-        void Counting(BenchSetup setup) => setup.Engine = e => engine = new FaultyEngine(e);
+        void Counting(RealExecutionSetup setup) => setup.Engine = e => engine = new FaultyEngine(e);
     }
 
     [Theory(Timeout = 120_000)]

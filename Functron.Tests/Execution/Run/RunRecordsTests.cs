@@ -4,7 +4,7 @@ using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.Execution.Run.ByLauncher;
 using Functron.Execution.Run.Stopping;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Run;
 

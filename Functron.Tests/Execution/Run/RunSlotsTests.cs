@@ -1,6 +1,6 @@
 using Functron.Execution;
 using Functron.Execution.Run;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 
 namespace Functron.Tests.Execution.Run;
 

@@ -1,8 +1,8 @@
 using Functron.Execution.Requests;
 using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Run;
 

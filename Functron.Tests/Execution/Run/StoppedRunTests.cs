@@ -4,7 +4,7 @@ using Functron.Execution.Results;
 using Functron.Execution.Run;
 using Functron.Execution.Run.Stopping;
 using Functron.Tests.Execution.Engine;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.Execution.Run;
 
@@ -159,7 +159,7 @@ public abstract class StoppedRunTests(RunPathOption path) : EngineTest(path)
     }
 
     /// <summary>The launcher is last, and the engine takes a moment to see that it is gone.</summary>
-    private static async Task AssertNotRunningAsync(Bench bench, RunOrder order)
+    private static async Task AssertNotRunningAsync(RealExecution bench, RunOrder order)
     {
         if (await bench.Engine.InspectAsync(order.ResourceName(), CancellationToken.None) is { } container)
             await bench.Engine.WaitAsync(container.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));

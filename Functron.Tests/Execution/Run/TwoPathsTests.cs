@@ -91,5 +91,5 @@ public sealed class TwoPathsTests() : EngineTest(RunPathOption.Launcher)
             await Start().RunAsync("FROM busybox\n" + lastStage, timeout: timeout),
             await StartOnTheEnginePath().RunAsync("FROM busybox\n" + lastStage, timeout: timeout));
 
-    private Bench StartOnTheEnginePath() => Start(s => s.Options.RunPath = RunPathOption.Engine);
+    private RealExecution StartOnTheEnginePath() => Start(s => s.Options.RunPath = RunPathOption.Engine);
 }

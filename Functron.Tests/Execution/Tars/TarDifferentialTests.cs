@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Functron.Tests.Execution.Engine;
 using Xunit.Abstractions;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>
 /// Archives of many tools, and seeded mutations of them: the gate, the launcher and GNU tar take the same ones and make the same trees of

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>
 /// Changes an archive a little, as a tool of another kind or a fault might have done. The same seed makes the same changes.

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Functron.Execution.Run;
 using Functron.Tests.Execution.Engine;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>
 /// A function finds the same tree in /data whichever way it is run. FUNCTRON_TAR_RUNS and FUNCTRON_TAR_SEED make it more and other ones,
@@ -44,7 +44,7 @@ public sealed class TarOnBothPathsTests : EngineTest
         }
     }
 
-    private static async Task<string> TreeAsync(Bench bench, TarSample sample)
+    private static async Task<string> TreeAsync(RealExecution bench, TarSample sample)
     {
         const string Dockerfile = "FROM python:3\nCMD [\"python3\", \"-c\", \"import sys; exec(sys.stdin.read())\", \"--list\", \"/data\"]";
         var result = await bench.RunAsync(await bench.AcceptAsync(Dockerfile, stdin: ToolTars.Text("trees.py"), tar: sample.Tar));

@@ -3,7 +3,7 @@ using Functron.Execution;
 using Functron.Execution.Requests.Tars;
 using Functron.Execution.Run.ByEngine;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>An archive, what the gate says to it, and what it is unpacked to by others.</summary>
 internal sealed record TarSample(string Name, byte[] Tar)

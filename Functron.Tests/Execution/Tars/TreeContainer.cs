@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Docker.DotNet.Models;
 using Functron.Tests.Execution.Engine;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>A container with Python, GNU tar and the launcher, in which archives are unpacked by root and looked at (trees.py).</summary>
 internal static class TreeContainer

@@ -1,7 +1,7 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 using Functron.FunctionApp.Admission;
-using Functron.Tests.Execution.Results;
+using Functron.Tests.Payloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

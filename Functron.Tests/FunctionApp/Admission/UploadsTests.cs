@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Functron.FunctionApp.Admission;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 using Microsoft.AspNetCore.Http;
 
 namespace Functron.Tests.FunctionApp.Admission;

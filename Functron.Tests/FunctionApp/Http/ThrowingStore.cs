@@ -1,5 +1,5 @@
 using Functron.Execution.Payloads;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
 namespace Functron.Tests.FunctionApp.Http;
 

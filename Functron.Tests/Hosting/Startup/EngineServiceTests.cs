@@ -1,5 +1,5 @@
 using Functron.Hosting.Startup;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 
 namespace Functron.Tests.Hosting.Startup;
 

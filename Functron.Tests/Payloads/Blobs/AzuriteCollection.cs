@@ -1,4 +1,4 @@
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 /// <summary>One Azurite for all, and nothing else meanwhile: one of the tests measures the process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

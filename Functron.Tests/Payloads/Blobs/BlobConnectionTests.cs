@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Functron.Payloads.Blobs;
 
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 public sealed class BlobConnectionTests
 {

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Security.Cryptography;
 using Functron.Execution.Payloads;
 using Functron.Payloads.Blobs;
 
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 /// <summary>What a store that is away, refuses or loses answers looks like to those who use it.</summary>
 [Collection(AzuriteCollection.Name)]

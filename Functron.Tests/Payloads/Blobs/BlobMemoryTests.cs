@@ -1,6 +1,6 @@
 using Functron.Payloads.Blobs;
 
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 [Collection(AzuriteCollection.Name)]
 public sealed class BlobMemoryTests(AzuriteServer azurite)

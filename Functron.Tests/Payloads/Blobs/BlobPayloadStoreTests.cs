@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 using Functron.Execution.Payloads;
 using Functron.Payloads.Blobs;
 
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 [Collection(AzuriteCollection.Name)]
 public sealed class BlobPayloadStoreTests : PayloadStoreContract

@@ -1,6 +1,6 @@
 using Functron.Execution.Requests.Dockerfiles;
 
-namespace Functron.Tests.Execution.Requests.Dockerfiles;
+namespace Functron.Tests.Requests.Dockerfiles;
 
 public sealed class BaseImagesTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution.Requests.Dockerfiles;
 
-namespace Functron.Tests.Execution.Requests.Dockerfiles;
+namespace Functron.Tests.Requests.Dockerfiles;
 
 public sealed class ParsedDockerfilesTests
 {

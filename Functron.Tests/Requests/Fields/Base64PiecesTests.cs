@@ -1,7 +1,7 @@
 using System.Text;
 using Functron.Execution.Requests.Fields;
 
-namespace Functron.Tests.Execution.Requests.Fields;
+namespace Functron.Tests.Requests.Fields;
 
 public sealed class Base64PiecesTests
 {

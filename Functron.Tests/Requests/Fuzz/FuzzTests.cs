@@ -5,10 +5,10 @@ using Functron.Execution.Build;
 using Functron.Execution.Requests;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Requests.Tars;
-using Functron.Tests.Execution.Payloads;
-using Functron.Tests.Execution.Requests.Tars;
+using Functron.Tests.Payloads;
+using Functron.Tests.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Fuzz;
+namespace Functron.Tests.Requests.Fuzz;
 
 /// <summary>Whatever a stranger sends is judged: no reader throws, and nothing of what is refused stays.</summary>
 public sealed class FuzzTests

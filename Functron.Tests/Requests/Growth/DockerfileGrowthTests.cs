@@ -1,7 +1,7 @@
 using Functron.Execution.Build;
 using Functron.Execution.Requests.Dockerfiles;
 
-namespace Functron.Tests.Execution.Requests.Growth;
+namespace Functron.Tests.Requests.Growth;
 
 public sealed class DockerfileGrowthTests
 {

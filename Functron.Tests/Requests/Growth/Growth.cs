@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Functron.Tests.Execution.Requests.Growth;
+namespace Functron.Tests.Requests.Growth;
 
 /// <summary>
 /// Reads an input and one that is sixteen times as long, and compares what each took. Work in proportion takes sixteen times as much, a

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Tests.Execution.Requests.Growth;
+namespace Functron.Tests.Requests.Growth;
 
 /// <summary>A text of any length: something that comes again and again, between a beginning and an end.</summary>
 /// <param name="Name">What it tries.</param>

@@ -2,9 +2,9 @@ using System.Text;
 using Functron.Execution.Requests;
 using Functron.Execution.Requests.Fields;
 using Functron.Execution.Requests.Scanning;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 
-namespace Functron.Tests.Execution.Requests.Growth;
+namespace Functron.Tests.Requests.Growth;
 
 public sealed class RequestGrowthTests
 {

@@ -2,9 +2,9 @@ using System.Text;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
 using Functron.Execution.Run.ByEngine;
-using Functron.Tests.Execution.Requests.Tars;
+using Functron.Tests.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Growth;
+namespace Functron.Tests.Requests.Growth;
 
 public sealed class TarGrowthTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using Functron.Execution.Requests;
 using Functron.Execution.Requests.Scanning;
 
-namespace Functron.Tests.Execution.Requests.Scanning;
+namespace Functron.Tests.Requests.Scanning;
 
 /// <summary>The words for bodies that are no request.</summary>
 public sealed class BodyFaultTests

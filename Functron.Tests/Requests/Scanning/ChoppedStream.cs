@@ -1,4 +1,4 @@
-namespace Functron.Tests.Execution.Requests.Scanning;
+namespace Functron.Tests.Requests.Scanning;
 
 /// <summary>Gives its bytes in pieces of random length, as a network does.</summary>
 internal sealed class ChoppedStream(byte[] bytes, Random random, int longest) : MemoryStream(bytes)

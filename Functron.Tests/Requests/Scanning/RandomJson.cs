@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Tests.Execution.Requests.Scanning;
+namespace Functron.Tests.Requests.Scanning;
 
 /// <summary>Writes random JSON, mostly right, with every oddity that the grammar allows.</summary>
 internal sealed class RandomJson(Random random)

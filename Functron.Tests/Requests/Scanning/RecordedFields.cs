@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Functron.Execution.Requests.Scanning;
 
-namespace Functron.Tests.Execution.Requests.Scanning;
+namespace Functron.Tests.Requests.Scanning;
 
 /// <summary>Writes down what the scanner finds.</summary>
 internal sealed class RecordedFields : IRequestFields

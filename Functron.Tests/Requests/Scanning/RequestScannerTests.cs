@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using System.Text;
 using Functron.Execution.Requests.Scanning;
 
-namespace Functron.Tests.Execution.Requests.Scanning;
+namespace Functron.Tests.Requests.Scanning;
 
 public sealed class RequestScannerTests
 {

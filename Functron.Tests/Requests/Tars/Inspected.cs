@@ -2,7 +2,7 @@ using System.Text;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 internal static class Inspected
 {

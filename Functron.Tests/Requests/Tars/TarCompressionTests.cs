@@ -1,7 +1,7 @@
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 public sealed class TarCompressionTests
 {

@@ -2,9 +2,9 @@ using System.Formats.Tar;
 using System.Text;
 using Functron.Execution;
 using Functron.Execution.Requests.Tars;
-using static Functron.Tests.Execution.Requests.Tars.Inspected;
+using static Functron.Tests.Requests.Tars.Inspected;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>Archives that are packed, cut, damaged or none.</summary>
 public sealed class TarDamageTests

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
-using static Functron.Tests.Execution.Requests.Tars.Inspected;
+using static Functron.Tests.Requests.Tars.Inspected;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>Which entries an archive may have.</summary>
 public sealed class TarInspectionTests

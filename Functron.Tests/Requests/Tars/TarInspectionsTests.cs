@@ -2,7 +2,7 @@ using Functron.Execution;
 using Functron.Execution.Payloads;
 using Functron.Execution.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 public sealed class TarInspectionsTests
 {

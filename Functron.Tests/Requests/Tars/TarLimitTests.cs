@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 using System.Text;
 using Functron.Execution;
-using static Functron.Tests.Execution.Requests.Tars.Inspected;
+using static Functron.Tests.Requests.Tars.Inspected;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>How much an archive may have of anything.</summary>
 public sealed class TarLimitTests

@@ -1,6 +1,6 @@
 using Functron.Execution.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 public sealed class XattrsTests
 {

@@ -3,7 +3,7 @@ using Functron.Hosting.Durable.Storage;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>A data directory, and the engines that own it one after the other.</summary>
 internal sealed class EngineDirectory : IAsyncDisposable

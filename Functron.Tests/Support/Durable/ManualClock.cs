@@ -1,4 +1,4 @@
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>A clock that a test moves on; its timers fire on the mover's thread, in order. Any thread may set them.</summary>
 internal sealed class ManualClock : TimeProvider

@@ -3,7 +3,7 @@ using Functron.Hosting.Functions;
 
 using Microsoft.DurableTask;
 
-namespace Functron.Tests.Hosting.Durable;
+namespace Functron.Tests.Durable;
 
 /// <summary>Orchestrators and activities written in a test.</summary>
 internal sealed class TestFunctions : IDurableFunctions

@@ -59,7 +59,7 @@ internal sealed class EngineListing
     }
 
     public static DockerClient NewClient() =>
-        new DockerClientConfiguration(new Uri(Bench.Endpoint), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
+        new DockerClientConfiguration(new Uri(RealExecution.Endpoint), defaultTimeout: Timeout.InfiniteTimeSpan).CreateClient();
 
     private static bool IsCache(ImagesListResponse image) =>
         image.Labels?.ContainsKey(Labels.Installation) is not true

@@ -13,7 +13,7 @@ public abstract class EngineTest(RunPathOption path = RunPathOption.Engine) : IA
     /// </summary>
     protected const double Busy = 15_000;
 
-    private readonly List<Bench> _benches = [];
+    private readonly List<RealExecution> _benches = [];
     private EngineListing _before = null!;
 
     /// <summary>Which way functions are run, unless a test says otherwise.</summary>
@@ -21,9 +21,9 @@ public abstract class EngineTest(RunPathOption path = RunPathOption.Engine) : IA
 
     /// <summary>A process of Functron, so to speak: services of its own over a data directory.</summary>
     /// <param name="like">Another one, whose data directory this one takes over.</param>
-    internal Bench Start(Action<BenchSetup>? setup = null, Bench? like = null)
+    internal RealExecution Start(Action<RealExecutionSetup>? setup = null, RealExecution? like = null)
     {
-        var bench = new Bench(
+        var bench = new RealExecution(
             s =>
             {
                 s.Options.RunPath = path;

@@ -1,6 +1,6 @@
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>A store that cannot be read for a number of reads.</summary>
 internal sealed class AwayStore(IPayloadStore inner) : IPayloadStore

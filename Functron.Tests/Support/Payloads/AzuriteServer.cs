@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Functron.Payloads.Blobs;
 
-namespace Functron.Tests.Execution.Payloads.Blobs;
+namespace Functron.Tests.Payloads.Blobs;
 
 /// <summary>Azurite's blob service in a process of its own, which ends with this one however this one ends.</summary>
 public sealed class AzuriteServer : IAsyncLifetime

@@ -1,6 +1,6 @@
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>A store between whose writes this process can "crash".</summary>
 internal sealed class FaultyStore(IPayloadStore inner) : IPayloadStore

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>A store for tests of thousands of invocations, which need no disk. It counts what is opened.</summary>
 internal sealed class MemoryStore : IPayloadStore

@@ -1,7 +1,7 @@
 using Functron.Execution.Payloads;
 using Functron.Execution.Results;
 
-namespace Functron.Tests.Execution.Results;
+namespace Functron.Tests.Payloads;
 
 internal static class SampleResult
 {

@@ -1,6 +1,6 @@
 using Functron.Execution.Payloads;
 
-namespace Functron.Tests.Execution.Payloads;
+namespace Functron.Tests.Payloads;
 
 /// <summary>A store in a folder of its own, gone after the test.</summary>
 internal sealed class StoreFolder : IDisposable

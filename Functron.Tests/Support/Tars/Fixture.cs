@@ -1,4 +1,4 @@
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>The archives that make_tars.py made.</summary>
 internal static class Fixture

@@ -1,7 +1,7 @@
 using System.Text;
 using BadTar = (byte[] Tar, string Rule, string Said);
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>Archives as some tools write them, or nearly.</summary>
 internal static class OddTars

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>Archives with headers that no library writes.</summary>
 internal static class RawTar

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using ICSharpCode.SharpZipLib.BZip2;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>
 /// Makes archives of entries written as <c>name</c> (a file), <c>name/</c>, <c>name -> target</c> or <c>name => target</c> (a hard link).

@@ -1,6 +1,6 @@
 using Functron.Execution.Requests.Tars;
 
-namespace Functron.Tests.Execution.Requests.Tars;
+namespace Functron.Tests.Requests.Tars;
 
 /// <summary>The archives that make_tool_tars.sh made: one tree, packed by each of many tools.</summary>
 internal static class ToolTars

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Pipelines;
 using System.Text;
 using Functron.Cli.Requests;
-using Functron.Tests.Hosting.Durable;
+using Functron.Tests.Durable;
 
 namespace Functron.Tests.Tools.Cli;
 

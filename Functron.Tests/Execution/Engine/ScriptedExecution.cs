@@ -5,18 +5,18 @@ using Functron.Execution.Payloads;
 using Functron.Execution.Requests;
 using Functron.Execution.Requests.Dockerfiles;
 using Functron.Execution.Run;
-using Functron.Tests.Execution.Payloads;
+using Functron.Tests.Payloads;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;
 
 /// <summary>All of execution over an engine and a store in memory.</summary>
-internal sealed class ScriptedBench : IAsyncDisposable
+internal sealed class ScriptedExecution : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("functron-test-");
     private readonly ServiceProvider _services;
 
-    public ScriptedBench(IPayloadStore? store = null, ParsedDockerfiles? dockerfiles = null) => _services = new ServiceCollection()
+    public ScriptedExecution(IPayloadStore? store = null, ParsedDockerfiles? dockerfiles = null) => _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton<IContainerEngine>(Engine)
         .AddSingleton(store ?? new MemoryStore())

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Functron.Tests.Execution.Engine;
 
-internal sealed class BenchSetup
+internal sealed class RealExecutionSetup
 {
     public ExecutionOptions Options { get; } = new();
 
@@ -30,15 +30,15 @@ internal sealed class BenchSetup
 }
 
 /// <summary>All of execution over a data directory and the real engine.</summary>
-internal sealed class Bench : IAsyncDisposable
+internal sealed class RealExecution : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stopping = new();
     private readonly DirectoryInfo? _own;
 
-    public Bench(Action<BenchSetup>? configure, Bench? like)
+    public RealExecution(Action<RealExecutionSetup>? configure, RealExecution? like)
     {
-        var setup = new BenchSetup();
+        var setup = new RealExecutionSetup();
         _own = like is null ? Directory.CreateTempSubdirectory("functron-test-") : null;
         setup.Options.DataDirectory = like?.DataDirectory ?? _own!.FullName;
         setup.Options.DockerEndpoint = Endpoint;

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Functron.Tests.FunctionApp;
+namespace Functron.Tests.EndToEnd;
 
 /// <summary>Instances that were started past the gate, as the management API can: they fail with a message and create nothing.</summary>
 public sealed class ForeignInputTests : EngineTest, IDisposable

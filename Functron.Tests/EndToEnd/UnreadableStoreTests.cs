@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
-namespace Functron.Tests.FunctionApp;
+namespace Functron.Tests.EndToEnd;
 
 /// <summary>Where the durable store cannot be read, the app's own routes say so as the management API does.</summary>
 public sealed class UnreadableStoreTests : EngineTest
