@@ -18,7 +18,7 @@ public sealed class GoldenHistoryTests
     internal const string Differs =
         "A new instance no longer takes the course that its golden file holds. If 'goes on as it did' fails too, the change breaks "
         + "instances that run: take it back. If only this fails, keep the golden file, which is replayed further on, and give the scenario "
-        + "a new name, for a second file (docs/development.md, "Add a golden history").";
+        + "a new name, for a second file (docs/development.md tells how).";
 
     public static TheoryData<string> Files => new(GoldenFiles.Names);
 
