@@ -24,7 +24,7 @@ internal static partial class ExecutionLog
 
     [LoggerMessage(121, LogLevel.Information, "{Name} (instance {InstanceId}): found {Phase} after an interruption; {Action}")]
     public static partial void Resumed(
-        ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, Run.ByEngine.RunPlan action);
+        ILogger logger, string name, string instanceId, Engine.ContainerPhase phase, string action);
 
     [LoggerMessage(122, LogLevel.Information, "{Name} (instance {InstanceId}): killing it ({Reason})")]
     public static partial void Killing(ILogger logger, string name, string instanceId, Run.Stopping.StopReason reason);

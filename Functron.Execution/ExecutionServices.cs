@@ -19,8 +19,8 @@ namespace Functron.Execution;
 public static class ExecutionServices
 {
     /// <summary>
-    /// Adds the gate, the payload store, and all that builds, runs and cleans up. A <see cref="HostStopping"/>, <see cref="TimeProvider"/>
-    /// or <see cref="IPayloadStore"/> that is registered before is kept.
+    /// Adds the gate, the payload store, and all that builds, runs and cleans up. A <see cref="HostStopping"/>, <see cref="TimeProvider"/>,
+    /// <see cref="IPayloadStore"/>, <see cref="IContainerEngine"/> or <see cref="ParsedDockerfiles"/> that is registered before is kept.
     /// </summary>
     public static IServiceCollection AddFunctronExecution(this IServiceCollection services, ExecutionOptions options)
     {
@@ -68,15 +68,18 @@ public static class ExecutionServices
             .AddSingleton<EngineSlowness>();
     }
 
-    private static IServiceCollection AddRequestsAndResults(this IServiceCollection services) => services
-        .AddSingleton(_ => new ParsedDockerfiles(Dockerfile.Parse))
-        .AddSingleton<InvocationStore>()
-        .AddSingleton(s => new InvocationGate(
-            s.GetRequiredService<IPayloadStore>(),
-            s.GetRequiredService<ParsedDockerfiles>(),
-            s.GetRequiredService<ExecutionOptions>(),
-            s.GetRequiredService<TimeProvider>()))
-        .AddSingleton<ResultStore>();
+    private static IServiceCollection AddRequestsAndResults(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => new ParsedDockerfiles(Dockerfile.Parse));
+        return services
+            .AddSingleton<InvocationStore>()
+            .AddSingleton(s => new InvocationGate(
+                s.GetRequiredService<IPayloadStore>(),
+                s.GetRequiredService<ParsedDockerfiles>(),
+                s.GetRequiredService<ExecutionOptions>(),
+                s.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ResultStore>();
+    }
 
     /// <summary>What both ways to run a function need.</summary>
     private static IServiceCollection AddGroundFloor(this IServiceCollection services) => services

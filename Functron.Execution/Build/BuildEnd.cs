@@ -8,7 +8,7 @@ namespace Functron.Execution.Build;
 
 /// <summary>Keeps the end of a build: its log and, for the run, its record, or the result when it failed.</summary>
 internal sealed class BuildEnd(
-    IPayloadStore store, ResultStore results, BuildRecords records, TimeProvider time, ILogger<ImageBuilder> logger)
+    IPayloadStore store, ResultStore results, BuildRecords records, TimeProvider time, ILogger<BuildEnd> logger)
 {
     /// <remarks>The image is kept even when the run is stopped meanwhile.</remarks>
     /// <exception cref="IOException">The store's medium failed.</exception>

@@ -28,7 +28,7 @@ internal sealed class BuildPhase(
         await using var stop = intents.Watch(order, cancellationToken);
         try
         {
-            var dockerfile = dockerfiles.Of(await store.ReadAllAsync(invocation.Dockerfile, stop.Token));
+            var dockerfile = dockerfiles.Of(await store.ReadAllAsync(invocation.Dockerfile, stop.Token)).ForBuild();
             return await images.GetAsync(order, invocation, dockerfile, stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

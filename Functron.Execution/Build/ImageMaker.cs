@@ -13,7 +13,7 @@ internal sealed class ImageMaker(
     KnownImages known,
     InstallationId installation,
     TimeProvider time,
-    ILogger<ImageBuilder> logger)
+    ILogger<ImageMaker> logger)
 {
     /// <summary>If the engine is lost meanwhile, it begins again when the engine is back.</summary>
     /// <exception cref="EngineUnreachableException">The engine does not answer, or was lost for more than 30 s.</exception>

@@ -6,16 +6,20 @@ namespace Functron.Execution.Run;
 internal sealed class RunAttempts(InvocationStore invocations, BuildRecords builds, RunMarks marks)
 {
     /// <exception cref="InvalidInvocationException">The order was not made for an accepted invocation.</exception>
-    public async Task<RunAttempt> LoadAsync(RunOrder order, string imageId, CancellationToken cancellationToken) =>
-        await OfAsync(order, await invocations.LoadForAsync(order, cancellationToken), imageId, cancellationToken);
+    public Task<Invocation> InvocationOfAsync(RunOrder order, CancellationToken cancellationToken) =>
+        invocations.LoadForAsync(order, cancellationToken);
 
     /// <returns>Null when there is no such invocation.</returns>
-    public async Task<RunAttempt?> FindAsync(RunOrder order, CancellationToken cancellationToken) =>
-        await invocations.LoadAsync(order.InvocationId, cancellationToken) is { } invocation
-            ? await OfAsync(order, invocation, imageId: "", cancellationToken)
-            : null;
+    public Task<Invocation?> FindInvocationAsync(RunOrder order, CancellationToken cancellationToken) =>
+        invocations.LoadAsync(order.InvocationId, cancellationToken);
 
-    private async Task<RunAttempt> OfAsync(RunOrder order, Invocation invocation, string imageId, CancellationToken cancellationToken) =>
-        new(
-        order, invocation, imageId, await builds.ReadAsync(order, cancellationToken), await marks.AttemptAsync(order, cancellationToken));
+    /// <summary>
+    /// The attempt that the marks tell of now. Another process may begin the next one, so this is read right before it is used.
+    /// </summary>
+    public async Task<RunAttempt> LoadAsync(
+        RunOrder order, Invocation invocation, string imageId, CancellationToken cancellationToken)
+    {
+        var build = await builds.ReadAsync(order, cancellationToken);
+        return new RunAttempt(order, invocation, imageId, build, await marks.AttemptAsync(order, cancellationToken));
+    }
 }

@@ -12,8 +12,8 @@ internal static class Continuation
     }
 
     /// <summary>
-    /// Where in the text the escape character is by which the last instruction goes on, behind blank lines and comments, in whatever is
-    /// appended to the text. Null: it ends.
+    /// The place in the text of the last escape character, if the last instruction would go on in text that is appended. Blank lines and
+    /// comments may stand behind it. Null: the last instruction has ended.
     /// </summary>
     public static int? AtTheEnd(string text, char escape)
     {

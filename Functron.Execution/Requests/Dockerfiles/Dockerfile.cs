@@ -4,8 +4,8 @@ using System.Text;
 namespace Functron.Execution.Requests.Dockerfiles;
 
 /// <summary>
-/// A Dockerfile with all that anybody wants to know of its text. The gate parses the text, and the build gets what the gate made
-/// (see <see cref="ParsedDockerfiles"/>): nobody else reads it.
+/// A Dockerfile, and what its text says: instructions, stages, base images, mistakes in its form. The gate parses the text, and the build
+/// gets what the gate made (see <see cref="ParsedDockerfiles"/>).
 /// </summary>
 internal sealed class Dockerfile
 {
@@ -21,6 +21,19 @@ internal sealed class Dockerfile
         Instructions = [.. DockerfileReader.Read(lines, Escape)];
         Stages = Stage.In(Instructions);
         Bases = BaseImages.Of(Instructions, Stages, Escape);
+    }
+
+    private Dockerfile(Dockerfile parsed)
+    {
+        Text = parsed.Text;
+        Digest = parsed.Digest;
+        DisputedDirective = parsed.DisputedDirective;
+        WrongLineEnd = parsed.WrongLineEnd;
+        OpenEnd = parsed.OpenEnd;
+        Bases = parsed.Bases;
+        Escape = parsed.Escape;
+        Instructions = [];
+        Stages = [];
     }
 
     public string Text { get; }
@@ -51,6 +64,12 @@ internal sealed class Dockerfile
 
     /// <summary>Reads any text; what is wrong with it is for <see cref="DockerfileRule"/> and the builder to say.</summary>
     public static Dockerfile Parse(string text) => new(text);
+
+    /// <summary>
+    /// The same without <see cref="Instructions"/> and <see cref="Stages"/>, which only the gate asks for. Many builds may wait at a time, and
+    /// 1 MiB of text can have half a million instructions.
+    /// </summary>
+    public Dockerfile ForBuild() => new(this);
 
     public static string DigestOf(ReadOnlySpan<byte> utf8) => Convert.ToHexStringLower(SHA256.HashData(utf8));
 }

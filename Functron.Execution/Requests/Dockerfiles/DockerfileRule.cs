@@ -8,7 +8,7 @@ namespace Functron.Execution.Requests.Dockerfiles;
 /// </summary>
 internal static class DockerfileRule
 {
-    private const string InsteadTar = "put the files into TarFile, they are in /data when the function runs.";
+    private const string UseTarFile = "put the files into TarFile, they are in /data when the function runs.";
 
     /// <param name="dockerfile">Null when none was sent.</param>
     /// <returns>Each problem when it is asked for: there may be as many as the Dockerfile has lines.</returns>
@@ -54,9 +54,9 @@ internal static class DockerfileRule
         }
 
         if (inner.Keyword == "ADD")
-            yield return Problem("add", $"Line {inner.Line}: {prefix}ADD is not supported; {InsteadTar}");
+            yield return Problem("add", $"Line {inner.Line}: {prefix}ADD is not supported; {UseTarFile}");
         else if (inner.Keyword == "COPY" && !heredoc && inner.Flag("from") is null)
-            yield return Problem("copy", $"Line {inner.Line}: {prefix}COPY works only with --from=; {InsteadTar}");
+            yield return Problem("copy", $"Line {inner.Line}: {prefix}COPY works only with --from=; {UseTarFile}");
     }
 
     private static IEnumerable<RequestProblem> Missing(Dockerfile dockerfile)

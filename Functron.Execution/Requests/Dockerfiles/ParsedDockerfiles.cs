@@ -34,6 +34,8 @@ internal sealed class ParsedDockerfiles(Func<string, Dockerfile> parse)
     private void Remember(string digest, Dockerfile dockerfile)
     {
         var bytes = BytesOf(dockerfile);
+        if (bytes > MostBytes)
+            return;
         lock (_lock)
         {
             if (_bytes + bytes > MostBytes)
@@ -42,14 +44,17 @@ internal sealed class ParsedDockerfiles(Func<string, Dockerfile> parse)
                 _bytes = 0;
             }
 
-            if (bytes <= MostBytes && _byDigest.TryAdd(digest, dockerfile))
+            if (_byDigest.TryAdd(digest, dockerfile))
                 _bytes += bytes;
         }
     }
 
     /// <summary>
-    /// Two bytes for each character, of the text itself and of the strings made from it, and the objects that hold these.
+    /// Two bytes for each character, of the text itself and of the strings made from it, and the objects that hold these. The names of base
+    /// images can be longer than the text, because arguments are put in.
     /// </summary>
     private static long BytesOf(Dockerfile dockerfile) =>
-        6L * dockerfile.Text.Length + 200L * (dockerfile.Instructions.Count + dockerfile.Stages.Count + dockerfile.Bases.Names.Count);
+        6L * dockerfile.Text.Length
+        + 2L * dockerfile.Bases.Names.Sum(name => (long)name.Length)
+        + 200L * (dockerfile.Instructions.Count + dockerfile.Stages.Count + dockerfile.Bases.Names.Count);
 }

@@ -43,7 +43,7 @@ internal sealed class EngineRunPath(
         RequireOurs(attempt, container);
         var stdinIncomplete = attempt.HasStdin && !await marks.IsStdinDeliveredAsync(attempt, cancellationToken);
         var plan = RunPlans.For(container, stdinIncomplete, await intents.ReadAsync(attempt.Order, cancellationToken));
-        ExecutionLog.Resumed(logger, attempt.ContainerName, attempt.Order.InstanceId, container.Phase, plan);
+        ExecutionLog.Resumed(logger, attempt.ContainerName, attempt.Order.InstanceId, container.Phase, plan.ToString());
         switch (plan)
         {
             case RunPlan.StartOver:
@@ -71,7 +71,8 @@ internal sealed class EngineRunPath(
             return null;
         if (container.Phase != ContainerPhase.Running)
             return FunctionTime.Ended;
-        return FunctionTime.Running(container.Id, await EngineClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken));
+        var remaining = await EngineClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken);
+        return FunctionTime.Running(container.Id, remaining);
     }
 
     private static void RequireOurs(RunAttempt attempt, ContainerSnapshot container)

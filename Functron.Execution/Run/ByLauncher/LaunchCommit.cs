@@ -12,10 +12,10 @@ internal sealed class LaunchCommit(
     StartsInFlight starts,
     TimeProvider time)
 {
-    /// <summary>For the engine's call to come back once the function has run.</summary>
+    /// <summary>How long the engine's call may take to come back once the function has run.</summary>
     public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
-    /// <summary>For a launcher to kill its function.</summary>
+    /// <summary>How long a launcher may take to kill its function.</summary>
     private static readonly TimeSpan LongestKill = TimeSpan.FromSeconds(3);
 
     /// <param name="release">As <see cref="Release.ToBytes"/> makes it.</param>

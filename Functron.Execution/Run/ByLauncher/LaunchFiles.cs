@@ -33,7 +33,7 @@ internal sealed class LaunchFiles : IAsyncDisposable
             files._files.Add(New(folder.Stderr));
             files._files.Add(New(folder.Status));
 
-            // After a crash of the machine, a claim counts on it that the status file is there.
+            // After a crash of the machine, a run with a claim must still have its status file.
             UnixFiles.SyncDirectory(folder.Path);
             if (files.HasStdin = stdin.Length > 0)
                 files._files.Add(await FileOfAsync(await store.OpenAsync(stdin, cancellationToken), folder.Stdin, cancellationToken));

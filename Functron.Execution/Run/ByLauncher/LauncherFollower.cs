@@ -13,7 +13,7 @@ internal sealed class LauncherFollower(
     private static readonly TimeSpan FilePoll = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// How many looks at the file come between two at the container, which only shows that nothing more is to be expected.
+    /// How many looks at the file come between two looks at the container. The container only tells whether a last line can still come.
     /// </summary>
     private const int LooksPerInspection = 20;
 

@@ -31,8 +31,8 @@ internal sealed class LauncherTrial(
     private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// Between two looks for what a build that was given up leaves. In the middle of its last step the engine makes the image all the same,
-    /// without its name (emitImageID in moby's builder/dockerfile/builder.go fails where nobody listens).
+    /// The pause before the second clean-up. A build that was given up in its last step still makes its image, without a name (emitImageID in
+    /// moby's builder/dockerfile/builder.go fails when nobody listens).
     /// </summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 

@@ -58,18 +58,21 @@ internal sealed class FunctionRunner(
             // Terminated while it looked for what an earlier execution had left. A host that stops is found out below.
         }
 
-        return await StoppedEarlyAsync(await attempts.LoadAsync(order, imageId, CancellationToken.None), cancellationToken);
+        var invocation = await attempts.InvocationOfAsync(order, CancellationToken.None);
+        var attempt = await attempts.LoadAsync(order, invocation, imageId, CancellationToken.None);
+        return await StoppedEarlyAsync(attempt, cancellationToken);
     }
 
     private async Task<RunOutcome> RunAsync(
         RunHere run, RunOrder order, string imageId, HeldSlot slot, Action<bool>? slotTaken, CancellationToken cancellationToken)
     {
         var takenUp = time.GetTimestamp();
-        var attempt = await attempts.LoadAsync(order, imageId, cancellationToken) with { TakenUp = takenUp };
+        var invocation = await attempts.InvocationOfAsync(order, cancellationToken);
         if (await results.ReadAsync(order, cancellationToken) is { } known)
             return Outcome(known);
 
-        await arrival.WaitAsync(attempt.Invocation.AcceptedAt, cancellationToken);
+        await arrival.WaitAsync(invocation.AcceptedAt, cancellationToken);
+        var attempt = await attempts.LoadAsync(order, invocation, imageId, cancellationToken) with { TakenUp = takenUp };
         var resumption = await starter.ResumeAsync(attempt, cancellationToken);
         if (resumption.Left is not { } left)
             return await StartAsync(run, resumption.Next, slot, slotTaken, cancellationToken);

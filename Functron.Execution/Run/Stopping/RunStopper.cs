@@ -1,4 +1,5 @@
 using Functron.Execution.Engine;
+using Functron.Execution.Requests;
 using Functron.Execution.Results;
 
 namespace Functron.Execution.Run.Stopping;
@@ -45,22 +46,23 @@ internal sealed class RunStopper(
 
     private async Task<bool> EndUnlessBegunAsync(RunOrder order, CancellationToken cancellationToken)
     {
-        if (await attempts.FindAsync(order, cancellationToken) is not { } attempt || await MayHaveBegunAsync(attempt, cancellationToken))
+        if (await attempts.FindInvocationAsync(order, cancellationToken) is not { } invocation
+            || await MayHaveBegunAsync(order, invocation, cancellationToken))
             return false;
-        await earlyStop.EndAsync(attempt, cancellationToken);
+        await earlyStop.EndAsync(await attempts.LoadAsync(order, invocation, imageId: "", cancellationToken), cancellationToken);
         return true;
     }
 
     /// <summary>Whether it began here, before its activity failed, or in an earlier process.</summary>
-    private async Task<bool> MayHaveBegunAsync(RunAttempt attempt, CancellationToken cancellationToken)
+    private async Task<bool> MayHaveBegunAsync(RunOrder order, Invocation invocation, CancellationToken cancellationToken)
     {
-        if (here.HasBegun(attempt.Order))
+        if (here.HasBegun(order))
             return true;
-        if (arrival.IsNew(attempt.Invocation.AcceptedAt))
+        if (arrival.IsNew(invocation.AcceptedAt))
             return false;
         foreach (var way in ways.All)
         {
-            if (await way.MayHaveBegunAsync(attempt.Order, cancellationToken))
+            if (await way.MayHaveBegunAsync(order, cancellationToken))
                 return true;
         }
 

@@ -54,7 +54,27 @@ public sealed class ParsedDockerfilesTests
         var small = Of("FROM a\nCMD b");
         var many = "FROM a\n" + string.Concat(Enumerable.Repeat("x\n", 500_000)) + "CMD b";
         Assert.NotSame(Of(many), Of(many));
-        Assert.Equal(small.Digest, Of("FROM a\nCMD b").Digest);
+        Assert.Same(small, Of("FROM a\nCMD b"));
+    }
+
+    [Fact]
+    public void Names_that_arguments_make_long_count_too()
+    {
+        var many = $"ARG a={new string('x', 1000)}\n"
+            + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"FROM $a/b{i}\n")) + "CMD b";
+        Assert.NotSame(Of(many), Of(many));
+    }
+
+    [Fact]
+    public void A_build_that_waits_holds_no_instructions()
+    {
+        var dockerfile = Of("FROM a AS b\nFROM b\nCMD c \\");
+        var held = dockerfile.ForBuild();
+        Assert.Equal(
+            (dockerfile.Text, dockerfile.Digest, dockerfile.OpenEnd, dockerfile.Bases),
+            (held.Text, held.Digest, held.OpenEnd, held.Bases));
+        Assert.Empty(held.Instructions);
+        Assert.Empty(held.Stages);
     }
 
     private Dockerfile Of(string text) => _dockerfiles.Of(Encoding.UTF8.GetBytes(text));
