@@ -71,7 +71,8 @@ internal sealed class EngineRunPath(
             return null;
         if (container.Phase != ContainerPhase.Running)
             return FunctionTime.Ended;
-        return FunctionTime.Running(container.Id, await EngineClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken));
+        var remaining = await EngineClock.RemainingAsync(engine, container, order.Timeout.Duration, cancellationToken);
+        return FunctionTime.Running(container.Id, remaining);
     }
 
     private static void RequireOurs(RunAttempt attempt, ContainerSnapshot container)
