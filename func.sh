@@ -63,8 +63,8 @@ clean_up() {
 
 # setting NAME: as func start will see it, where the environment goes before the file.
 setting() {
-    local value=${!1:-}
-    if [ -z "$value" ]; then value=$(sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$app/local.settings.json" | sed -n 1p); fi
+    local value=${!1:-} find_value="s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p"
+    if [ -z "$value" ]; then value=$(sed -n "$find_value" "$app/local.settings.json" | sed -n 1p); fi
     echo "$value"
 }
 
@@ -83,8 +83,9 @@ start_azurite() {
     say "starting Azurite on 127.0.0.1:$azurite_port, with its data in $azurite_data"
     # A group of its own, so that Ctrl+C leaves it to the host until that has ended.
     set -m
-    node "$entry" --silent --skipApiVersionCheck --disableTelemetry --location "$azurite_data" --blobHost 127.0.0.1 --blobPort "$azurite_port" \
-        --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) >"$log" 2>&1 </dev/null &
+    node "$entry" --silent --skipApiVersionCheck --disableTelemetry --location "$azurite_data" \
+        --blobHost 127.0.0.1 --blobPort "$azurite_port" --queueHost 127.0.0.1 --queuePort $((azurite_port + 1)) \
+        --tableHost 127.0.0.1 --tablePort $((azurite_port + 2)) >"$log" 2>&1 </dev/null &
     azurite_pid=$!
     set +m
     for _ in $(seq 300); do
@@ -107,18 +108,20 @@ development_storage() {
 
 main() {
     local folder=$app option status=0
+    local own=$root/local.settings.json example=$root/local.settings.json.example
     for option in "$@"; do
         if [ "$option" = --no-build ]; then folder=$output; fi
     done
 
-    have func || fail "Azure Functions Core Tools 4 are needed: 'npm install --global azure-functions-core-tools@4' (https://learn.microsoft.com/azure/azure-functions/functions-run-local)"
+    have func || fail "Azure Functions Core Tools 4 are needed: 'npm install --global azure-functions-core-tools@4'" \
+        "(https://learn.microsoft.com/azure/azure-functions/functions-run-local)"
     trap clean_up EXIT
     trap 'exit 143' TERM
     trap 'exit 130' INT
     # As a build makes it; func reads it before it builds.
     if [ ! -e "$app/local.settings.json" ]; then
-        if [ -e "$root/local.settings.json" ]; then cp "$root/local.settings.json" "$app/"; else cp "$root/local.settings.json.example" "$app/local.settings.json"; fi
-    elif [ -e "$root/local.settings.json" ] && ! cmp -s "$root/local.settings.json" "$app/local.settings.json"; then
+        if [ -e "$own" ]; then cp "$own" "$app/"; else cp "$example" "$app/local.settings.json"; fi
+    elif [ -e "$own" ] && ! cmp -s "$own" "$app/local.settings.json"; then
         say "the settings are those of Functron.FunctionApp/local.settings.json; local.settings.json beside it is not read any more"
     fi
     case " $* " in

@@ -123,7 +123,8 @@ test_faults() {
 }
 
 test_execution() {
-    run_tests execution "$(filter_of)&FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart&(FullyQualifiedName!~EndToEnd|Engine=Own)" \
+    local no_faults='FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart'
+    run_tests execution "$(filter_of)&$no_faults&(FullyQualifiedName!~EndToEnd|Engine=Own)" \
         dotnet test $(assemblies_of Execution EndToEnd)
 }
 

@@ -30,7 +30,8 @@ internal static class FunctionsHost
             var webhook = new Webhook(arguments.Url, arguments.Key);
             using var durable = await DurableHost.StartAsync(app, functions, workers, webhook, loggers);
             await using var web = Web(arguments);
-            using var invoker = new HttpInvoker(workers, durable, web.Services.GetRequiredService<IHttpForwarder>(), loggers.CreateLogger<HttpInvoker>());
+            var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
+            using var invoker = new HttpInvoker(workers, durable, forwarder, loggers.CreateLogger<HttpInvoker>());
             web.MapFunctions(app, functions, arguments.Key, invoker);
             web.MapWebhook(webhook, arguments.Key);
             await StartAsync(web);
@@ -60,8 +61,9 @@ internal static class FunctionsHost
         builder.Logging.ClearProviders();
         ConfigureLogging(builder.Logging);
         builder.WebHost.UseUrls(arguments.Url.ToString());
-        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize =
-            long.TryParse(Environment.GetEnvironmentVariable("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), out var limit) ? limit : DefaultBodyLimit);
+        var bodyLimit = Environment.GetEnvironmentVariable("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT");
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Limits.MaxRequestBodySize = long.TryParse(bodyLimit, out var limit) ? limit : DefaultBodyLimit);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = RequestsLimit);

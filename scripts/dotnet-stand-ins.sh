@@ -40,7 +40,8 @@ make_functions_host() {
     local container status=0
     container=$("$docker" create --label "$stand_in_label=functions_host" mcr.microsoft.com/dotnet/aspnet:10.0) || return 1
     "$docker" commit --change "LABEL $stand_in_label=functions_host" --change 'CMD ["/opt/startup/start_nonappservice.sh"]' \
-        --change 'ENV AzureWebJobsScriptRoot=/home/site/wwwroot HOME=/home FUNCTIONS_WORKER_RUNTIME=dotnet-isolated ASPNETCORE_URLS=http://+:80' \
+        --change 'ENV AzureWebJobsScriptRoot=/home/site/wwwroot HOME=/home' \
+        --change 'ENV FUNCTIONS_WORKER_RUNTIME=dotnet-isolated ASPNETCORE_URLS=http://+:80' \
         --change 'EXPOSE 80' "$container" "$1" >/dev/null || status=$?
     "$docker" rm --force "$container" >/dev/null
     return $status
@@ -90,10 +91,11 @@ add_packages() {
     scratch=$(mktemp -d)
     cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
     if (
-        cd .. && tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets \
-            launcher/built $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x && cd "$scratch" &&
-            within 600 dotnet build Functron.FunctionApp -c Release --use-current-runtime -p:NuGetAudit=false -p:GenerateDocumentationFile=false \
-                --disable-build-servers
+        cd .. && tar --exclude='Functron.*/bin' --exclude='Functron.*/obj' -c \
+            global.json host.json BannedSymbols.txt Directory.*.props Directory.*.targets launcher/built \
+            $(app_projects | xargs -n 1 dirname) | tar -C "$scratch" -x && cd "$scratch" &&
+            within 600 dotnet build Functron.FunctionApp -c Release --use-current-runtime --disable-build-servers \
+                -p:NuGetAudit=false -p:GenerateDocumentationFile=false
     ) >"$scratch/log" 2>&1 </dev/null; then
         # With those that only compile: the reference assemblies of the second project.
         find "$scratch" -name project.assets.json -exec awk -F '"' '

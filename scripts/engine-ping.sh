@@ -10,7 +10,8 @@ engine_context() {
     if [ -n "${DOCKER_CONTEXT:-}" ]; then
         echo "$DOCKER_CONTEXT"
     else
-        sed -n 's/.*"currentContext"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p' "${DOCKER_CONFIG:-${HOME:-/}/.docker}/config.json" 2>/dev/null || true
+        sed -n 's/.*"currentContext"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p' \
+            "${DOCKER_CONFIG:-${HOME:-/}/.docker}/config.json" 2>/dev/null || true
     fi
 }
 

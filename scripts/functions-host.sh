@@ -25,7 +25,8 @@ trap 'rm -f "$log"' EXIT
 publish() {
     local words=$1 status=0
     shift
-    within 600 dotnet publish -c Release --nologo -v quiet -p:NuGetAudit=false -p:RunAnalyzers=false "$@" >"$log" 2>&1 </dev/null || status=$?
+    within 600 dotnet publish -c Release --nologo -v quiet -p:NuGetAudit=false -p:RunAnalyzers=false "$@" \
+        >"$log" 2>&1 </dev/null || status=$?
     if [ $status = 0 ]; then return 0; fi
     grep -E 'error|warn.*NU' "$log" | sort -u | tail -n 20 >&2 || tail -n 20 "$log" >&2
     if [ $status = 124 ]; then fail "$words took longer than 10 minutes"; fi

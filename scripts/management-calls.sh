@@ -23,7 +23,8 @@ call() {
         *) address=$api/$path ;;
     esac
     printf '\n== %s %s %s\n' "$method" "$path" "$*"
-    status=$(curl --silent --show-error --globoff --request "$method" --dump-header "$answer.headers" --output "$answer" --write-out '%{http_code}' "$@" "$address")
+    status=$(curl --silent --show-error --globoff --request "$method" --dump-header "$answer.headers" --output "$answer" \
+        --write-out '%{http_code}' "$@" "$address")
     if [ "$status" = "$expected" ]; then
         echo "$status"
     else
@@ -73,7 +74,8 @@ call 200 GET "instances/$name?showInput=&taskHub=functron&connection=Storage"
 echo "# List"
 call 200 GET "instances?createdTimeFrom=$began&runtimeStatus=Failed&top=1"
 token=$(sed -n 's/^x-ms-continuation-token: *//Ip' "$answer.headers" | tr -d '\r')
-call 200 GET "instances?createdTimeFrom=$began&runtimeStatus=Failed,Completed&top=1&showInput=false" --header "x-ms-continuation-token: $token"
+call 200 GET "instances?createdTimeFrom=$began&runtimeStatus=Failed,Completed&top=1&showInput=false" \
+    --header "x-ms-continuation-token: $token"
 call 200 GET "instances?instanceIdPrefix=$name&createdTimeTo=2999-01-01"
 call 400 GET "instances?top=none"
 

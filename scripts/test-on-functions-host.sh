@@ -45,7 +45,8 @@ start_azurite_of_tests() {
     key=$(head -c 32 /dev/urandom | base64)
     port=$(free_ports) || return 1
     AZURITE_ACCOUNTS="tests:$key" "${on_engine[@]}" timeout 1800 node "$entry" --silent --skipApiVersionCheck \
-        --disableTelemetry --inMemoryPersistence --blobPort "$port" --queuePort $((port + 1)) --tablePort $((port + 2)) >"$work/azurite.log" 2>&1 </dev/null &
+        --disableTelemetry --inMemoryPersistence --blobPort "$port" --queuePort $((port + 1)) --tablePort $((port + 2)) \
+        >"$work/azurite.log" 2>&1 </dev/null &
     azurite_of_tests=$!
     storage_of_tests="DefaultEndpointsProtocol=http;AccountName=tests;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$port/tests"
     storage_of_tests+=";QueueEndpoint=http://127.0.0.1:$((port + 1))/tests;TableEndpoint=http://127.0.0.1:$((port + 2))/tests"

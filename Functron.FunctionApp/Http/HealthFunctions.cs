@@ -28,7 +28,9 @@ public sealed class HealthFunctions(
         var engineStatus = await engineCheck;
         var payloadStatus = await payloadCheck;
         var healthy = engineStatus.Problem is null && dataCheck.Healthy && payloadStatus is null or { Healthy: true };
-        var degraded = execution.Leftovers.Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since }).ToList();
+        var degraded = execution.Leftovers
+            .Select(leftover => new { what = $"Not removed: {leftover.What}.", since = leftover.Since })
+            .ToList();
         if (execution.Slowness is { } slow)
             degraded.Insert(0, new { what = slow.What, since = slow.Since });
         var report = new Dictionary<string, object?>

@@ -26,7 +26,9 @@ internal sealed record AppBinding(string Name, string Type, string Direction, Js
 
     /// <summary>A property of the binding as a list; empty without one.</summary>
     public IReadOnlyList<string> Properties(string name) =>
-        Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetString() ?? "")] : [];
+        Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(item => item.GetString() ?? "")]
+            : [];
 
     private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

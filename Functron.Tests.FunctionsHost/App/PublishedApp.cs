@@ -55,6 +55,8 @@ internal sealed record PublishedApp(string Folder, string Executable, string Wor
     private static string Existing(string folder, string file)
     {
         var path = Path.Combine(folder, file);
-        return File.Exists(path) ? path : throw new HostException($"There is no {file} in {folder}: it is not the folder of a published isolated worker app.");
+        if (!File.Exists(path))
+            throw new HostException($"There is no {file} in {folder}: it is not the folder of a published isolated worker app.");
+        return path;
     }
 }

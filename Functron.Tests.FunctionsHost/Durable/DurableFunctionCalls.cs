@@ -8,6 +8,8 @@ namespace Functron.Tests.FunctionsHost.Durable;
 /// <summary>Sends a durable function's invocation to the worker and takes its return value.</summary>
 internal sealed class DurableFunctionCalls(Workers workers, ILogger logger) : IDurableFunctionCalls
 {
+    private static readonly JsonSerializerSettings DatesStayText = new() { DateParseHandling = DateParseHandling.None };
+
     public async Task<object?> CallAsync(string function, string? data, string? instanceId, CancellationToken cancellation)
     {
         var worker = await workers.ReadyAsync(cancellation);
@@ -27,11 +29,11 @@ internal sealed class DurableFunctionCalls(Workers workers, ILogger logger) : ID
         }
     }
 
-    // The extension takes a string for text and a token for JSON as it stands; dates in it must stay text.
+    // The extension takes a string for text, and a token for JSON.
     private static object? Value(TypedData? data)
     {
         if (data is { HasString: true })
             return data.String;
-        return data is { HasJson: true } ? JsonConvert.DeserializeObject<JToken>(data.Json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None }) : null;
+        return data is { HasJson: true } ? JsonConvert.DeserializeObject<JToken>(data.Json, DatesStayText) : null;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class DurableHost(IHost host) : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
-    public static async Task<DurableHost> StartAsync(PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers)
+    public static async Task<DurableHost> StartAsync(
+        PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers)
     {
         try
         {
@@ -40,7 +41,8 @@ internal sealed class DurableHost(IHost host) : IDisposable
 
     public void Dispose() => host.Dispose();
 
-    private static IHost Build(PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers) =>
+    private static IHost Build(
+        PublishedApp app, IReadOnlyList<AppFunction> functions, Workers workers, Webhook webhook, ILoggerFactory loggers) =>
         new HostBuilder()
             .ConfigureAppConfiguration(configuration => Configure(configuration, app))
             .ConfigureWebJobs(builder => builder.AddDurableTask())
@@ -49,7 +51,8 @@ internal sealed class DurableHost(IHost host) : IDisposable
                 services.AddSingleton(loggers);
                 services.AddSingleton<IHostLifetime, SilentLifetime>();
                 services.AddSingleton<ITypeLocator>(new EmittedFunctions(functions));
-                services.AddSingleton<IDurableFunctionCalls>(new DurableFunctionCalls(workers, loggers.CreateLogger<DurableFunctionCalls>()));
+                services.AddSingleton<IDurableFunctionCalls>(
+                    new DurableFunctionCalls(workers, loggers.CreateLogger<DurableFunctionCalls>()));
 #pragma warning disable CS0618 // See Webhook.
                 services.AddSingleton<IWebHookProvider>(webhook);
 #pragma warning restore CS0618
@@ -59,7 +62,8 @@ internal sealed class DurableHost(IHost host) : IDisposable
 
     // host.json under the name that the Functions host gives it, so that environment variables override its values as they do there.
     private static void Configure(IConfigurationBuilder configuration, PublishedApp app) => configuration
-        .AddInMemoryCollection(app.HostJson.AsEnumerable().Select(pair => KeyValuePair.Create($"{PublishedApp.HostSection}:{pair.Key}", pair.Value)))
+        .AddInMemoryCollection(app.HostJson.AsEnumerable()
+            .Select(pair => KeyValuePair.Create($"{PublishedApp.HostSection}:{pair.Key}", pair.Value)))
         .AddEnvironmentVariables()
         .AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -18,7 +18,8 @@ internal sealed class EmittedFunctions(IEnumerable<AppFunction> functions) : ITy
 
     private static Type Emit(IEnumerable<AppFunction> functions)
     {
-        var module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("App.Functions"), AssemblyBuilderAccess.Run).DefineDynamicModule("App.Functions");
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("App.Functions"), AssemblyBuilderAccess.Run);
+        var module = assembly.DefineDynamicModule("App.Functions");
         var type = module.DefineType("Functions", TypeAttributes.Public | TypeAttributes.Class, typeof(DurableFunctionsBase));
         EmitConstructor(type);
         foreach (var function in functions)
@@ -42,12 +43,16 @@ internal sealed class EmittedFunctions(IEnumerable<AppFunction> functions) : ITy
         il.Emit(OpCodes.Ret);
     }
 
-    // public Task<object?> Name([Trigger] string data, [string instanceId,] CancellationToken cancellation) => Call("Name", data, instanceId, cancellation);
+    // public Task<object?> Name([Trigger] string data, [string instanceId,] CancellationToken cancellation) =>
+    //     Call("Name", data, instanceId, cancellation);
     private static void EmitFunction(TypeBuilder type, AppFunction function, CustomAttributeBuilder trigger, bool hasInstanceId)
     {
-        Type[] parameters = hasInstanceId ? [typeof(string), typeof(string), typeof(CancellationToken)] : [typeof(string), typeof(CancellationToken)];
+        Type[] parameters = hasInstanceId
+            ? [typeof(string), typeof(string), typeof(CancellationToken)]
+            : [typeof(string), typeof(CancellationToken)];
         var method = type.DefineMethod(function.Name, MethodAttributes.Public, typeof(Task<object>), parameters);
-        method.SetCustomAttribute(new CustomAttributeBuilder(typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!, [function.Name]));
+        var nameConstructor = typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!;
+        method.SetCustomAttribute(new CustomAttributeBuilder(nameConstructor, [function.Name]));
         method.DefineParameter(1, ParameterAttributes.None, function.Trigger.Name).SetCustomAttribute(trigger);
         if (hasInstanceId)
             method.DefineParameter(2, ParameterAttributes.None, "instanceId");

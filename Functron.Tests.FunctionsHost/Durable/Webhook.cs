@@ -5,8 +5,8 @@ namespace Functron.Tests.FunctionsHost.Durable;
 
 /// <summary>Tells the extension where its management routes are, with their key, and keeps the extension as their handler.</summary>
 /// <remarks>
-/// Without <c>WEBSITE_HOSTNAME</c>, which Azure and Core Tools set, the Functions host knows no address for itself. The extension then gives
-/// functions no durable client ("Webhooks are not configured").
+/// Without <c>WEBSITE_HOSTNAME</c>, which Azure and Core Tools set, the Functions host does not know its own address. The extension
+/// then gives functions no durable client ("Webhooks are not configured").
 /// </remarks>
 #pragma warning disable CS0618 // "Not ready for public consumption", but what the Functions host does.
 internal sealed class Webhook(Uri url, string key) : IWebHookProvider

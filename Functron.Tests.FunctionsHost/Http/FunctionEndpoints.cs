@@ -5,7 +5,8 @@ namespace Functron.Tests.FunctionsHost.Http;
 /// <summary>A route for each function with an HTTP trigger; no function for a route's method is 404, as on the Functions host.</summary>
 internal static class FunctionEndpoints
 {
-    public static void MapFunctions(this WebApplication web, PublishedApp app, IEnumerable<AppFunction> functions, string key, HttpInvoker invoker)
+    public static void MapFunctions(
+        this WebApplication web, PublishedApp app, IEnumerable<AppFunction> functions, string key, HttpInvoker invoker)
     {
         foreach (var route in functions.Where(function => function.Trigger.Is("httpTrigger")).GroupBy(function => Route(app, function)))
         {

@@ -4,6 +4,7 @@ using Functron.Tests.FunctionsHost.App;
 using Functron.Tests.FunctionsHost.Durable;
 using Functron.Tests.FunctionsHost.Worker;
 using Functron.Tests.FunctionsHost.Worker.Messages;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Functron.Tests.FunctionsHost.Http;
@@ -12,7 +13,8 @@ namespace Functron.Tests.FunctionsHost.Http;
 /// Runs a function with an HTTP trigger: an invocation that says nothing of the request, and the request itself, forwarded
 /// to the worker with the invocation's id.
 /// </summary>
-internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpForwarder forwarder, ILogger<HttpInvoker> logger) : IDisposable
+internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpForwarder forwarder, ILogger<HttpInvoker> logger)
+    : IDisposable
 {
     private const string CorrelationHeader = "x-ms-invocation-id";
 
@@ -37,7 +39,9 @@ internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpFo
             context.Request.Headers[CorrelationHeader] = request.InvocationId;
             var answer = worker.Channel.InvokeAsync(request, context.RequestAborted);
             var uri = worker.HttpUri ?? throw new HostException("The worker does not serve HTTP itself (ASP.NET Core integration).");
-            var forward = forwarder.SendAsync(context, uri.ToString(), _http, Forwarding, HttpTransformer.Default, forwarding.Token).AsTask();
+            var forward = forwarder
+                .SendAsync(context, uri.ToString(), _http, Forwarding, HttpTransformer.Default, forwarding.Token)
+                .AsTask();
             await Task.WhenAny(answer, forward);
             if (answer.IsFaulted)
                 await forwarding.CancelAsync();
@@ -64,12 +68,15 @@ internal sealed class HttpInvoker(Workers workers, DurableHost? durable, IHttpFo
         var request = Invocations.Of(function).With(function.Trigger.Name, new() { Http = new() });
         foreach (var (name, value) in context.Request.RouteValues)
             request.WithMetadata(name, new() { String = value?.ToString() ?? "" });
-        request.WithMetadata("Query", new() { Json = JsonSerializer.Serialize(context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString())) });
-        request.WithMetadata("Headers", new() { Json = JsonSerializer.Serialize(context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString())) });
+        request.WithMetadata("Query", new() { Json = Json(context.Request.Query) });
+        request.WithMetadata("Headers", new() { Json = Json(context.Request.Headers) });
         if (durable is not null && function.DurableClient is { } client)
             request.With(client.Name, new() { String = await durable.ClientDataAsync(cancellation) });
         return request;
     }
+
+    private static string Json(IEnumerable<KeyValuePair<string, StringValues>> pairs) =>
+        JsonSerializer.Serialize(pairs.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
 
     private static void Fail(HttpContext context, int status)
     {

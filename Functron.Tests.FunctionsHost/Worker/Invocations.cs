@@ -11,7 +11,11 @@ internal static class Invocations
     {
         InvocationId = Guid.NewGuid().ToString(),
         FunctionId = function.Id,
-        TraceContext = new() { TraceParent = System.Diagnostics.Activity.Current?.Id ?? "", TraceState = System.Diagnostics.Activity.Current?.TraceStateString ?? "" },
+        TraceContext = new()
+        {
+            TraceParent = System.Diagnostics.Activity.Current?.Id ?? "",
+            TraceState = System.Diagnostics.Activity.Current?.TraceStateString ?? "",
+        },
     };
 
     public static InvocationRequest With(this InvocationRequest request, string parameter, TypedData data)

@@ -82,8 +82,10 @@ internal sealed class Worker : IDisposable
     private async Task InitialiseWithoutLimitAsync()
     {
         await Channel.Connected;
-        var init = await Channel.AskAsync(
-            new() { WorkerInitRequest = new() { HostVersion = "4.0.0", WorkerDirectory = _app.Folder, FunctionAppDirectory = _app.Folder } });
+        var init = await Channel.AskAsync(new()
+        {
+            WorkerInitRequest = new() { HostVersion = "4.0.0", WorkerDirectory = _app.Folder, FunctionAppDirectory = _app.Folder },
+        });
         Require(init.WorkerInitResponse.Result, "initialise");
         if (init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri) && uri.Length > 0)
             HttpUri = new Uri(uri);

@@ -19,7 +19,8 @@ internal sealed class WorkerChannel(ILogger logger)
     public Task Connected => _connected.Task;
 
     /// <summary>Serves the stream until either side ends it.</summary>
-    public async Task ServeAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellation)
+    public async Task ServeAsync(
+        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellation)
     {
         _connected.TrySetResult();
         var writing = WriteAsync(outgoing, cancellation);
@@ -59,7 +60,8 @@ internal sealed class WorkerChannel(ILogger logger)
         if (_failure is { } failure)
             source.TrySetException(failure);
         Tell(new() { InvocationRequest = request });
-        using var registration = cancellation.Register(() => Tell(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
+        using var registration = cancellation.Register(
+            () => Tell(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
         try
         {
             return await source.Task;
@@ -105,7 +107,8 @@ internal sealed class WorkerChannel(ILogger logger)
                     invocation.TrySetResult(message.InvocationResponse);
                 break;
             case Content.RpcLog:
-                Log.OfWorker(logger, (LogLevel)message.RpcLog.Level, message.RpcLog.Category, message.RpcLog.Message, message.RpcLog.Exception?.Message);
+                var log = message.RpcLog;
+                Log.OfWorker(logger, (LogLevel)log.Level, log.Category, log.Message, log.Exception?.Message);
                 break;
             default:
                 if (_answers.TryRemove(message.RequestId, out var answer))

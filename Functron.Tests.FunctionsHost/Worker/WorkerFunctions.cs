@@ -21,7 +21,11 @@ internal static class WorkerFunctions
             EntryPoint = function.EntryPoint,
         };
         foreach (var binding in function.Bindings)
-            metadata.Bindings.Add(binding.Name, new() { Type = binding.Type, Direction = Enum.Parse<BindingInfo.Types.Direction>(binding.Direction, ignoreCase: true) });
+        {
+            var direction = Enum.Parse<BindingInfo.Types.Direction>(binding.Direction, ignoreCase: true);
+            metadata.Bindings.Add(binding.Name, new() { Type = binding.Type, Direction = direction });
+        }
+
         return new() { FunctionId = function.Id, Metadata = metadata };
     }
 

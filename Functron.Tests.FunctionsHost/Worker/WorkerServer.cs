@@ -28,7 +28,8 @@ internal sealed class WorkerServer : IAsyncDisposable
         var expected = new ConcurrentDictionary<string, WorkerChannel>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = options.MaxSendMessageSize = null);
         builder.Services.AddSingleton(expected);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
@@ -46,9 +47,12 @@ internal sealed class WorkerServer : IAsyncDisposable
     private sealed class Service(ConcurrentDictionary<string, WorkerChannel> expected) : FunctionRpc.FunctionRpcBase
     {
         public override async Task EventStream(
-            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+            IAsyncStreamReader<StreamingMessage> requestStream,
+            IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
         {
-            if (!await requestStream.MoveNext(context.CancellationToken) || !expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
+            if (!await requestStream.MoveNext(context.CancellationToken)
+                || !expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
                 throw new global::Grpc.Core.RpcException(new Status(StatusCode.NotFound, "No worker of this id was started."));
             await channel.ServeAsync(requestStream, responseStream, context.CancellationToken);
         }

@@ -12,7 +12,7 @@ public sealed class BenchCommandTests : IDisposable
 {
     private const int Limit = 540_000;
     private const string Prefix = "functron-bench";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("functron-test-");
 
@@ -23,9 +23,10 @@ public sealed class BenchCommandTests : IDisposable
     {
         var before = await OnEngineAsync();
 
-        var result = await ShellCommand.RunAsync("./bench.sh --rounds 2", s_patience, ("TMPDIR", _work.FullName));
+        var result = await Command.RunAsync(
+            "./bench.sh", ["--rounds", "2"], new() { ["TMPDIR"] = _work.FullName }, limit: Patience);
 
-        Assert.True(result.ExitCode == 0, result.Stderr);
+        result.AssertExitCode(0);
         var lines = result.OutputLines;
         string[] paths = lines.Any(line => line.StartsWith("the launcher path is left out: ", StringComparison.Ordinal))
             ? ["engine"]

@@ -1,33 +1,43 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using Functron.Tests.Docs;
 
 namespace Functron.Tests.Commands;
 
 /// <summary>
-/// A program that a test runs from the repository's folder, with a closed standard input. What it starts is in its process group, which
-/// ends with this object.
+/// A program that a test runs from the repository's folder, with a closed standard input. The program and all that it starts are one
+/// process group, which ends when this object is disposed.
 /// </summary>
 internal sealed class Command : IAsyncDisposable
 {
-    private const int SigTerm = 15;
+    private const int SigInt = 2;
     private const int SigKill = 9;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private const int SigTerm = 15;
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _errors = new();
+    private readonly WrittenStream _output;
+    private readonly WrittenStream _errors;
 
-    private Command(Process process) => _process = process;
+    private Command(Process process)
+    {
+        _process = process;
+        _process.StandardInput.Close();
+        _output = new WrittenStream(_process.StandardOutput.BaseStream);
+        _errors = new WrittenStream(_process.StandardError.BaseStream);
+    }
 
     /// <summary>What it wrote to standard output so far.</summary>
-    public string Output => Text(_output);
+    public string Output => _output.Text;
 
     /// <summary>What it wrote to standard error so far.</summary>
-    public string Errors => Text(_errors);
+    public string Errors => _errors.Text;
 
     public bool HasExited => _process.HasExited;
+
+    // Only on Linux does the program have a process group of its own.
+    private int Group => OperatingSystem.IsLinux() ? -_process.Id : _process.Id;
 
     /// <param name="environment">Variables to set; a null value removes one.</param>
     /// <param name="folder">Where it runs; the repository's folder if null.</param>
@@ -45,102 +55,73 @@ internal sealed class Command : IAsyncDisposable
             start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-
-        // Neither the developer's own Functron nor the tests' own build may change what is tested.
-        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
-            start.Environment.Remove(name);
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        foreach (var (name, value) in environment ?? [])
-        {
-            start.Environment.Remove(name);
-            if (value is not null)
-                start.Environment[name] = value;
-        }
-
-        var command = new Command(Process.Start(start)!);
-        command.Follow();
-        return command;
+        CommandEnvironment.Set(start.Environment, environment ?? []);
+        return new Command(Process.Start(start)!);
     }
 
     /// <summary>Runs it to its end.</summary>
-    /// <exception cref="TimeoutException">It has not ended within 10 minutes; it is killed then.</exception>
+    /// <param name="limit">10 minutes if null.</param>
+    /// <exception cref="TimeoutException">It has not ended within the limit; its process group is ended then.</exception>
     public static async Task<CommandResult> RunAsync(
-        string program, string[] arguments, Dictionary<string, string?>? environment = null, string? folder = null)
+        string program,
+        string[] arguments,
+        Dictionary<string, string?>? environment = null,
+        string? folder = null,
+        TimeSpan? limit = null)
     {
         await using var command = Start(program, arguments, environment, folder);
-        return new CommandResult(await command.ExitCodeAsync(), command.Output, command.Errors);
+        return await command.EndAsync(limit);
     }
 
     /// <summary>Waits for its end.</summary>
-    /// <exception cref="TimeoutException">It has not ended within 10 minutes.</exception>
-    public async Task<int> ExitCodeAsync()
+    /// <param name="limit">10 minutes if null.</param>
+    /// <exception cref="TimeoutException">It has not ended within the limit.</exception>
+    public async Task<CommandResult> EndAsync(TimeSpan? limit = null)
     {
+        var patience = limit ?? DefaultLimit;
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(Limit);
+            await EndedAsync().WaitAsync(patience);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"It has not ended within {Limit.TotalMinutes} minutes:\n{Output}\n{Errors}");
+            throw new TimeoutException($"It has not ended within {patience.TotalMinutes} minutes:\n{Output}\n{Errors}");
         }
 
-        return _process.ExitCode;
+        return new CommandResult(_process.ExitCode, _output.Bytes, Errors);
+    }
+
+    /// <summary>Waits until it has written these words to standard error. That it ends without them is a failure.</summary>
+    public async Task SaysAsync(string words, TimeSpan limit)
+    {
+        await Until.TrueAsync($"it says \"{words.Trim()}\"", () => HasExited || HasSaid(words), limit, about: () => Errors);
+        Assert.True(HasSaid(words), $"It ended and did not say \"{words.Trim()}\":\n{Errors}");
     }
 
     /// <summary>Sends SIGTERM to the program itself, and to nothing that it started.</summary>
     public void Terminate() => kill(_process.Id, SigTerm);
 
+    /// <summary>Sends SIGINT to the program and to all that it started, as Ctrl+C does.</summary>
+    public void Interrupt() => kill(Group, SigInt);
+
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!HasExited)
         {
-            Terminate();
-            try
-            {
-                await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-            }
-            catch (TimeoutException)
-            {
-                // The whole group is killed below.
-            }
+            kill(Group, SigTerm);
+            // What is left of the group then is killed below.
+            await Task.WhenAny(EndedAsync(), Task.Delay(Grace, TimeProvider.System));
         }
 
-        if (OperatingSystem.IsLinux())
-            kill(-_process.Id, SigKill);
+        if (OperatingSystem.IsLinux() || !HasExited)
+            kill(Group, SigKill);
         _process.Dispose();
     }
 
-    private static bool IsForeign(string name) =>
-        name.StartsWith("Functron__", StringComparison.OrdinalIgnoreCase) ||
-        name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) ||
-        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) ||
-        name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase) ||
-        name is "DOTNET_ENVIRONMENT" or "FUNCTIONS_WORKER_RUNTIME" or "WEBSITE_SITE_NAME" or "FUNCTIONS_APPLICATION_DIRECTORY";
+    private bool HasSaid(string words) => Errors.Contains(words, StringComparison.Ordinal);
 
-    private static string Text(StringBuilder text)
-    {
-        lock (text)
-            return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, string? line)
-    {
-        lock (text)
-        {
-            if (line is not null)
-                text.Append(line).Append('\n');
-        }
-    }
-
-    private void Follow()
-    {
-        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        _process.StandardInput.Close();
-    }
+    private Task EndedAsync() => Task.WhenAll(_process.WaitForExitAsync(), _output.Ended, _errors.Ended);
 
     [DllImport("libc")]
-    private static extern int kill(int processId, int signal);
+    private static extern int kill(int processOrGroup, int signal);
 }

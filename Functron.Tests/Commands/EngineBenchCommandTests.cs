@@ -10,18 +10,22 @@ namespace Functron.Tests.Commands;
 public sealed class EngineBenchCommandTests : IDisposable
 {
     private const int Limit = 540_000;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    private static readonly string[] QuickEngine = ["engine", "--quick"];
 
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("functron-test-");
+
+    private Dictionary<string, string?> InWork => new() { ["TMPDIR"] = _work.FullName };
 
     public void Dispose() => _work.Delete(recursive: true);
 
     [Fact(Timeout = Limit)]
     public async Task It_prints_every_number_and_leaves_nothing_on_the_disk()
     {
-        var result = await ShellCommand.RunAsync("./bench.sh engine --quick", s_patience, ("TMPDIR", _work.FullName));
+        var result = await Command.RunAsync("./bench.sh", QuickEngine, InWork, limit: Patience);
 
-        Assert.True(result.ExitCode == 0, result.Stderr);
+        result.AssertExitCode(0);
         var lines = result.OutputLines;
         Has(lines, "bare SQLite commit", 1);
         foreach (var shape in (string[])["Functron's shape", "chain of 10", "fan-out of 100"])
@@ -47,12 +51,12 @@ public sealed class EngineBenchCommandTests : IDisposable
     [Fact(Timeout = Limit)]
     public async Task Broken_off_it_says_so_and_leaves_nothing_on_the_disk()
     {
-        await using var command = ShellCommand.Start("exec ./bench.sh engine --quick", ("TMPDIR", _work.FullName));
-        await command.SaysAsync("shapes, round", s_patience);
+        await using var command = Command.Start("./bench.sh", QuickEngine, InWork);
+        await command.SaysAsync("shapes, round", Patience);
 
         command.Terminate();
 
-        var result = await command.EndAsync(s_patience);
+        var result = await command.EndAsync(Patience);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("functron: broken off", result.ErrorLines);
         Assert.Empty(result.Stdout);

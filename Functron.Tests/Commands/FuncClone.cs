@@ -74,7 +74,7 @@ internal sealed class FuncClone : IDisposable
     public async Task<CommandResult> RunAsync(string[] options, string? path = null)
     {
         await using var command = Start(options, path);
-        return new CommandResult(await command.ExitCodeAsync(), command.Output, command.Errors);
+        return await command.EndAsync();
     }
 
     public void Dispose() => _work.Dispose();

@@ -42,7 +42,7 @@ public sealed class FuncCommandTests : IDisposable
                 StringComparison.Ordinal);
 
         command.Terminate();
-        Assert.Equal(143, await command.ExitCodeAsync());
+        (await command.EndAsync()).AssertExitCode(143);
         Assert.Equal("in good order\n", File.ReadAllText(_clone.Path("func-end")));
         Assert.False(_clone.Runs("program-pid"));
         Assert.False(_clone.Runs("azurite-pid"));

@@ -8,7 +8,7 @@ namespace Functron.Tests.Commands;
 public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<ServedFunctron>, IDisposable
 {
     private const int Limit = 480_000;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("functron-run-");
 
@@ -21,10 +21,10 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     {
         var (url, data) = (ServedFunctron.FreeUrl(), _work.CreateSubdirectory("data").FullName);
 
-        var result = await ShellCommand.RunAsync(
-            $"./run.sh examples/hello-python --url {url}", s_patience, ("Functron__DataDirectory", data));
+        var result = await Command.RunAsync(
+            "./run.sh", ["examples/hello-python", "--url", url], new() { ["Functron__DataDirectory"] = data }, limit: Patience);
 
-        Assert.True(result.ExitCode == 0, result.Stderr);
+        result.AssertExitCode(0);
         Assert.Equal(Repository.Read("examples/hello-python/expected-output.txt"), result.Output);
         Assert.Contains($"functron: starting Functron on {url} for this call", result.ErrorLines);
         await new InstallationListing(data).RemoveAsync();
@@ -38,11 +38,11 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     {
         var example = Example.Read(folder);
 
-        // Word for word, but for the service's address.
-        var result = await ShellCommand.RunAsync(
-            example.Command.Replace($"./run.sh {folder}", $"./run.sh {folder} --url {functron.Url}", StringComparison.Ordinal), s_patience);
+        // Word for word, but for the service's address. It may be more than one program.
+        var line = example.Command.Replace($"./run.sh {folder}", $"./run.sh {folder} --url {functron.Url}", StringComparison.Ordinal);
+        var result = await Command.RunAsync("bash", ["-o", "pipefail", "-c", line], limit: Patience);
 
-        Assert.True(result.ExitCode == example.ExitCode, $"It ended with {result.ExitCode}: {result.Stderr}");
+        result.AssertExitCode(example.ExitCode);
         Assert.Equal(example.ExpectedOutput(), result.Stdout);
         Assert.Empty(example.NotInReadme());
         Assert.Empty(example.ExpectedErrors().Except(result.ErrorLines));
@@ -55,9 +55,9 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
         var file = Path.Combine(_work.FullName, "bytes");
         await File.WriteAllBytesAsync(file, bytes);
 
-        var result = await RunAsync("FROM busybox\nCMD cat\n", $"--stdin {file}");
+        var result = await RunAsync("FROM busybox\nCMD cat\n", "--stdin", file);
 
-        Assert.True(result.ExitCode == 0, result.Stderr);
+        result.AssertExitCode(0);
         Assert.Equal(bytes, result.Stdout);
     }
 
@@ -66,18 +66,18 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     {
         var result = await RunAsync("FROM busybox\nCMD exit 3\n");
 
-        Assert.True(result.ExitCode == 3, result.Stderr);
+        result.AssertExitCode(3);
         Assert.Equal("", result.Output);
     }
 
     [Fact(Timeout = Limit)]
     public async Task An_address_after_an_equals_sign_is_the_one_that_is_called()
     {
-        var result = await ShellCommand.RunAsync(
-            $"./run.sh {FolderOf("FROM busybox\nCMD true\n")} --url={functron.Url}", s_patience);
+        var result = await Command.RunAsync(
+            "./run.sh", [FolderOf("FROM busybox\nCMD true\n"), $"--url={functron.Url}"], limit: Patience);
 
-        Assert.True(result.ExitCode == 0, result.Stderr);
-        Assert.DoesNotContain("for this call", result.Stderr, StringComparison.Ordinal);
+        result.AssertExitCode(0);
+        Assert.DoesNotContain("for this call", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limit)]
@@ -85,7 +85,7 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     {
         var result = await RunAsync("FROM busybox\nADD a b\nCMD true\n");
 
-        Assert.True(result.ExitCode == 65, result.Stderr);
+        result.AssertExitCode(65);
         Assert.Equal("", result.Output);
         Assert.Contains("functron: Functron answered 400", result.ErrorLines);
     }
@@ -94,18 +94,18 @@ public sealed class RunCommandTests(ServedFunctron functron) : IClassFixture<Ser
     public async Task An_interrupt_cancels_the_function_and_ends_with_130()
     {
         var folder = FolderOf("FROM busybox\nCMD echo begun; sleep 300\n");
-        await using var command = ShellCommand.Start($"exec ./run.sh {folder} --url {functron.Url}");
-        await command.SaysAsync("functron: running\n", s_patience);
+        await using var command = Command.Start("./run.sh", [folder, "--url", functron.Url]);
+        await command.SaysAsync("functron: running\n", Patience);
 
         command.Interrupt();
 
-        var result = await command.EndAsync(s_patience);
-        Assert.True(result.ExitCode == 130, result.Stderr);
+        var result = await command.EndAsync(Patience);
+        result.AssertExitCode(130);
         Assert.Contains("functron: cancelled", result.ErrorLines);
     }
 
-    private Task<ShellResult> RunAsync(string dockerfile, string options = "") =>
-        ShellCommand.RunAsync($"./run.sh {FolderOf(dockerfile)} --url {functron.Url} {options}", s_patience);
+    private Task<CommandResult> RunAsync(string dockerfile, params string[] options) =>
+        Command.RunAsync("./run.sh", [FolderOf(dockerfile), "--url", functron.Url, .. options], limit: Patience);
 
     private string FolderOf(string dockerfile)
     {

@@ -46,8 +46,8 @@ internal sealed class SecondEngine : IAsyncDisposable
         await Until.TrueAsync(
             "the second engine answers",
             async () => _process.HasExited || (await Docker.RunAsync("version")).ExitCode == 0,
-            seconds: 60,
-            () => _process.Errors);
+            limit: TimeSpan.FromMinutes(1),
+            about: () => _process.Errors);
         Assert.False(_process.HasExited, _process.Errors);
     }
 
@@ -56,7 +56,7 @@ internal sealed class SecondEngine : IAsyncDisposable
     {
         var process = _process!;
         process.Terminate();
-        await process.ExitCodeAsync();
+        await process.EndAsync();
         await process.DisposeAsync();
         _process = null;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Functron.Tests.EndToEnd;
@@ -9,11 +8,10 @@ namespace Functron.Tests.Commands;
 public sealed class ServedFunctron : IAsyncLifetime
 {
     // It is built first.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("functron-test-");
-    private ShellCommand? _command;
+    private Command? _command;
 
     public string Url { get; } = FreeUrl();
 
@@ -26,13 +24,11 @@ public sealed class ServedFunctron : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _command = ShellCommand.Start($"exec ./run.sh --urls {Url}", ("Functron__DataDirectory", _data.FullName));
+        _command = Command.Start("./run.sh", ["--urls", Url], new() { ["Functron__DataDirectory"] = _data.FullName });
         using var client = new HttpClient { BaseAddress = new Uri(Url) };
-        for (var clock = Stopwatch.StartNew(); !await AnswersAsync(client); await Task.Delay(s_look, TimeProvider.System))
-        {
-            if (_command.HasExited || clock.Elapsed > s_limit)
-                throw new InvalidOperationException($"./run.sh does not serve: {_command.Stderr}");
-        }
+        await Until.TrueAsync(
+            "Functron answers", async () => _command.HasExited || await AnswersAsync(client), Limit, about: () => _command.Errors);
+        Assert.False(_command.HasExited, $"./run.sh does not serve: {_command.Errors}");
     }
 
     public async Task DisposeAsync()

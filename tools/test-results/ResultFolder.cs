@@ -12,7 +12,9 @@ internal static class ResultFolder
     public static IReadOnlyList<TestRun> Read(string folder)
     {
         var names = Directory.GetFiles(folder, "*.status").Select(file => Path.GetFileNameWithoutExtension(file));
-        return [.. names.Order(StringComparer.Ordinal).Select(name => ReadRun(folder, name)), new TestRun(0, OtherFailures(Path.Combine(folder, "failures.txt")), [])];
+        var runs = names.Order(StringComparer.Ordinal).Select(name => ReadRun(folder, name));
+        var otherFailures = OtherFailures(Path.Combine(folder, "failures.txt"));
+        return [.. runs, new TestRun(0, otherFailures, [])];
     }
 
     private static TestRun ReadRun(string folder, string name)

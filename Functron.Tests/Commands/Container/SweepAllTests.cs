@@ -31,7 +31,7 @@ public sealed class SweepAllTests(ContainerImage image)
             await Until.TrueAsync(
                 "the next installation warns of what is left",
                 async () => Regex.IsMatch(await second.LogAsync(), "holds 1 containers and 1 images.*--sweep-all"),
-                seconds: 120);
+                limit: TimeSpan.FromMinutes(2));
             Assert.Single(await engine.Docker.LinesAsync(lost));
             await image.Docker.TextAsync("kill", second.Name);
         }

@@ -3,8 +3,8 @@ using Microsoft.DurableTask.Client;
 namespace Functron.Tests.Durable.Official;
 
 /// <summary>
-/// What differs on purpose, row by row as in docs/embedded-host.md. Microsoft's side is looked at, too: when a later version of theirs goes another
-/// way, this fails, and the row is to be thought over.
+/// The differences that are intended, in the rows of docs/embedded-host.md. Microsoft's engine is tested, too: if a later version of it
+/// behaves in another way, a test fails, and the row has to be reconsidered.
 /// </summary>
 public sealed class DifferencesTests(DifferingEngines engines) : IClassFixture<DifferingEngines>
 {

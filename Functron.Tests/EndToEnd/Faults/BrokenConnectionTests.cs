@@ -41,9 +41,9 @@ public sealed class BrokenConnectionTests(ITestOutputHelper output) : EngineTest
                 continue;
             if (await BreakAsync(functron, engine, timedOut, moment, number) is not { } call)
                 break;
-            rows.Add(
-                $"| {path} | {(timedOut ? "timed out" : "short")} | {(moment == Moment.Before ? "before" : "after")} call {number + 1}, {call} | "
-                + "the same result | 1 |");
+            var breach = timedOut ? "timed out" : "short";
+            var side = moment == Moment.Before ? "before" : "after";
+            rows.Add($"| {path} | {breach} | {side} call {number + 1}, {call} | the same result | 1 |");
         }
 
         Assert.True(engine.Calls.Count >= LeastCalls, string.Join(", ", engine.Calls));

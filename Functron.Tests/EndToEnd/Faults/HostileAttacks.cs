@@ -94,7 +94,8 @@ internal static class HostileAttacks
             forever()
             """,
         ["process 1 may open nothing and compute no longer"] = """
-            for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_AS): attempt(what, lambda: resource.prlimit(1, what, (1, 1)))
+            limits = (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_AS)
+            for what in limits: attempt(what, lambda: resource.prlimit(1, what, (1, 1)))
             forever()
             """,
         ["it is another user before it takes process 1's files"] = """
@@ -130,7 +131,8 @@ internal static class HostileAttacks
         ["process 1's files are taken"] = """
             fd = libc.syscall(434, 1, 0); say('pidfd', fd)
             for n in range(20): attempt('getfd', lambda: libc.syscall(438, fd, n, 0))
-            for n in os.listdir('/proc/1/fd') if os.access('/proc/1/fd', os.R_OK) else []: attempt(n, lambda: os.readlink(f'/proc/1/fd/{n}'))
+            seen = os.listdir('/proc/1/fd') if os.access('/proc/1/fd', os.R_OK) else []
+            for n in seen: attempt(n, lambda: os.readlink(f'/proc/1/fd/{n}'))
             forever()
             """,
         ["it has users of its own and tries again"] = """

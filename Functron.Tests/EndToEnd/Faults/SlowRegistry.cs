@@ -87,7 +87,8 @@ internal sealed class SlowRegistry : IAsyncDisposable
 
                     var size = body == "begun" ? LayerSize : body.Length;
                     var type = body == Manifest ? ManifestType : "application/octet-stream";
-                    var head = $"HTTP/1.1 200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\nDocker-Content-Digest: {Digest(body)}\r\n"
+                    var head = "HTTP/1.1 200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\n"
+                        + $"Docker-Content-Digest: {Digest(body)}\r\n"
                         + $"Content-Type: {type}\r\nContent-Length: {size}\r\n\r\n";
                     await stream.WriteAsync(
                         Encoding.ASCII.GetBytes(asked.StartsWith("HEAD ", StringComparison.Ordinal) ? head : head + body));

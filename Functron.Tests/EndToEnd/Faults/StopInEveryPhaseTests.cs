@@ -105,7 +105,8 @@ public sealed class StopInEveryPhaseTests(ITestOutputHelper output)
                 StoppedPhase.Pulling => registry.Waiting > 0,
                 StoppedPhase.Building => await RunningAsync(docker, "RUN"),
                 StoppedPhase.Running =>
-                    starts.Count(id) == 1 && LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal),
+                    starts.Count(id) == 1
+                        && LauncherRecords.Status(functron.DataDirectory).Contains("\nstarted ", StringComparison.Ordinal),
                 StoppedPhase.WaitingForItsBuild => await PhaseAsync(functron, id) == "Building",
                 _ => await PhaseAsync(functron, id) == "Running",
             };

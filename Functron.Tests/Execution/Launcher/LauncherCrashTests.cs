@@ -202,7 +202,8 @@ public sealed class LauncherCrashTests() : EngineTest(RunPathOption.Launcher)
         Assert.Empty(bench.Get<RunFolders>().All());
     }
 
-    private static LaunchStatus Status(RealExecution bench, RunOrder order) => LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);
+    private static LaunchStatus Status(RealExecution bench, RunOrder order) =>
+        LaunchStatus.Read(bench.Get<LaunchFolders>().Of(order), order.RunId);
 
     private static async Task<string> SpoolAsync(RealExecution bench, RunOrder order)
     {

@@ -13,7 +13,8 @@ public sealed class RunRecordsTests
 {
     private readonly MemoryStore _store = new();
     private readonly RunRecords _records;
-    private readonly RunOrder _order = new("instance", "0123456789abcdef0123456789abcdef", "invocation", "Test.Function", FunctionTimeout.OfSeconds(30));
+    private readonly RunOrder _order = new(
+        "instance", "0123456789abcdef0123456789abcdef", "invocation", "Test.Function", FunctionTimeout.OfSeconds(30));
 
     public RunRecordsTests() => _records = new RunRecords(_store);
 

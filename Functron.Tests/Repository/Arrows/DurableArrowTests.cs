@@ -60,8 +60,9 @@ public sealed class DurableArrowTests
 
         Assert.Equal(
             [
-                "DataDirectoryInUseException", "DurableEngine", "DurableEngineOptions", "EngineStoppedException", "InstanceEndedException",
-                "InstanceExistsException", "InstanceNotFailedException", "InstanceNotFoundException", "NonDeterministicOrchestrationException",
+                "DataDirectoryInUseException", "DurableEngine", "DurableEngineOptions",
+                "EngineStoppedException", "InstanceEndedException", "InstanceExistsException",
+                "InstanceNotFailedException", "InstanceNotFoundException", "NonDeterministicOrchestrationException",
             ],
             shown.Select(type => type.Name).Order(StringComparer.Ordinal));
     }

@@ -49,6 +49,9 @@ public sealed class Printer
 {
     private readonly ConcurrentDictionary<string, int> _printed = [];
 
-    public int Look(string document, int pages) =>
-        _printed.AddOrUpdate(document, 0, (_, printed) => Math.Min(printed + 1, document.Contains("jam", StringComparison.Ordinal) ? 3 : pages));
+    public int Look(string document, int pages)
+    {
+        var last = document.Contains("jam", StringComparison.Ordinal) ? 3 : pages;
+        return _printed.AddOrUpdate(document, 0, (_, printed) => Math.Min(printed + 1, last));
+    }
 }

@@ -73,7 +73,8 @@ def unpack(command):
 
 
 def gnu(path, taken):
-    command = ["tar", "-x", "-p", "--numeric-owner", "--delay-directory-restore", "--xattrs", "--xattrs-include=user.*", "--xattrs-include=security.capability"]
+    command = ["tar", "-x", "-p", "--numeric-owner", "--delay-directory-restore"]
+    command += ["--xattrs", "--xattrs-include=user.*", "--xattrs-include=security.capability"]
     # Where no name leads anywhere else symbolic links are made at once, not as files that become links at the end, whose owners get lost.
     return command + (["-P"] if taken else []) + ["-C", "TOP", "-f", path]
 

@@ -45,10 +45,14 @@ if have bsdtar; then
     done
 fi
 if have pax; then
-    for format in ustar tar; do find "${names[@]}" -not -name 'n*n.txt' | pax -w -d -x $format 2>/dev/null | keep pax-$format || true; done
+    for format in ustar tar; do
+        find "${names[@]}" -not -name 'n*n.txt' | pax -w -d -x $format 2>/dev/null | keep pax-$format || true
+    done
 fi
 if have cpio; then
-    for format in ustar tar; do find "${names[@]}" -not -name 'n*n.txt' | cpio -o --quiet -H $format 2>/dev/null | keep cpio-$format || true; done
+    for format in ustar tar; do
+        find "${names[@]}" -not -name 'n*n.txt' | cpio -o --quiet -H $format 2>/dev/null | keep cpio-$format || true
+    done
 fi
 have busybox && busybox tar -c "${names[@]}" | keep busybox
 if have python3; then
@@ -63,7 +67,8 @@ perl -MArchive::Tar -e 1 2>/dev/null &&
     perl -MArchive::Tar -e 'my $t = Archive::Tar->new; $t->add_files(@ARGV); $t->write(\*STDOUT)' \
         main.py folder folder/file.txt folder/inner folder/inner/run.sh folder/link outward | keep perl
 if have node; then
-    node -e 'require("tar").c({ portable: false, sync: false }, process.argv.slice(1)).pipe(process.stdout)' "${names[@]}" 2>/dev/null | keep node-tar || true
+    node -e 'require("tar").c({ portable: false, sync: false }, process.argv.slice(1)).pipe(process.stdout)' \
+        "${names[@]}" 2>/dev/null | keep node-tar || true
     node -e '
         const pack = require("tar-stream").pack(), at = new Date(1700000000250);
         pack.entry({ name: "folder", type: "directory", mtime: at, uid: 1000 });
