@@ -122,6 +122,10 @@ call() {
 
 case "${1:-}" in
     -h | --help) usage && exit 0 ;;
+    --version)
+        dotnet_ready
+        build_app
+        exec dotnet "$app" --version ;;
     '' | --*)
         dotnet_ready
         serve "$@" ;;

@@ -104,7 +104,6 @@ test_everything() {
     step "commands"
     wait_for_app
     run_tests commands "$(filter_of)&Engine!=None" env FUNCTRON_TEST_PUBLISHED_APP="$published_app" dotnet test "$(assembly_of Commands)"
-    for script in scripts/check-*.sh; do if [ -e "$script" ]; then check "$script" "$script"; fi; done
     end_lanes
     check "nothing left on the engine" nothing_left
 }
@@ -123,9 +122,8 @@ test_faults() {
 }
 
 test_execution() {
-    local no_faults='FullyQualifiedName!~.Faults.&FullyQualifiedName!~RefusedStart'
-    run_tests execution "$(filter_of)&$no_faults&(FullyQualifiedName!~EndToEnd|Engine=Own)" \
-        dotnet test $(assemblies_of Execution EndToEnd)
+    run_tests execution "$(filter_of)&FullyQualifiedName!~RefusedStart" dotnet test "$(assembly_of Execution)"
+    run_tests own-engine "$(filter_of)&Engine=Own&FullyQualifiedName!~.Faults." dotnet test "$(assembly_of EndToEnd)"
 }
 
 set_up

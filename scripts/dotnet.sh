@@ -36,7 +36,10 @@ build_tool() {
         \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]; then
         return
     fi
+    # What is saved while it builds is newer than the stamp.
+    mkdir -p "${stamp%/*}"
+    touch "$stamp.new"
     # In the repository, for its global.json.
     (cd "$root" && build "tools/$1" -c Release)
-    touch "$stamp"
+    mv "$stamp.new" "$stamp"
 }

@@ -6,8 +6,9 @@ azurite_of_tests=
 # publish_app: once for all steps that need it.
 publish_app() {
     local status=0
+    # Whoever waits for it goes on, however this ends.
+    trap 'touch "$work/published"' EXIT
     dotnet publish Functron.FunctionApp -c Release --nologo -v quiet -p:NuGetAudit=false -o "$published_app" </dev/null || status=$?
-    touch "$work/published"
     return $status
 }
 

@@ -7,6 +7,8 @@ internal static class HostDataDirectory
 {
     public const string Key = "Functron:DataDirectory";
 
+    private const string KeyOfEnvironment = "Functron__DataDirectory";
+
     /// <summary>The engine's own directory in it.</summary>
     public const string EngineDirectory = "durable";
 
@@ -22,7 +24,8 @@ internal static class HostDataDirectory
             : UserStateDirectory(environmentVariable);
         return Path.IsPathFullyQualified(state)
             ? Path.Combine(state, "functron")
-            : throw new StartFailedException($"There is no home directory to keep data in: set {Key} to a directory.");
+            : throw new StartFailedException(
+                $"This user has no home directory to keep data in: set {Key} (as an environment variable: {KeyOfEnvironment}) to a directory.");
     }
 
     /// <summary>Makes the directory, for its owner only, unless it is there, and checks that files can be written in it.</summary>

@@ -52,7 +52,12 @@ internal sealed class Command : IAsyncDisposable
             WorkingDirectory = folder ?? Repository.Root,
         };
         if (OperatingSystem.IsLinux())
-            start.ArgumentList.Add(program);
+        {
+            // Tests that a shell started in the background ignore SIGINT, and so would all that they start.
+            foreach (var word in (string[])["env", "--default-signal=INT,QUIT", program])
+                start.ArgumentList.Add(word);
+        }
+
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         CommandEnvironment.Set(start.Environment, environment ?? []);

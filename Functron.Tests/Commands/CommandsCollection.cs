@@ -1,6 +1,6 @@
 namespace Functron.Tests.Commands;
 
-/// <summary>Commands that need no engine. They build and measure, so each runs alone.</summary>
+/// <summary>Commands that build the same projects, or measure: each runs alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CommandsCollection
 {

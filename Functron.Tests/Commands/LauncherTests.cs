@@ -43,7 +43,7 @@ public sealed class LauncherTests(ITestOutputHelper output)
             var architecture = RuntimeInformation.OSArchitecture == Architecture.X64 ? "x64" : "arm64";
             // Its own work, not the kernel's: a busy machine does not change that.
             var timed = await Command.RunAsync(
-                "bash", ["-c", "TIMEFORMAT=%U; time \"$@\" >\"$0/status\"", folder.FullName, ProgramOf(architecture), "--unpack",
+                "bash", ["-c", "LC_ALL=C; TIMEFORMAT=%U; time \"$@\" >\"$0/status\"", folder.FullName, ProgramOf(architecture), "--unpack",
                     $"{folder.FullName}/data", tar]);
 
             timed.AssertExitCode(0);

@@ -151,7 +151,9 @@ public sealed class RepeatedRunTests : EngineTest
         var image = await bench.BuildAsync(order);
         var running = bench.Runner.RunAsync(order, image, bench.Stopping);
         var container = await bench.UntilAsync(order, ContainerPhase.Running);
-        var attempt = await bench.Get<RunAttempts>().LoadAsync(order, image, CancellationToken.None);
+        var attempts = bench.Get<RunAttempts>();
+        var invocation = await attempts.InvocationOfAsync(order, CancellationToken.None);
+        var attempt = await attempts.LoadAsync(order, invocation, image, CancellationToken.None);
         while (!await bench.Get<RunMarks>().IsStdinDeliveredAsync(attempt, CancellationToken.None))
             await Task.Delay(10);
         bench.StopHost();

@@ -77,7 +77,7 @@ internal static class RunCommand
             screen.Say(e.Message);
             return ExitCodes.UsageError;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             screen.Say($"{options.Url} answers, but not as Functron does: {e.Message}");
             return ExitCodes.PlatformFailure;
