@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Functron.Tests.Docs;
 using Functron.Tests.Hosting;
 
@@ -45,8 +46,8 @@ internal sealed class FuncClone : IDisposable
         Write("bin/dotnet", "#!/bin/sh\necho 10.0.100\n");
     }
 
-    /// <summary>High, and of few other processes: where this clone's Azurite listens.</summary>
-    public int Port { get; } = Random.Shared.Next(20_000, 30_000);
+    /// <summary>Where this clone's Azurite listens. Nothing else may answer there: func.sh would take it for an Azurite.</summary>
+    public int Port { get; } = FreePort();
 
     /// <summary>The folder of the project.</summary>
     public string App => Path("clone", "Functron.FunctionApp");
@@ -78,6 +79,17 @@ internal sealed class FuncClone : IDisposable
     }
 
     public void Dispose() => _work.Dispose();
+
+    // Below the ports that the system gives to connections.
+    private static int FreePort()
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        int port;
+        do
+            port = Random.Shared.Next(20_000, 30_000);
+        while (taken.Contains(port));
+        return port;
+    }
 
     private void Write(string file, string text)
     {
