@@ -43,7 +43,7 @@ END
     exec dotnet "$app" "$@"
 }
 
-# Whether something accepts connections at 127.0.0.1 or ::1, port $1.
+# Whether something accepts connections at 127.0.0.1 or ::1, port $1. It replaces the one of common.sh, which looks at 127.0.0.1 alone.
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null; }
 
 # Only those that base-images.sh can make where no registry answers; Functron pulls the others itself.

@@ -8,7 +8,7 @@ namespace Functron.Benchmarks.Calls;
 internal sealed class ChildProcess
 {
     private const int SigTerm = 15, LinesKept = 20;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<string> _lines = [];
     private readonly Process _process;
@@ -37,7 +37,7 @@ internal sealed class ChildProcess
     {
         if (!_process.HasExited)
             _ = Kill(_process.Id, SigTerm);
-        using var patience = new CancellationTokenSource(s_patience, time);
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             await _process.WaitForExitAsync(patience.Token);

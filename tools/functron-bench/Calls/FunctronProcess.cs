@@ -9,7 +9,7 @@ namespace Functron.Benchmarks.Calls;
 /// <summary>A Functron of the bench's own, on a free port of loopback.</summary>
 internal sealed class FunctronProcess
 {
-    private static readonly byte[] s_request = MeasuredFunction.Request();
+    private static readonly byte[] Request = MeasuredFunction.Request();
 
     private readonly string _data;
     private readonly TimeProvider _time;
@@ -70,7 +70,7 @@ internal sealed class FunctronProcess
     /// <exception cref="BenchFailedException">The answer is no success.</exception>
     public async Task<JsonDocument> ExecAsync(CancellationToken cancel)
     {
-        using var body = new ByteArrayContent(s_request) { Headers = { ContentType = new("application/json") } };
+        using var body = new ByteArrayContent(Request) { Headers = { ContentType = new("application/json") } };
         using var answer = await _http.PostAsync("v1/exec", body, cancel);
         var text = await answer.Content.ReadAsStringAsync(cancel);
         return answer.IsSuccessStatusCode

@@ -9,7 +9,7 @@ internal sealed record ContainerStart(DateTimeOffset At, bool ByLauncher);
 /// <summary>The engine's start events. The engine keeps few of them, so they are read from before the first container.</summary>
 internal sealed class StartEvents : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ContainerStart>> _starts = new();
     private readonly StreamReader _events;
@@ -26,7 +26,7 @@ internal sealed class StartEvents : IDisposable
 
     /// <param name="key">A container's name, or the instance that it was made for.</param>
     /// <exception cref="TimeoutException">No event came within 10 s.</exception>
-    public Task<ContainerStart> OfAsync(string key, CancellationToken cancel) => Entry(key).Task.WaitAsync(s_patience, cancel);
+    public Task<ContainerStart> OfAsync(string key, CancellationToken cancel) => Entry(key).Task.WaitAsync(Patience, cancel);
 
     public void Dispose() => _events.Dispose();
 

@@ -6,7 +6,7 @@ namespace Functron.Benchmarks.Durable;
 /// <summary>Callers that work at the same time; each makes one call after the other.</summary>
 internal static class Callers
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <param name="call">One call, with its number from 1 on.</param>
     /// <exception cref="BenchFailedException">A call failed, or the last ones took 60 s.</exception>
@@ -16,13 +16,13 @@ internal static class Callers
 
     /// <inheritdoc cref="RunForAsync"/>
     public static Task<Pace> RunManyAsync(int count, int atOnce, Func<int, CancellationToken, Task> call, CancellationToken cancel) =>
-        RunAsync(s_patience, count, atOnce, call, cancel);
+        RunAsync(Patience, count, atOnce, call, cancel);
 
     private static async Task<Pace> RunAsync(
         TimeSpan duration, int count, int atOnce, Func<int, CancellationToken, Task> call, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        stop.CancelAfter(duration + s_patience);
+        stop.CancelAfter(duration + Patience);
         Exception? failure = null;
         var (clock, begun) = (Stopwatch.StartNew(), 0);
 
@@ -33,7 +33,7 @@ internal static class Callers
         {
             null when count == int.MaxValue || pace.Times.Length == count => pace,
             null or OperationCanceledException =>
-                throw new BenchFailedException($"instances did not end within {s_patience.TotalSeconds} s"),
+                throw new BenchFailedException($"instances did not end within {Patience.TotalSeconds} s"),
             _ => throw new BenchFailedException(failure.Message),
         };
 

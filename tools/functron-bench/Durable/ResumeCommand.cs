@@ -12,7 +12,7 @@ internal static class ResumeCommand
     public const string Name = "resume";
 
     // The runtime compiles again what a start used often. That is no work of the engine.
-    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -35,7 +35,7 @@ internal static class ResumeCommand
         await engine.AnswerWaitingAsync(cancel);
         Console.WriteLine("answered");
 
-        await Task.Delay(s_settling, time, cancel);
+        await Task.Delay(Settling, time, cancel);
         var before = Environment.CpuUsage.TotalTime;
         await Task.Delay(idle, time, cancel);
         Console.WriteLine((Environment.CpuUsage.TotalTime - before).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));

@@ -7,7 +7,7 @@ namespace Functron.Cli.Api;
 /// <param name="http">Has Functron's address, with a slash at the end, as its base.</param>
 internal sealed class FunctronClient(HttpClient http)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
@@ -48,7 +48,7 @@ internal sealed class FunctronClient(HttpClient http)
     {
         var body = await answer.Content.ReadAsStringAsync(cancel);
         return succeeded
-            ? JsonSerializer.Deserialize<T>(body, s_json) ?? throw new JsonException("the answer is null")
+            ? JsonSerializer.Deserialize<T>(body, Json) ?? throw new JsonException("the answer is null")
             : throw new ProblemException(Problem.Read(answer.StatusCode, body));
     }
 

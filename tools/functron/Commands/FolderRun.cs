@@ -9,8 +9,8 @@ namespace Functron.Cli.Commands;
 internal sealed class FolderRun(
     RunOptions options, FunctronClient client, Screen screen, AnswerOutput output, Interrupts interrupts, TimeProvider time)
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <returns>The function's exit code, or one of <see cref="ExitCodes"/>.</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
@@ -51,7 +51,7 @@ internal sealed class FolderRun(
 
     private async Task<(Invocation Invocation, bool Cancelled)> FollowAsync(string id)
     {
-        var (shown, pause, cancelled) = ("", s_firstPause, false);
+        var (shown, pause, cancelled) = ("", FirstPause, false);
         while (true)
         {
             if (interrupts.Cancelled.IsCancellationRequested && !cancelled)
@@ -67,7 +67,7 @@ internal sealed class FolderRun(
             if (invocation.Phase is { } phase && phase != shown)
                 screen.Progress(WordsOf(shown = phase));
             await PauseAsync(pause, cancelled ? interrupts.Abandoned : interrupts.Cancelled);
-            pause = TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, pause.Ticks * 3 / 2));
+            pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Ticks * 3 / 2));
         }
     }
 

@@ -5,7 +5,7 @@ namespace Functron.Cli.Requests;
 /// <summary>The function's standard input: a file, or what is piped into this command.</summary>
 internal static class StandardInput
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <param name="option">A file, <c>-</c>, or null.</param>
     /// <param name="say">Told when a pipe gives nothing.</param>
@@ -28,13 +28,13 @@ internal static class StandardInput
         try
         {
             // A service or a CI job may pass on a pipe that nobody writes to or closes: without --stdin - the command must not hang.
-            var read = await first.WaitAsync(waits ? Timeout.InfiniteTimeSpan : s_patience, time, cancel);
+            var read = await first.WaitAsync(waits ? Timeout.InfiniteTimeSpan : Patience, time, cancel);
             piped.AdvanceTo(read.Buffer.Start);
             return piped.AsStream();
         }
         catch (TimeoutException)
         {
-            say($"nothing came on stdin within {s_patience.TotalSeconds:0} s, so the function gets none; --stdin - waits for it");
+            say($"nothing came on stdin within {Patience.TotalSeconds:0} s, so the function gets none; --stdin - waits for it");
             return Stream.Null;
         }
     }
