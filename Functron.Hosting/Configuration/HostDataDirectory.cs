@@ -25,7 +25,8 @@ internal static class HostDataDirectory
         return Path.IsPathFullyQualified(state)
             ? Path.Combine(state, "functron")
             : throw new StartFailedException(
-                $"This user has no home directory to keep data in: set {Key} (as an environment variable: {KeyOfEnvironment}) to a directory.");
+                $"This user has no home directory to keep data in: set {Key} (as an environment variable: {KeyOfEnvironment}) "
+                + "to a directory.");
     }
 
     /// <summary>Makes the directory, for its owner only, unless it is there, and checks that files can be written in it.</summary>

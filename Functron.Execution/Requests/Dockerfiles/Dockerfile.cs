@@ -66,8 +66,8 @@ internal sealed class Dockerfile
     public static Dockerfile Parse(string text) => new(text);
 
     /// <summary>
-    /// The same without <see cref="Instructions"/> and <see cref="Stages"/>, which only the gate asks for. Many builds may wait at a time, and
-    /// 1 MiB of text can have half a million instructions.
+    /// The same without <see cref="Instructions"/> and <see cref="Stages"/>, which only the gate asks for. Many builds may wait at a time,
+    /// and 1 MiB of text can have half a million instructions.
     /// </summary>
     public Dockerfile ForBuild() => new(this);
 

@@ -31,8 +31,8 @@ internal sealed class LauncherTrial(
     private static readonly TimeSpan LimitWhenStopping = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// The pause before the second clean-up. A build that was given up in its last step still makes its image, without a name (emitImageID in
-    /// moby's builder/dockerfile/builder.go fails when nobody listens).
+    /// The pause before the second clean-up. A build that was given up in its last step still makes its image, without a name
+    /// (emitImageID in moby's builder/dockerfile/builder.go fails when nobody listens).
     /// </summary>
     private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(1);
 

@@ -99,8 +99,8 @@ public sealed class LauncherRunTests() : EngineTest(RunPathOption.Launcher)
         // The beginning of a program for a machine of the ELF format's number 0x1234.
         byte[] foreign =
             [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0x34, 0x12, 1, 0, 0, 0, .. new byte[64]];
-        var result = await bench.RunAsync(await bench.AcceptAsync(
-            "FROM busybox\nCMD [\"/data/program\"]", tar: WrittenTar.Of(e => e.WriteEntry(WrittenTar.File("program", foreign, (UnixFileMode)0x1ED)))));
+        var tar = WrittenTar.Of(t => t.WriteEntry(WrittenTar.File("program", foreign, (UnixFileMode)0x1ED)));
+        var result = await bench.RunAsync(await bench.AcceptAsync("FROM busybox\nCMD [\"/data/program\"]", tar: tar));
         Assert.Equal((Ending.StartRefused, 126), (result.Ending, result.ExitCode));
         Assert.Contains("no program for this machine", await bench.TextAsync(result.Stderr), StringComparison.Ordinal);
     }
