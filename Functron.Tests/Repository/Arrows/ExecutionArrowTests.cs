@@ -30,6 +30,10 @@ public sealed class ExecutionArrowTests
     [InlineData(ByEngine)]
     public void The_wings_know_nothing_of_the_room_above_them(string wing) => Rules.Hold(KnowsNot(In(wing), Driving));
 
+    /// <summary>The launcher's wing knows both: its trial builds an image and removes it.</summary>
+    [Fact]
+    public void The_wing_of_the_engines_streams_knows_neither_build_nor_clean_up() => Rules.Hold(KnowsNot(In(ByEngine), Build, Cleanup));
+
     [Theory]
     [InlineData(Run)]
     [InlineData(Stopping)]
