@@ -6,7 +6,12 @@ namespace Functron.Tests.Commands;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeedsFactAttribute : FactAttribute
 {
-    /// <param name="needs">Names of programs on the PATH, of images with a slash or colon in their names, or <c>root</c>.</param>
+    /// <summary>An engine whose socket can be mounted: one of this machine.</summary>
+    public const string Socket = "a local socket of the engine";
+
+    /// <param name="needs">
+    /// Names of programs on the PATH, of images with a slash or colon in their names, <see cref="Socket"/>, or <c>root</c>.
+    /// </param>
     public NeedsFactAttribute(params string[] needs)
     {
         if (needs.Where(need => !Has(need)).ToList() is { Count: > 0 } missing)
@@ -16,6 +21,7 @@ internal sealed class NeedsFactAttribute : FactAttribute
     private static bool Has(string need) => need switch
     {
         "root" => Environment.IsPrivilegedProcess,
+        Socket => new Docker().Socket is not null,
         _ when need.Contains(':', StringComparison.Ordinal) => Docker.Has(need),
         _ => Folders().Any(folder => File.Exists(Path.Combine(folder, need))),
     };

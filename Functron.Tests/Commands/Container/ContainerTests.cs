@@ -12,7 +12,7 @@ public sealed partial class ContainerTests(ContainerImage image)
     private const string Instances = "/runtime/webhooks/durabletask/instances";
 
     /// <summary>One life of one container, from its start on a folder that has files already to its stop.</summary>
-    [NeedsFact("busybox:latest", "python:3", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", "python:3", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task It_runs_functions_for_this_machine_alone_and_stops_in_good_order()
     {
         await using var data = new DataFolder(image.Docker);
@@ -32,7 +32,7 @@ public sealed partial class ContainerTests(ContainerImage image)
     }
 
     /// <summary>The README's line for keeps: the data outlive a reboot, and the engine starts the container again.</summary>
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task With_its_data_in_var_lib_it_comes_back_after_a_crash_and_knows_what_it_answered()
     {
         await using var data = new DataFolder(image.Docker, "/var/lib");

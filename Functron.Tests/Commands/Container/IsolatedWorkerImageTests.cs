@@ -16,7 +16,7 @@ public sealed class IsolatedWorkerImageTests(ContainerImage image)
             $([ $FUNCTIONS_REQUEST_BODY_SIZE_LIMIT -gt 268435456 ] && echo large)
         """;
 
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task The_classic_builder_makes_none_unless_it_is_told_to_and_says_how()
     {
         if (image.NoIsolatedWorker is not { } other)
@@ -26,7 +26,7 @@ public sealed class IsolatedWorkerImageTests(ContainerImage image)
         Assert.Contains("--build-arg FUNCTIONS_IMAGE", started.All, StringComparison.Ordinal);
     }
 
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime, ContainerImage.FunctionsHost)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime, ContainerImage.FunctionsHost)]
     public async Task It_has_what_the_Functions_host_reads_where_the_host_looks_for_it()
     {
         await ShellAsync(Files);
@@ -37,7 +37,7 @@ public sealed class IsolatedWorkerImageTests(ContainerImage image)
         await ShellAsync("test -x container/health.sh");
     }
 
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime, ContainerImage.FunctionsHost)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime, ContainerImage.FunctionsHost)]
     public async Task It_starts_what_its_base_image_starts_on_port_8081()
     {
         Assert.Contains(

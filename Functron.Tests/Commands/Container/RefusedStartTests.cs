@@ -6,7 +6,7 @@ public sealed class RefusedStartTests(ContainerImage image)
 {
     private const int NotConfigured = 78;
 
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task Without_a_socket_it_says_what_to_add()
     {
         var started = await image.Docker.RunAsync("run", "--rm", image.Name);
@@ -15,7 +15,7 @@ public sealed class RefusedStartTests(ContainerImage image)
     }
 
     /// <summary>Mounted by mistake, nothing of it may change: the container starts as root.</summary>
-    [NeedsFact("busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task A_folder_that_may_be_somebody_elses_is_refused_and_left_as_it_is()
     {
         // A socket of root's own: then the container stays root, and no folder changes hands.

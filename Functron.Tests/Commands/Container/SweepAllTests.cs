@@ -8,7 +8,8 @@ namespace Functron.Tests.Commands.Container;
 [Collection(ContainerCollection.Name)]
 public sealed class SweepAllTests(ContainerImage image)
 {
-    [NeedsFact("root", "dockerd", "unshare", "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
+    [NeedsFact(
+        "root", "dockerd", "unshare", NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task What_a_lost_installation_left_is_told_and_removed_only_when_asked_for()
     {
         await using var engine = await SecondEngine.StartAsync();
