@@ -126,6 +126,39 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal("1, 2", (await engine.Client.WaitForInstanceCompletionAsync("one", true)).ReadOutputAs<string>());
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task What_was_for_calls_of_the_last_execution_is_not_for_calls_of_the_next_also_after_a_restart()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var functions = Functions(release)
+            .Orchestrator("Holds", async context => await context.WaitForExternalEvent<object?>("go"))
+            .Orchestrator("Refused", async context =>
+            {
+                if (context.GetInput<int>() > 0)
+                    return await context.CallActivityAsync<string>("Waits");
+
+                // The id is in use. The call fails with a message, which comes too late for this execution.
+                _ = context.CallSubOrchestratorAsync("Holds", options: new TaskOptions().WithInstanceId("taken"));
+                context.ContinueAsNew(1);
+                return null;
+            });
+        var engine = await _directory.StartAsync(functions);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Holds", null, new StartOrchestrationOptions("taken"));
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Refused", 0, new StartOrchestrationOptions("one"));
+        while ((await engine.GetHistoryAsync("one"))!.Events.All(happened => happened.EventType != "TaskScheduled"))
+            await Task.Delay(5);
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(functions);
+        await engine.Client.RaiseEventAsync("taken", "go");
+        await engine.Client.WaitForInstanceCompletionAsync("taken");
+        release.SetResult();
+
+        var ended = await engine.Client.WaitForInstanceCompletionAsync("one", true);
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, null), (ended.RuntimeStatus, ended.FailureDetails?.ErrorMessage));
+        Assert.Equal("first", ended.ReadOutputAs<string>());
+    }
+
     private static TestFunctions Functions(TaskCompletionSource? release = null) => new TestFunctions()
         .Orchestrator("Counts", context =>
         {
