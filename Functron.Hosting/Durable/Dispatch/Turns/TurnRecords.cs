@@ -64,11 +64,10 @@ internal sealed class TurnRecords(Numbers numbers, bool clearsStatusOfTerminated
         if (InstanceTags.AreUnawaited(past.Concat(outcome.NewEvents).OfType<ExecutionStarted>().FirstOrDefault()?.Tags))
             yield break;
         var now = outcome.NewEvents[^1].Timestamp;
-        var failure = outcome.Failure ?? (outcome.Status == OrchestrationRuntimeStatus.Terminated
-            ? Failures.Of(new SubOrchestrationTerminatedException(turn.Instance.Id))
-            : null);
-        yield return new SentMessage(parent.InstanceId, parent.Key, numbers.NextSequence(), failure is null
-            ? new SubOrchestrationInstanceCompleted(now, parent.TaskId, outcome.Output)
-            : new SubOrchestrationInstanceFailed(now, parent.TaskId, failure));
+        yield return new SentMessage(
+            parent.InstanceId,
+            parent.Key,
+            numbers.NextSequence(),
+            ChildEnd.Of(turn.Instance.Id, parent.TaskId, now, outcome.Status, outcome.Output, outcome.Failure));
     }
 }
