@@ -159,6 +159,52 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal("first", ended.ReadOutputAs<string>());
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task An_event_that_comes_first_after_a_restart_comes_once_also_when_only_kept_events_were_open()
+    {
+        var lists = new TestFunctions().Orchestrator("Lists", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew(1);
+                return null;
+            }
+
+            var numbers = new List<int>();
+            while (numbers.Count < 3)
+                numbers.Add(await context.WaitForExternalEvent<int>("number"));
+            return string.Join(", ", numbers);
+        });
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = await _directory.StartAsync(lists, inner => new FailingStore(inner)
+        {
+            AfterCommit = async commit =>
+            {
+                if (commit.Next is null)
+                    return;
+                stored.SetResult();
+                await Task.Delay(Timeout.Infinite);
+            },
+        });
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Lists", 0, new StartOrchestrationOptions("one"));
+        await engine.Client.WaitForInstanceStartAsync("one");
+        await engine.Client.RaiseEventAsync("one", "number", 1);
+        await engine.Client.RaiseEventAsync("one", "go");
+        await stored.Task;
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(lists);
+        await engine.Client.RaiseEventAsync("one", "number", 2);
+        while ((await engine.GetHistoryAsync("one"))!.Events.Count(happened => happened.EventType == "EventRaised") < 2)
+            await Task.Delay(5);
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(lists);
+        await engine.Client.RaiseEventAsync("one", "number", 3);
+        Assert.Equal("1, 2, 3", (await engine.Client.WaitForInstanceCompletionAsync("one", true)).ReadOutputAs<string>());
+    }
+
     private static TestFunctions Functions(TaskCompletionSource? release = null) => new TestFunctions()
         .Orchestrator("Counts", context =>
         {

@@ -64,7 +64,8 @@ internal sealed class TaskHub : IDisposable
     /// <summary>Goes on with what a store held. Nothing of it begins before <see cref="StartWorkers"/>.</summary>
     public void TakeUp(StoredWork work)
     {
-        _numbers.ContinueAfter(work.LastKey, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0);
+        // Messages kept over a ContinueAsNew have negative numbers. The number 0 is not for messages that are stored.
+        _numbers.ContinueAfter(work.LastKey, Math.Max(0, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0));
         foreach (var execution in work.Executions())
             Live.TakeUp(execution);
         foreach (var activity in work.OutlivingActivities())
