@@ -43,7 +43,8 @@ internal sealed class ActivityWorker(
         {
             var function = functions.FindActivity(activity.Name) ?? throw new ActivityNotFoundException(activity.Name);
             var call = new ActivityCall(activity.InstanceId, activity.Name, activity.Input, cancellation);
-            return new TaskCompleted(Now, activity.TaskId, DurableJson.Write(await function.InvokeAsync(call)));
+            var result = DurableJson.Write(await function.InvokeAsync(call));
+            return new TaskCompleted(Now, activity.TaskId, result);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
