@@ -74,6 +74,53 @@ public sealed class RewindTests : IAsyncLifetime
         Assert.DoesNotContain((await engine.GetHistoryAsync("parent"))!.Events, e => e.EventType == "SubOrchestrationInstanceCompleted");
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task An_activity_that_ran_over_the_rewinding_takes_nothing_from_the_call_that_follows_it()
+    {
+        var begun = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource()).ToList();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var dropped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = 0;
+        var functions = new TestFunctions()
+            .Activity("Slow", async _ =>
+            {
+                // It runs in the first engine until the end of that; then alone; then for the rewound instance; then in the last engine.
+                var call = Interlocked.Increment(ref calls);
+                begun[call - 1].SetResult();
+                await (call switch
+                {
+                    2 => release.Task,
+                    4 => Task.CompletedTask,
+                    _ => Task.Delay(Timeout.Infinite),
+                });
+                return $"call {call}";
+            })
+            .Activity("Check", _ => CheckAsync())
+            .Orchestrator("Both", async context =>
+            {
+                var slow = context.CallActivityAsync<string>("Slow");
+                await context.CallActivityAsync("Check");
+                return await slow;
+            });
+        var engine = await _directory.StartAsync(functions);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Both", new StartOrchestrationOptions("one"));
+        await engine.Client.WaitForInstanceCompletionAsync("one");
+        await begun[0].Task;
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(functions, inner => new FailingStore(inner) { AfterDrop = dropped.SetResult });
+        await begun[1].Task;
+        _broken = false;
+        await engine.Client.RewindInstanceAsync("one", "mended");
+        await begun[2].Task;
+        release.SetResult();
+        await dropped.Task;
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(functions);
+        Assert.Equal("call 4", (await CompletionAsync(engine, "one")).ReadOutputAs<string>());
+    }
+
     private static async Task FailAsync(DurableEngine engine, string id, string child = "child")
     {
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Parent", child, new StartOrchestrationOptions(id));

@@ -64,6 +64,13 @@ internal sealed class InstanceWrites(SqliteConnection connection)
     private readonly Statement _addTimer = new(connection, "INSERT INTO timers (key, timer_id, fire_at) VALUES (?1, ?2, ?3)", 3);
     private readonly Statement _removeMessage = new(connection, "DELETE FROM messages WHERE key = ?1 AND seq = ?2", 2);
     private readonly Statement _removeActivity = new(connection, "DELETE FROM activities WHERE key = ?1 AND task_id = ?2", 2);
+
+    private readonly Statement _dropActivity = new(
+        connection,
+        "DELETE FROM activities WHERE key = ?1 AND task_id = ?2 "
+        + "AND NOT EXISTS (SELECT 1 FROM instances WHERE key = ?1 AND status IN (0, 6, 7))",
+        2);
+
     private readonly Statement _removeTimer = new(connection, "DELETE FROM timers WHERE key = ?1 AND timer_id = ?2", 2);
 
     private readonly Statement _update = new(
@@ -101,7 +108,8 @@ internal sealed class InstanceWrites(SqliteConnection connection)
 
     public int AddMessage(long key, long sequence, string message) => _addMessage.Run(key, sequence, message);
 
-    public int RemoveActivity(long key, int taskId) => _removeActivity.Run(key, taskId);
+    /// <returns>0 when the execution has not ended: a turn will remove the row.</returns>
+    public int DropActivity(long key, int taskId) => _dropActivity.Run(key, taskId);
 
     /// <param name="events">JSON of the turn's events.</param>
     /// <param name="failure">JSON.</param>

@@ -186,11 +186,12 @@ public sealed class LiveInstancesTests : IDisposable
         var place = _live.TryReserve(new StoredInstance(1, "one", "Name", Failed, Now, Now))!;
         _live.Post(new SentMessage("one", null, 5, new EventRaised(Now, "meanwhile", null)));
         Assert.False(_due.Reader.TryPeek(out _));
+        Assert.False(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"too early\"")));
         var open = new OpenInstance(1, "one", "Name", "execution", null, Turns: 1, null);
         var message = new OpenMessage(1, 4, new EventRaised(Now, "stored", null));
         _live.TakeUp(new StoredExecution(open, [message], [new OpenActivity(1, 0, "Work", null)], []), place);
 
-        Assert.True(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"earlier\"")));
+        Assert.False(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"earlier\"")));
         Assert.True(_live.PostEnding(await _called.Reader.ReadAsync(), new TaskCompleted(Now, 0, "\"again\"")));
         var turn = _live.Take(await _due.Reader.ReadAsync())!;
         Assert.Equal(

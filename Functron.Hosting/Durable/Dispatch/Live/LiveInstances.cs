@@ -136,21 +136,21 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     }
 
     /// <summary>Hands the end of an activity to the execution that called it.</summary>
-    /// <returns>False when that execution has ended: nobody takes the end of the activity.</returns>
+    /// <returns>
+    /// False when nobody takes the end of the activity: that execution has ended, or it was rewound and has called the activity again.
+    /// </returns>
     public bool PostEnding(ScheduledActivity activity, HistoryEvent ending)
     {
         lock (_gate)
         {
-            if (Present(activity.InstanceId, activity.Key) is not { } execution)
-                return false;
-
-            // A rewound execution calls again what had not ended. Then the end of the earlier call is ignored.
-            if (execution.Activities.GetValueOrDefault(activity.TaskId) == activity)
+            if (Present(activity.InstanceId, activity.Key) is not { } execution
+                || execution.Activities.GetValueOrDefault(activity.TaskId) != activity)
             {
-                execution.Activities.Remove(activity.TaskId);
-                _executions.Receive(execution, new Message(ending));
+                return false;
             }
 
+            execution.Activities.Remove(activity.TaskId);
+            _executions.Receive(execution, new Message(ending));
             return true;
         }
     }
