@@ -104,15 +104,16 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     /// <summary>The sub-orchestrations that an execution started and that have not ended.</summary>
     public IReadOnlyList<LiveInstance> ChildrenOf(LiveExecution parent)
     {
+        // They are looked through without the lock: there may be many, and what is looked at never changes.
+        ExecutionState[] all;
         lock (_gate)
-        {
-            return
-            [
-                .. _byId.Values
-                    .Where(child => child.Parent is { } link && link.InstanceId == parent.Instance.Id && link.Key == parent.Key)
-                    .Select(child => child.Instance),
-            ];
-        }
+            all = [.. _byId.Values];
+        return
+        [
+            .. all
+                .Where(child => child.Parent is { } link && link.InstanceId == parent.Instance.Id && link.Key == parent.Key)
+                .Select(child => child.Instance),
+        ];
     }
 
     /// <summary>Hands a message to the present execution of an instance. An instance that has ended takes none.</summary>
