@@ -48,7 +48,7 @@ internal sealed class TaskHub : IDisposable
             new InstanceStarts(Live, store, functions, _numbers, clock),
             new InstanceMessages(Live, store, _numbers, clock),
             new InstanceQueries(store),
-            new InstancePurges(store),
+            new InstancePurges(store, _shutdown.Requested),
             new Rewinding(Live, store, functions, _numbers, clock, loggers));
     }
 
