@@ -41,9 +41,10 @@ internal sealed class TaskHub : IDisposable
         var retries = new StoreRetries(clock, log, _shutdown.Over);
         var records = new TurnRecords(_numbers, options.ClearsStatusOfTerminated);
         var children = new ChildStarts(Live, functions, _numbers, clock);
-        var storage = new TurnStorage(Live, store, retries, records, children);
+        var rows = new ActivityRows(store, retries, log);
+        var storage = new TurnStorage(Live, store, retries, records, children, rows);
         _turnWorker = new TurnWorker(Live, new TurnRuns(functions, clock, loggers), storage, log);
-        _activityWorker = new ActivityWorker(Live, store, retries, functions, clock, log, _shutdown.Requested);
+        _activityWorker = new ActivityWorker(Live, rows, functions, clock, log, _shutdown.Requested);
         Requests = new HubRequests(
             new InstanceStarts(Live, store, functions, _numbers, clock),
             new InstanceMessages(Live, store, _numbers, clock),

@@ -15,13 +15,7 @@ namespace Functron.Hosting.Durable.Dispatch.Activities;
 /// </summary>
 /// <param name="stop">Cancels all activities.</param>
 internal sealed class ActivityWorker(
-    LiveInstances live,
-    IInstanceStore store,
-    StoreRetries retries,
-    IDurableFunctions functions,
-    TimeProvider clock,
-    ILogger log,
-    CancellationToken stop)
+    LiveInstances live, ActivityRows rows, IDurableFunctions functions, TimeProvider clock, ILogger log, CancellationToken stop)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -33,8 +27,10 @@ internal sealed class ActivityWorker(
 
         var ending = await ExecuteAsync(activity, cancel.Token);
         activity.End();
+
+        // No turn takes this end, so no turn removes the row.
         if (ending is not null && !live.PostEnding(activity, ending))
-            await ForgetAsync(activity);
+            await rows.DropAsync(activity.InstanceId, activity.Key, activity.TaskId);
     }
 
     private async Task<HistoryEvent?> ExecuteAsync(ScheduledActivity activity, CancellationToken cancellation)
@@ -55,19 +51,6 @@ internal sealed class ActivityWorker(
         {
             log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId);
             return new TaskFailed(Now, activity.TaskId, Failures.Of(failure));
-        }
-    }
-
-    /// <summary>No turn takes the end of this activity, so no turn removes its row, which would run it again at the next start.</summary>
-    private async Task ForgetAsync(ScheduledActivity activity)
-    {
-        try
-        {
-            await retries.RunAsync(activity.InstanceId, () => store.DropActivityAsync(activity.Key, activity.TaskId));
-        }
-        catch (EngineStoppedException)
-        {
-            // The next start runs it again and then removes its row.
         }
     }
 }

@@ -142,6 +142,10 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             ScheduleTurn(execution);
     }
 
+    /// <summary>The calls of activities whose ends no turn has taken yet.</summary>
+    public static IReadOnlyList<int> EndedActivities(ExecutionState execution)
+        => [.. execution.Inbox.Select(message => ActivityEnd.CallOf(message.Event)).OfType<int>()];
+
     /// <summary>Messages that came during the last turn, and were not for the execution that it ended, go to the next execution.</summary>
     public ExecutionState Next(ExecutionState last, NextExecution stored)
     {

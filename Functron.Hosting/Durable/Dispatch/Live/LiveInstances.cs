@@ -200,28 +200,36 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
 
     /// <summary>Brings the instance to where a turn that is now stored has brought it.</summary>
     /// <param name="past">The history before the turn. It becomes the history with the turn.</param>
-    public void Apply(TakenTurn turn, TurnCommit stored, List<HistoryEvent> past)
+    /// <returns>
+    /// Ids of calls of activities that ended while the last turn of their execution was on its way to the store. No turn takes these ends.
+    /// </returns>
+    public IReadOnlyList<int> Apply(TakenTurn turn, TurnCommit stored, List<HistoryEvent> past)
     {
         lock (_gate)
         {
             if (Present(turn.Instance.Id, turn.Key) is not { } execution)
-                return;
+                return [];
             _executions.Apply(execution, stored);
+            if (stored.Next is null && !stored.Ends)
+            {
+                past.AddRange(stored.Events);
+                _executions.GoOn(execution, past);
+                return [];
+            }
+
+            var untaken = Executions.EndedActivities(execution);
             if (stored.Next is { } next)
             {
                 _byId[turn.Instance.Id] = execution = _executions.Next(execution, next);
                 _executions.Begin(execution);
             }
-            else if (stored.Ends)
+            else
             {
                 _byId.Remove(turn.Instance.Id);
                 _executions.End(execution, stored.Status);
             }
-            else
-            {
-                past.AddRange(stored.Events);
-                _executions.GoOn(execution, past);
-            }
+
+            return untaken;
         }
     }
 
