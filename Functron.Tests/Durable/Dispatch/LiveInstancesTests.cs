@@ -205,6 +205,27 @@ public sealed class LiveInstancesTests : IDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_message_stored_for_an_execution_reaches_it_also_when_it_has_failed_and_been_rewound_meanwhile()
+    {
+        CollectTurns();
+        var instance = Begin("one");
+        var first = _live.Take(await _due.Reader.ReadAsync())!;
+        _live.Apply(first, Commit(first) with { Status = Failed }, []);
+        var place = _live.TryReserve(new StoredInstance(1, "one", "Name", Failed, Now, Now))!;
+        _live.TakeUp(new StoredExecution(new OpenInstance(1, "one", "Name", "execution", null, Turns: 1, null), [], [], []), place);
+
+        _live.Post(new LiveExecution(instance, 1), Event("late"));
+
+        var turn = _live.Take(await _due.Reader.ReadAsync())!;
+        Assert.Equal("late", Assert.IsType<EventRaised>(Assert.Single(turn.Messages).Event).Name);
+        _live.Post(new LiveExecution(instance, 2), Event("for another execution"));
+        Assert.False(_due.Reader.TryPeek(out _));
+        _live.GiveBack(turn);
+        _live.Post(new LiveExecution(place, 1), Event("later"));
+        Assert.Equal(2, _live.Take(await _due.Reader.ReadAsync())!.Messages.Count);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_stop_refuses_all_who_wait()
     {
         var instance = Begin("one");

@@ -126,6 +126,19 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
         }
     }
 
+    /// <summary>
+    /// Hands a message over that is stored for an execution. The execution may have continued as new since, or it may have failed and been
+    /// rewound: then it has the same key and another <see cref="LiveInstance"/>.
+    /// </summary>
+    public void Post(LiveExecution receiver, Message stored)
+    {
+        lock (_gate)
+        {
+            if ((Present(receiver.Instance) ?? Present(receiver.Instance.Id, receiver.Key)) is { } execution)
+                _executions.Receive(execution, stored);
+        }
+    }
+
     /// <summary>Hands a stored message over, if the instance and the execution that it is for have not ended.</summary>
     public void Post(SentMessage sent)
     {

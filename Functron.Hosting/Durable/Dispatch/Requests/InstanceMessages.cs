@@ -26,7 +26,7 @@ internal sealed class InstanceMessages(LiveInstances live, IInstanceStore store,
             var added = store.AddMessageAsync(execution.Key, sequence, happened);
             if (await StoreFailure.TellAsync(added, $"{what} of instance '{instanceId}'"))
             {
-                live.Post(execution.Instance, new Message(happened, sequence));
+                live.Post(execution, new Message(happened, sequence));
                 return;
             }
 
