@@ -12,7 +12,7 @@ namespace Functron.Hosting.Durable.Dispatch.Live;
 internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes activities, TimerQueue timers, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ExecutionState> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveState> _byId = new(StringComparer.Ordinal);
     private readonly Executions _executions = new(turns, activities, timers, clock);
 
     /// <summary>Takes the id of a new instance before its start is stored. <see cref="Begin"/> or <see cref="Release"/> follows.</summary>
@@ -33,7 +33,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         var instance = new LiveInstance(ended.Id, ended.Name);
         lock (_gate)
-            return _byId.TryAdd(ended.Id, new ExecutionState(instance, ended.Key)) ? instance : null;
+            return _byId.TryAdd(ended.Id, new LiveState(instance, ended.Key)) ? instance : null;
     }
 
     /// <summary>Gives a reserved id up: the change could not be stored.</summary>
@@ -67,7 +67,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
         var instance = new LiveInstance(stored.Instance.Id, stored.Instance.Name);
         lock (_gate)
         {
-            if (!_byId.TryAdd(instance.Id, new ExecutionState(instance, stored.Instance.Key)))
+            if (!_byId.TryAdd(instance.Id, new LiveState(instance, stored.Instance.Key)))
                 throw new InstanceExistsException(instance.Id);
         }
 
@@ -105,7 +105,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     public IReadOnlyList<LiveInstance> ChildrenOf(LiveExecution parent)
     {
         // They are looked through without the lock: there may be many, and what is looked at never changes.
-        ExecutionState[] all;
+        LiveState[] all;
         lock (_gate)
             all = [.. _byId.Values];
         return
@@ -269,12 +269,12 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
             return _byId.TryGetValue(id, out var execution) ? new LiveExecution(execution.Instance, execution.Key) : null;
     }
 
-    private ExecutionState? Present(LiveInstance instance)
+    private LiveState? Present(LiveInstance instance)
         => _byId.TryGetValue(instance.Id, out var execution) && execution.Instance == instance ? execution : null;
 
-    private ExecutionState? Present(LiveExecution named)
+    private LiveState? Present(LiveExecution named)
         => Present(named.Instance) is { } execution && execution.Key == named.Key ? execution : null;
 
-    private ExecutionState? Present(string id, long key)
+    private LiveState? Present(string id, long key)
         => _byId.TryGetValue(id, out var execution) && execution.Key == key ? execution : null;
 }
