@@ -41,7 +41,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is not null)
+            if (PresentOf(instance) is not null)
                 _byId.Remove(instance.Id);
         }
 
@@ -53,7 +53,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } execution)
+            if (PresentOf(instance) is { } execution)
                 _executions.BeginAt(execution, startAt);
         }
 
@@ -81,7 +81,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } place)
+            if (PresentOf(instance) is { } place)
                 _byId[instance.Id] = _executions.Restore(instance, stored, place.Inbox);
         }
 
@@ -121,7 +121,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } execution)
+            if (PresentOf(instance) is { } execution)
                 _executions.Receive(execution, message);
         }
     }
@@ -134,7 +134,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if ((Present(receiver.Instance) ?? Present(receiver.Instance.Id, receiver.Key)) is { } execution)
+            if ((PresentOf(receiver.Instance) ?? PresentWithKey(receiver.Instance.Id, receiver.Key)) is { } execution)
                 _executions.Receive(execution, stored);
         }
     }
@@ -157,7 +157,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(activity.InstanceId, activity.Key) is not { } execution
+            if (PresentWithKey(activity.InstanceId, activity.Key) is not { } execution
                 || execution.Activities.GetValueOrDefault(activity.TaskId) != activity)
             {
                 return false;
@@ -174,7 +174,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(entry.InstanceId, entry.Key) is { } execution)
+            if (PresentWithKey(entry.InstanceId, entry.Key) is { } execution)
                 _executions.Fire(execution, entry);
         }
     }
@@ -184,7 +184,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(failing) is { } execution)
+            if (PresentOf(failing) is { } execution)
                 _executions.Fail(execution, fault);
         }
     }
@@ -196,7 +196,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     public TakenTurn? Take(LiveExecution due)
     {
         lock (_gate)
-            return Present(due) is { } execution ? Executions.Take(execution) : null;
+            return PresentOf(due) is { } execution ? Executions.Take(execution) : null;
     }
 
     /// <summary>
@@ -206,7 +206,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(turn.Instance.Id, turn.Key) is { } execution)
+            if (PresentWithKey(turn.Instance.Id, turn.Key) is { } execution)
                 Executions.GiveBack(execution, turn);
         }
     }
@@ -220,7 +220,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(turn.Instance.Id, turn.Key) is not { } execution)
+            if (PresentWithKey(turn.Instance.Id, turn.Key) is not { } execution)
                 return [];
             _executions.Apply(execution, stored);
             if (stored.Next is null && !stored.Ends)
@@ -269,12 +269,20 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
             return _byId.TryGetValue(id, out var execution) ? new LiveExecution(execution.Instance, execution.Key) : null;
     }
 
-    private LiveState? Present(LiveInstance instance)
+    /// <summary>
+    /// The present execution of this very instance; null after its end. When the instance is rewound, or another one starts with its id,
+    /// that is another <see cref="LiveInstance"/>.
+    /// </summary>
+    private LiveState? PresentOf(LiveInstance instance)
         => _byId.TryGetValue(instance.Id, out var execution) && execution.Instance == instance ? execution : null;
 
-    private LiveState? Present(LiveExecution named)
-        => Present(named.Instance) is { } execution && execution.Key == named.Key ? execution : null;
+    private LiveState? PresentOf(LiveExecution named)
+        => PresentOf(named.Instance) is { } execution && execution.Key == named.Key ? execution : null;
 
-    private LiveState? Present(string id, long key)
+    /// <summary>
+    /// The execution that has this key in the store; null after its end. A rewound execution keeps its key, so this also finds the place
+    /// that its rewinding has reserved. That place has no turns, activities and timers: nothing but messages reaches it.
+    /// </summary>
+    private LiveState? PresentWithKey(string id, long key)
         => _byId.TryGetValue(id, out var execution) && execution.Key == key ? execution : null;
 }
