@@ -48,6 +48,7 @@ internal sealed class TaskHub : IDisposable
         Requests = new HubRequests(
             new InstanceStarts(Live, store, functions, _numbers, clock),
             new InstanceMessages(Live, store, _numbers, clock),
+            new InstanceWaits(Live),
             new InstanceQueries(store),
             new InstancePurges(store, _shutdown.Requested),
             new Rewinding(Live, store, functions, _numbers, clock, loggers));
