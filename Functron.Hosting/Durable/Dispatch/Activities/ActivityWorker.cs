@@ -44,13 +44,29 @@ internal sealed class ActivityWorker(
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            log.ActivityInterrupted(activity.Name, activity.InstanceId);
+            Tell(() => log.ActivityInterrupted(activity.Name, activity.InstanceId));
             return null;
         }
         catch (Exception failure)
         {
-            log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId);
+            Tell(() => log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId));
             return new TaskFailed(Now, activity.TaskId, Failures.Of(failure));
+        }
+    }
+
+    /// <summary>
+    /// A logger may throw, for example when its disk is full. The end of the activity must not be lost with that: its instance would wait
+    /// until the next start.
+    /// </summary>
+    private static void Tell(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // There is nowhere to tell it.
         }
     }
 }
