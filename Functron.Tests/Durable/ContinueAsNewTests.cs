@@ -126,6 +126,85 @@ public sealed class ContinueAsNewTests : IAsyncLifetime
         Assert.Equal("1, 2", (await engine.Client.WaitForInstanceCompletionAsync("one", true)).ReadOutputAs<string>());
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task What_was_for_calls_of_the_last_execution_is_not_for_calls_of_the_next_also_after_a_restart()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var functions = Functions(release)
+            .Orchestrator("Holds", async context => await context.WaitForExternalEvent<object?>("go"))
+            .Orchestrator("Refused", async context =>
+            {
+                if (context.GetInput<int>() > 0)
+                    return await context.CallActivityAsync<string>("Waits");
+
+                // The id is in use. The call fails with a message, which comes too late for this execution.
+                _ = context.CallSubOrchestratorAsync("Holds", options: new TaskOptions().WithInstanceId("taken"));
+                context.ContinueAsNew(1);
+                return null;
+            });
+        var engine = await _directory.StartAsync(functions);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Holds", null, new StartOrchestrationOptions("taken"));
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Refused", 0, new StartOrchestrationOptions("one"));
+        while ((await engine.GetHistoryAsync("one"))!.Events.All(happened => happened.EventType != "TaskScheduled"))
+            await Task.Delay(5);
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(functions);
+        await engine.Client.RaiseEventAsync("taken", "go");
+        await engine.Client.WaitForInstanceCompletionAsync("taken");
+        release.SetResult();
+
+        var ended = await engine.Client.WaitForInstanceCompletionAsync("one", true);
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, null), (ended.RuntimeStatus, ended.FailureDetails?.ErrorMessage));
+        Assert.Equal("first", ended.ReadOutputAs<string>());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_event_that_comes_first_after_a_restart_comes_once_also_when_only_kept_events_were_open()
+    {
+        var lists = new TestFunctions().Orchestrator("Lists", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew(1);
+                return null;
+            }
+
+            var numbers = new List<int>();
+            while (numbers.Count < 3)
+                numbers.Add(await context.WaitForExternalEvent<int>("number"));
+            return string.Join(", ", numbers);
+        });
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = await _directory.StartAsync(lists, inner => new FailingStore(inner)
+        {
+            AfterCommit = async commit =>
+            {
+                if (commit.Next is null)
+                    return;
+                stored.SetResult();
+                await Task.Delay(Timeout.Infinite);
+            },
+        });
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Lists", 0, new StartOrchestrationOptions("one"));
+        await engine.Client.WaitForInstanceStartAsync("one");
+        await engine.Client.RaiseEventAsync("one", "number", 1);
+        await engine.Client.RaiseEventAsync("one", "go");
+        await stored.Task;
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(lists);
+        await engine.Client.RaiseEventAsync("one", "number", 2);
+        while ((await engine.GetHistoryAsync("one"))!.Events.Count(happened => happened.EventType == "EventRaised") < 2)
+            await Task.Delay(5);
+        await engine.AbandonAsync();
+
+        engine = await _directory.StartAsync(lists);
+        await engine.Client.RaiseEventAsync("one", "number", 3);
+        Assert.Equal("1, 2, 3", (await engine.Client.WaitForInstanceCompletionAsync("one", true)).ReadOutputAs<string>());
+    }
+
     private static TestFunctions Functions(TaskCompletionSource? release = null) => new TestFunctions()
         .Orchestrator("Counts", context =>
         {

@@ -19,6 +19,9 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
 
     public Func<Task> BeforePurge { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs when the row of an activity is dropped, or was to stay.</summary>
+    public Action AfterDrop { get; set; } = () => { };
+
     public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
 
     public Task<StoredWork> OpenAsync() => inner.OpenAsync();
@@ -38,7 +41,11 @@ internal sealed class FailingStore(IInstanceStore inner) : IInstanceStore
         await AfterCommit(turn);
     }
 
-    public Task DropActivityAsync(long key, int taskId) => inner.DropActivityAsync(key, taskId);
+    public async Task DropActivityAsync(long key, int taskId)
+    {
+        await inner.DropActivityAsync(key, taskId);
+        AfterDrop();
+    }
 
     public Task<StoredInstance?> FindAsync(string id, bool texts) => inner.FindAsync(id, texts);
 

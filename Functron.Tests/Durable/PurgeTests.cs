@@ -13,6 +13,8 @@ public sealed class PurgeTests : IAsyncLifetime
     private const int FirstBatch = Purging.Batch - 1;
 
     private readonly EngineDirectory _directory = new();
+    private readonly TaskCompletionSource _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FailingStore _store = null!;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -55,6 +57,31 @@ public sealed class PurgeTests : IAsyncLifetime
         Assert.Equal(50, (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
         Assert.Equal(0, (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
         Assert.Equal(["open"], await IdsAsync(engine));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task One_that_runs_when_the_engine_begins_to_stop_ends_after_its_batch()
+    {
+        _directory.Options = _directory.Options with { StopGrace = TimeSpan.FromMinutes(1) };
+        var engine = await StartAsync(2 * Purging.Batch);
+
+        // The stop waits for this one, so the store stays open meanwhile.
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Holds");
+        await _holding.Task;
+        var stopping = Task.CompletedTask;
+        var asked = 0;
+        _store.BeforePurge = () =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+                stopping = engine.StopAsync(CancellationToken.None);
+            return Task.CompletedTask;
+        };
+
+        await Assert.ThrowsAsync<EngineStoppedException>(() => engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter()));
+
+        Assert.InRange(asked, 1, Purging.Batch);
+        _release.SetResult();
+        await stopping;
     }
 
     [Fact(Timeout = 120_000)]
@@ -150,6 +177,13 @@ public sealed class PurgeTests : IAsyncLifetime
         var engine = await _directory.StartAsync(
             new TestFunctions()
                 .Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go"))
+                .Activity("Holds", async _ =>
+                {
+                    _holding.SetResult();
+                    await _release.Task;
+                    return null;
+                })
+                .Orchestrator("Holds", async context => await context.CallActivityAsync<object?>("Holds"))
                 .Orchestrator("Ends", _ => Task.FromResult<object?>(null))
                 .Orchestrator("Many", async context =>
                 {

@@ -143,7 +143,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<HubRequests
         CancellationToken cancellation = default)
     {
         var hub = running();
-        await hub.Messages.UntilBegunAsync(instanceId, cancellation);
+        await hub.Waits.UntilBegunAsync(instanceId, cancellation);
         return await ReadAsync(hub, instanceId, getInputsAndOutputs) ?? throw new InstanceNotFoundException(instanceId);
     }
 
@@ -153,7 +153,7 @@ internal sealed class EmbeddedDurableTaskClient(string hubName, Func<HubRequests
         CancellationToken cancellation = default)
     {
         var hub = running();
-        await hub.Messages.UntilEndedAsync(instanceId, cancellation);
+        await hub.Waits.UntilEndedAsync(instanceId, cancellation);
         return await ReadAsync(hub, instanceId, getInputsAndOutputs) ?? throw new InstanceNotFoundException(instanceId);
     }
 

@@ -41,14 +41,16 @@ internal sealed class TaskHub : IDisposable
         var retries = new StoreRetries(clock, log, _shutdown.Over);
         var records = new TurnRecords(_numbers, options.ClearsStatusOfTerminated);
         var children = new ChildStarts(Live, functions, _numbers, clock);
-        var storage = new TurnStorage(Live, store, retries, records, children);
+        var rows = new ActivityRows(store, retries, log);
+        var storage = new TurnStorage(Live, store, retries, records, children, rows);
         _turnWorker = new TurnWorker(Live, new TurnRuns(functions, clock, loggers), storage, log);
-        _activityWorker = new ActivityWorker(Live, store, retries, functions, clock, log, _shutdown.Requested);
+        _activityWorker = new ActivityWorker(Live, rows, functions, clock, log, _shutdown.Requested);
         Requests = new HubRequests(
             new InstanceStarts(Live, store, functions, _numbers, clock),
             new InstanceMessages(Live, store, _numbers, clock),
+            new InstanceWaits(Live),
             new InstanceQueries(store),
-            new InstancePurges(store),
+            new InstancePurges(store, _shutdown.Requested),
             new Rewinding(Live, store, functions, _numbers, clock, loggers));
     }
 
@@ -64,7 +66,8 @@ internal sealed class TaskHub : IDisposable
     /// <summary>Goes on with what a store held. Nothing of it begins before <see cref="StartWorkers"/>.</summary>
     public void TakeUp(StoredWork work)
     {
-        _numbers.ContinueAfter(work.LastKey, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0);
+        // Messages kept over a ContinueAsNew have negative numbers. The number 0 is not for messages that are stored.
+        _numbers.ContinueAfter(work.LastKey, Math.Max(0, work.Messages.Count > 0 ? work.Messages[^1].Sequence : 0));
         foreach (var execution in work.Executions())
             Live.TakeUp(execution);
         foreach (var activity in work.OutlivingActivities())

@@ -21,7 +21,10 @@ internal interface IInstanceStore : IAsyncDisposable
 
     Task CommitTurnAsync(TurnCommit turn);
 
-    /// <summary>Removes an activity whose execution ended before it.</summary>
+    /// <summary>
+    /// Removes an activity whose execution ended before it. If the execution goes on, as after a rewinding, nothing is changed: the row is
+    /// that of a later call.
+    /// </summary>
     Task DropActivityAsync(long key, int taskId);
 
     /// <summary>Null when there is no instance of that id.</summary>

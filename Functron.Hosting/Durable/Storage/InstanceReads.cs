@@ -10,7 +10,8 @@ namespace Functron.Hosting.Durable.Storage;
 /// <summary>Reads while the writer writes. Each read has a connection of its own. Connections are kept for the next read.</summary>
 internal sealed class InstanceReads(string connectionString) : IDisposable
 {
-    private const string StatusColumns = "key, id, name, status, created_at, updated_at, start_at, tags";
+    private const string StatusColumns = "key, id, name, status, created_at, updated_at, start_at, tags, "
+        + "parent_id, parent_key, parent_task, parent_name";
     private const string AllColumns = StatusColumns + ", input, output, custom_status, failure";
 
     private readonly ConcurrentBag<Session> _idle = [];
@@ -109,14 +110,15 @@ internal sealed class InstanceReads(string connectionString) : IDisposable
         {
             StartAt = row.IsDBNull(6) ? null : Rows.Time(row, 6),
             Tags = HistoryJson.ReadTags(Rows.Text(row, 7)),
+            Parent = Rows.Parent(row, 8),
         };
         return texts
             ? found with
             {
-                Input = Rows.Text(row, 8),
-                Output = Rows.Text(row, 9),
-                CustomStatus = Rows.Text(row, 10),
-                Failure = HistoryJson.ReadFailure(Rows.Text(row, 11)),
+                Input = Rows.Text(row, 12),
+                Output = Rows.Text(row, 13),
+                CustomStatus = Rows.Text(row, 14),
+                Failure = HistoryJson.ReadFailure(Rows.Text(row, 15)),
             }
             : found;
     }

@@ -34,6 +34,14 @@ internal sealed class InstanceWrites(SqliteConnection connection)
         4);
 
     private readonly Statement _addKept = new(connection, "INSERT INTO messages (key, seq, event) VALUES (?1, ?2, ?3)", 3);
+
+    // Only these are for whichever execution there is. The others are for calls of the execution that they were sent to.
+    private readonly Statement _removeAnswers = new(
+        connection,
+        "DELETE FROM messages WHERE key = ?1 AND json_extract(event, '$.EventType') NOT IN "
+        + $"('{nameof(EventRaised)}', '{nameof(ExecutionSuspended)}', '{nameof(ExecutionResumed)}', '{nameof(ExecutionTerminated)}')",
+        1);
+
     private readonly Statement _moveMessages = new(connection, "UPDATE messages SET key = ?2 WHERE key = ?1", 2);
 
     private readonly Statement _continue = new(
@@ -56,6 +64,13 @@ internal sealed class InstanceWrites(SqliteConnection connection)
     private readonly Statement _addTimer = new(connection, "INSERT INTO timers (key, timer_id, fire_at) VALUES (?1, ?2, ?3)", 3);
     private readonly Statement _removeMessage = new(connection, "DELETE FROM messages WHERE key = ?1 AND seq = ?2", 2);
     private readonly Statement _removeActivity = new(connection, "DELETE FROM activities WHERE key = ?1 AND task_id = ?2", 2);
+
+    private readonly Statement _dropActivity = new(
+        connection,
+        "DELETE FROM activities WHERE key = ?1 AND task_id = ?2 "
+        + "AND NOT EXISTS (SELECT 1 FROM instances WHERE key = ?1 AND status IN (0, 6, 7))",
+        2);
+
     private readonly Statement _removeTimer = new(connection, "DELETE FROM timers WHERE key = ?1 AND timer_id = ?2", 2);
 
     private readonly Statement _update = new(
@@ -93,7 +108,8 @@ internal sealed class InstanceWrites(SqliteConnection connection)
 
     public int AddMessage(long key, long sequence, string message) => _addMessage.Run(key, sequence, message);
 
-    public int RemoveActivity(long key, int taskId) => _removeActivity.Run(key, taskId);
+    /// <returns>0 when the execution has not ended: a turn will remove the row.</returns>
+    public int DropActivity(long key, int taskId) => _dropActivity.Run(key, taskId);
 
     /// <param name="events">JSON of the turn's events.</param>
     /// <param name="failure">JSON.</param>
@@ -174,8 +190,9 @@ internal sealed class InstanceWrites(SqliteConnection connection)
     }
 
     /// <summary>
-    /// The next execution takes over the row and the messages that no turn has taken. The last execution's history is removed. Its
-    /// activities still run; they keep its key, so their late results are ignored.
+    /// The next execution takes over the row and the messages from outside that no turn has taken. The last execution's history is removed,
+    /// and so are the results of its calls that no turn has taken. Its activities still run; they keep its key, so their late results are
+    /// ignored.
     /// </summary>
     private int Continue(TurnCommit turn, NextExecution next)
     {
@@ -183,6 +200,7 @@ internal sealed class InstanceWrites(SqliteConnection connection)
             _removeMessage.Run(turn.Key, sequence);
         foreach (var activity in turn.NewActivities)
             _addActivity.Run(turn.Key, activity.EventId, activity.Name, activity.Input);
+        _removeAnswers.Run(turn.Key);
         _moveMessages.Run(turn.Key, next.Key);
         _removeTimers.Run(turn.Key);
         _removeHistory.Run(turn.Key);

@@ -43,7 +43,7 @@ internal static class OpenWork
         row.IsDBNull(4) ? null : Rows.Time(row, 4),
         row.GetInt32(5),
         Rows.Text(row, 6),
-        row.IsDBNull(7) ? null : new ParentLink(row.GetString(7), row.GetInt64(8), row.GetInt32(9), row.GetString(10)),
+        Rows.Parent(row, 7),
         HistoryJson.ReadTags(Rows.Text(row, 11)));
 
     private static List<T> All<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)

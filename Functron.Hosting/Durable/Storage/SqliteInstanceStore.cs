@@ -75,7 +75,7 @@ internal sealed class SqliteInstanceStore(string directory) : IInstanceStore
         return Writer.WriteAsync(() => _writes!.Commit(turn, events, failure));
     }
 
-    public Task DropActivityAsync(long key, int taskId) => Writer.WriteAsync(() => _writes!.RemoveActivity(key, taskId));
+    public Task DropActivityAsync(long key, int taskId) => Writer.WriteAsync(() => _writes!.DropActivity(key, taskId));
 
     public Task<StoredInstance?> FindAsync(string id, bool texts) => ReadAsync(() => Reads.Find(id, texts), $"instance '{id}'");
 

@@ -81,6 +81,9 @@ internal sealed record StoredInstance(
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>The call that started it; null when it is no sub-orchestration.</summary>
+    public ParentLink? Parent { get; init; }
+
     public string? Input { get; init; }
 
     public string? Output { get; init; }

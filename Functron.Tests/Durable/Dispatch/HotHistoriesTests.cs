@@ -5,9 +5,9 @@ namespace Functron.Tests.Durable.Dispatch;
 public sealed class HotHistoriesTests
 {
     private readonly HotHistories _hot = new(2);
-    private readonly ExecutionState _first = Of("first");
-    private readonly ExecutionState _second = Of("second");
-    private readonly ExecutionState _third = Of("third");
+    private readonly LiveState _first = Of("first");
+    private readonly LiveState _second = Of("second");
+    private readonly LiveState _third = Of("third");
 
     [Fact]
     public void The_instance_whose_turn_is_longest_ago_loses_its_history()
@@ -44,5 +44,5 @@ public sealed class HotHistoriesTests
         Assert.NotNull(_first.History);
     }
 
-    private static ExecutionState Of(string id) => new(new LiveInstance(id, "name"), key: 1) { History = [] };
+    private static LiveState Of(string id) => new(new LiveInstance(id, "name"), key: 1) { History = [] };
 }

@@ -186,11 +186,12 @@ public sealed class LiveInstancesTests : IDisposable
         var place = _live.TryReserve(new StoredInstance(1, "one", "Name", Failed, Now, Now))!;
         _live.Post(new SentMessage("one", null, 5, new EventRaised(Now, "meanwhile", null)));
         Assert.False(_due.Reader.TryPeek(out _));
+        Assert.False(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"too early\"")));
         var open = new OpenInstance(1, "one", "Name", "execution", null, Turns: 1, null);
         var message = new OpenMessage(1, 4, new EventRaised(Now, "stored", null));
         _live.TakeUp(new StoredExecution(open, [message], [new OpenActivity(1, 0, "Work", null)], []), place);
 
-        Assert.True(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"earlier\"")));
+        Assert.False(_live.PostEnding(earlier, new TaskCompleted(Now, 0, "\"earlier\"")));
         Assert.True(_live.PostEnding(await _called.Reader.ReadAsync(), new TaskCompleted(Now, 0, "\"again\"")));
         var turn = _live.Take(await _due.Reader.ReadAsync())!;
         Assert.Equal(
@@ -201,6 +202,27 @@ public sealed class LiveInstancesTests : IDisposable
                 TaskCompleted done => done.Result,
                 _ => taken.Event.GetType().Name,
             }));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_message_stored_for_an_execution_reaches_it_also_when_it_has_failed_and_been_rewound_meanwhile()
+    {
+        CollectTurns();
+        var instance = Begin("one");
+        var first = _live.Take(await _due.Reader.ReadAsync())!;
+        _live.Apply(first, Commit(first) with { Status = Failed }, []);
+        var place = _live.TryReserve(new StoredInstance(1, "one", "Name", Failed, Now, Now))!;
+        _live.TakeUp(new StoredExecution(new OpenInstance(1, "one", "Name", "execution", null, Turns: 1, null), [], [], []), place);
+
+        _live.Post(new LiveExecution(instance, 1), Event("late"));
+
+        var turn = _live.Take(await _due.Reader.ReadAsync())!;
+        Assert.Equal("late", Assert.IsType<EventRaised>(Assert.Single(turn.Messages).Event).Name);
+        _live.Post(new LiveExecution(instance, 2), Event("for another execution"));
+        Assert.False(_due.Reader.TryPeek(out _));
+        _live.GiveBack(turn);
+        _live.Post(new LiveExecution(place, 1), Event("later"));
+        Assert.Equal(2, _live.Take(await _due.Reader.ReadAsync())!.Messages.Count);
     }
 
     [Fact(Timeout = 120_000)]

@@ -24,6 +24,16 @@ internal static class HistoryFunctions
             await Task.Delay(5);
     }
 
+    /// <summary>
+    /// Waits for the one timer of an engine. When the history shows it, the live instances may not have set it yet; a clock that is moved
+    /// on then would move past it.
+    /// </summary>
+    public static async Task UntilTimerIsSetAsync(DurableEngine engine)
+    {
+        while (engine.Timers.Count == 0)
+            await Task.Delay(5);
+    }
+
     public static TestFunctions Functions() => new TestFunctions()
         .Orchestrator("Everything", async context =>
         {

@@ -25,7 +25,7 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
     {
         var engine = await _directory.StartAsync(HistoryFunctions.Functions(), clock: _clock);
         await HistoryFunctions.StartAsync(engine, "Everything");
-        await HistoryFunctions.UntilAsync(engine, EventType.TimerCreated);
+        await HistoryFunctions.UntilTimerIsSetAsync(engine);
         _clock.Advance(TimeSpan.FromMinutes(5));
         await HistoryFunctions.UntilAsync(engine, EventType.EventSent);
         await engine.Client.SuspendInstanceAsync("one", "pause");
@@ -93,7 +93,7 @@ public sealed class OrchestrationHistoryTests : IAsyncLifetime
         var engine = await _directory.StartAsync(HistoryFunctions.Functions(), clock: _clock);
         var begun = _clock.GetUtcNow().UtcDateTime;
         await HistoryFunctions.StartAsync(engine, "Sleeps");
-        await HistoryFunctions.UntilAsync(engine, EventType.TimerCreated);
+        await HistoryFunctions.UntilTimerIsSetAsync(engine);
         _clock.Advance(TimeSpan.FromMinutes(7));
         await engine.Client.WaitForInstanceCompletionAsync("one");
 

@@ -43,7 +43,7 @@ public sealed class DurableArrowTests
     [Fact]
     public void The_state_of_live_instances_never_leaves_them() => Rules.Hold(
         Types.InAssembly(Hosting).That().DoNotResideInNamespace($"{Dispatch}.Live").ShouldNot().HaveDependencyOnAny(
-            $"{Dispatch}.Live.ExecutionState",
+            $"{Dispatch}.Live.LiveState",
             $"{Dispatch}.Live.Executions",
             $"{Dispatch}.Live.ExecutionTimers",
             $"{Dispatch}.Live.HotHistories"));

@@ -15,13 +15,7 @@ namespace Functron.Hosting.Durable.Dispatch.Activities;
 /// </summary>
 /// <param name="stop">Cancels all activities.</param>
 internal sealed class ActivityWorker(
-    LiveInstances live,
-    IInstanceStore store,
-    StoreRetries retries,
-    IDurableFunctions functions,
-    TimeProvider clock,
-    ILogger log,
-    CancellationToken stop)
+    LiveInstances live, ActivityRows rows, IDurableFunctions functions, TimeProvider clock, ILogger log, CancellationToken stop)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -33,8 +27,10 @@ internal sealed class ActivityWorker(
 
         var ending = await ExecuteAsync(activity, cancel.Token);
         activity.End();
+
+        // No turn takes this end, so no turn removes the row.
         if (ending is not null && !live.PostEnding(activity, ending))
-            await ForgetAsync(activity);
+            await rows.DropAsync(activity.InstanceId, activity.Key, activity.TaskId);
     }
 
     private async Task<HistoryEvent?> ExecuteAsync(ScheduledActivity activity, CancellationToken cancellation)
@@ -43,30 +39,34 @@ internal sealed class ActivityWorker(
         {
             var function = functions.FindActivity(activity.Name) ?? throw new ActivityNotFoundException(activity.Name);
             var call = new ActivityCall(activity.InstanceId, activity.Name, activity.Input, cancellation);
-            return new TaskCompleted(Now, activity.TaskId, DurableJson.Write(await function.InvokeAsync(call)));
+            var result = DurableJson.Write(await function.InvokeAsync(call));
+            return new TaskCompleted(Now, activity.TaskId, result);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            log.ActivityInterrupted(activity.Name, activity.InstanceId);
+            Tell(() => log.ActivityInterrupted(activity.Name, activity.InstanceId));
             return null;
         }
         catch (Exception failure)
         {
-            log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId);
+            Tell(() => log.ActivityFailed(failure.Printable(), activity.Name, activity.InstanceId));
             return new TaskFailed(Now, activity.TaskId, Failures.Of(failure));
         }
     }
 
-    /// <summary>No turn takes the end of this activity, so no turn removes its row, which would run it again at the next start.</summary>
-    private async Task ForgetAsync(ScheduledActivity activity)
+    /// <summary>
+    /// A logger may throw, for example when its disk is full. The end of the activity must not be lost with that: its instance would wait
+    /// until the next start.
+    /// </summary>
+    private static void Tell(Action log)
     {
         try
         {
-            await retries.RunAsync(activity.InstanceId, () => store.DropActivityAsync(activity.Key, activity.TaskId));
+            log();
         }
-        catch (EngineStoppedException)
+        catch (Exception)
         {
-            // The next start runs it again and then removes its row.
+            // There is nowhere to tell it.
         }
     }
 }

@@ -7,27 +7,27 @@ internal sealed class ExecutionTimers(TimerQueue queue)
 {
     private long _sequence;
 
-    public void Set(ExecutionState execution, int timerId, DateTime fireAt)
+    public void Set(LiveState execution, int timerId, DateTime fireAt)
     {
         var entry = Entry(execution, fireAt, timerId);
         execution.Timers.Add(timerId, entry);
         queue.Add(entry);
     }
 
-    public void SetStart(ExecutionState execution, DateTime startAt)
+    public void SetStart(LiveState execution, DateTime startAt)
     {
         execution.StartTimer = Entry(execution, startAt, null);
         queue.Add(execution.StartTimer);
     }
 
-    public void Remove(ExecutionState execution, int timerId)
+    public void Remove(LiveState execution, int timerId)
     {
         if (execution.Timers.Remove(timerId, out var entry))
             queue.Remove(entry);
     }
 
     /// <summary>The execution begins, at the time of its start or before it.</summary>
-    public void RemoveStart(ExecutionState execution)
+    public void RemoveStart(LiveState execution)
     {
         if (execution.StartTimer is not { } entry)
             return;
@@ -35,7 +35,7 @@ internal sealed class ExecutionTimers(TimerQueue queue)
         queue.Remove(entry);
     }
 
-    public void RemoveAll(ExecutionState execution)
+    public void RemoveAll(LiveState execution)
     {
         RemoveStart(execution);
         foreach (var entry in execution.Timers.Values)
@@ -43,6 +43,6 @@ internal sealed class ExecutionTimers(TimerQueue queue)
         execution.Timers.Clear();
     }
 
-    private TimerEntry Entry(ExecutionState execution, DateTime fireAt, int? timerId)
+    private TimerEntry Entry(LiveState execution, DateTime fireAt, int? timerId)
         => new(fireAt, ++_sequence, execution.Instance.Id, execution.Key, timerId);
 }

@@ -19,7 +19,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>An execution that has had no turn yet.</summary>
-    public static ExecutionState New(LiveInstance instance, NewInstance start) => new(instance, start.Key)
+    public static LiveState New(LiveInstance instance, NewInstance start) => new(instance, start.Key)
     {
         Parent = start.Parent,
         Start = new ExecutionStarted(start.CreatedAt, start.Name, start.ExecutionId, start.Input, start.Parent, start.Tags),
@@ -27,10 +27,10 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
 
     /// <summary>An execution as the store has it. It goes on, or begins at its time.</summary>
     /// <param name="later">Messages that follow the stored ones.</param>
-    public ExecutionState Restore(LiveInstance instance, StoredExecution stored, IEnumerable<Message> later)
+    public LiveState Restore(LiveInstance instance, StoredExecution stored, IEnumerable<Message> later)
     {
         var open = stored.Instance;
-        var execution = new ExecutionState(instance, open.Key)
+        var execution = new LiveState(instance, open.Key)
         {
             Parent = open.Parent,
             Turns = open.Turns,
@@ -51,7 +51,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
     }
 
     /// <summary>Begins now, or at a time in the future.</summary>
-    public void BeginAt(ExecutionState execution, DateTime? startAt)
+    public void BeginAt(LiveState execution, DateTime? startAt)
     {
         if (startAt is { } time && time > Now)
             _timers.SetStart(execution, time);
@@ -59,7 +59,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             Begin(execution);
     }
 
-    public void Begin(ExecutionState execution)
+    public void Begin(LiveState execution)
     {
         execution.Begun = true;
         if (execution.Start is { } start)
@@ -72,7 +72,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
         ScheduleTurn(execution);
     }
 
-    public void Receive(ExecutionState execution, Message message)
+    public void Receive(LiveState execution, Message message)
     {
         execution.Inbox.Add(message);
 
@@ -83,14 +83,14 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             Begin(execution);
     }
 
-    public void Fail(ExecutionState execution, Exception fault)
+    public void Fail(LiveState execution, Exception fault)
     {
         execution.Fault ??= fault;
         ScheduleTurn(execution);
     }
 
     /// <summary>An entry that was removed in the meantime changes nothing.</summary>
-    public void Fire(ExecutionState execution, TimerEntry entry)
+    public void Fire(LiveState execution, TimerEntry entry)
     {
         if (entry.TimerId is not { } timerId)
         {
@@ -104,7 +104,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
         }
     }
 
-    public static TakenTurn Take(ExecutionState execution)
+    public static TakenTurn Take(LiveState execution)
     {
         var messages = execution.Inbox;
         execution.Inbox = [];
@@ -112,7 +112,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             execution.Instance, execution.Key, execution.Parent, execution.Turns, execution.History, messages, execution.Fault);
     }
 
-    public static void GiveBack(ExecutionState execution, TakenTurn turn)
+    public static void GiveBack(LiveState execution, TakenTurn turn)
     {
         execution.Inbox.InsertRange(0, turn.Messages);
         execution.History = null;
@@ -120,7 +120,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
     }
 
     /// <summary>Starts the activities and sets the timers of a turn, and removes the timers that are gone.</summary>
-    public void Apply(ExecutionState execution, TurnCommit turn)
+    public void Apply(LiveState execution, TurnCommit turn)
     {
         execution.Turns++;
         foreach (var timerId in turn.GoneTimers)
@@ -133,7 +133,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
 
     /// <summary>After a turn that did not end it.</summary>
     /// <param name="history">Including that turn.</param>
-    public void GoOn(ExecutionState execution, List<HistoryEvent> history)
+    public void GoOn(LiveState execution, List<HistoryEvent> history)
     {
         execution.History = history;
         execution.TurnScheduled = false;
@@ -142,14 +142,18 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             ScheduleTurn(execution);
     }
 
+    /// <summary>The calls of activities whose ends no turn has taken yet.</summary>
+    public static IReadOnlyList<int> EndedActivities(LiveState execution)
+        => [.. execution.Inbox.Select(message => ActivityEnd.CallOf(message.Event)).OfType<int>()];
+
     /// <summary>Messages that came during the last turn, and were not for the execution that it ended, go to the next execution.</summary>
-    public ExecutionState Next(ExecutionState last, NextExecution stored)
+    public LiveState Next(LiveState last, NextExecution stored)
     {
         var arrived = last.Inbox.Where(message
             => message.Event is EventRaised or ExecutionSuspended or ExecutionResumed or ExecutionTerminated).ToList();
         Leave(last);
         var instance = last.Instance;
-        return new ExecutionState(instance, stored.Key)
+        return new LiveState(instance, stored.Key)
         {
             Parent = last.Parent,
             Start = new ExecutionStarted(Now, instance.Name, stored.ExecutionId, stored.Input, last.Parent, stored.Tags),
@@ -158,7 +162,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
     }
 
     /// <summary>Activities of a terminated execution are dropped. Others run to their end.</summary>
-    public void End(ExecutionState execution, OrchestrationRuntimeStatus status)
+    public void End(LiveState execution, OrchestrationRuntimeStatus status)
     {
         Leave(execution);
         if (status != OrchestrationRuntimeStatus.Terminated)
@@ -167,7 +171,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
             activity.Drop();
     }
 
-    private void Leave(ExecutionState execution)
+    private void Leave(LiveState execution)
     {
         execution.History = null;
         execution.Inbox = [];
@@ -175,7 +179,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
         _timers.RemoveAll(execution);
     }
 
-    private void ScheduleTurn(ExecutionState execution)
+    private void ScheduleTurn(LiveState execution)
     {
         if (execution.TurnScheduled)
             return;
@@ -183,7 +187,7 @@ internal sealed class Executions(Lane<LiveExecution> turns, ActivityLanes activi
         turns.Add(new LiveExecution(execution.Instance, execution.Key));
     }
 
-    private void Schedule(ExecutionState execution, int taskId, string name, string? input)
+    private void Schedule(LiveState execution, int taskId, string name, string? input)
     {
         var activity = new ScheduledActivity(execution.Instance.Id, execution.Key, taskId, name, input);
         execution.Activities.Add(taskId, activity);

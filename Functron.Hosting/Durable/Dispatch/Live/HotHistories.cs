@@ -7,11 +7,11 @@ namespace Functron.Hosting.Durable.Dispatch.Live;
 internal sealed class HotHistories(int limit)
 {
     // Each execution once. The one that had its turn last is at the end.
-    private readonly LinkedList<ExecutionState> _recent = [];
-    private readonly Dictionary<ExecutionState, LinkedListNode<ExecutionState>> _places = [];
+    private readonly LinkedList<LiveState> _recent = [];
+    private readonly Dictionary<LiveState, LinkedListNode<LiveState>> _places = [];
 
     /// <summary>The execution had a turn.</summary>
-    public void Touch(ExecutionState execution)
+    public void Touch(LiveState execution)
     {
         Forget(execution);
         _places.Add(execution, _recent.AddLast(execution));
@@ -24,7 +24,7 @@ internal sealed class HotHistories(int limit)
     }
 
     /// <summary>The execution has ended.</summary>
-    public void Forget(ExecutionState execution)
+    public void Forget(LiveState execution)
     {
         if (_places.Remove(execution, out var place))
             _recent.Remove(place);

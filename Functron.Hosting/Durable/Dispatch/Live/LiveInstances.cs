@@ -12,7 +12,7 @@ namespace Functron.Hosting.Durable.Dispatch.Live;
 internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes activities, TimerQueue timers, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ExecutionState> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveState> _byId = new(StringComparer.Ordinal);
     private readonly Executions _executions = new(turns, activities, timers, clock);
 
     /// <summary>Takes the id of a new instance before its start is stored. <see cref="Begin"/> or <see cref="Release"/> follows.</summary>
@@ -33,7 +33,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         var instance = new LiveInstance(ended.Id, ended.Name);
         lock (_gate)
-            return _byId.TryAdd(ended.Id, new ExecutionState(instance, ended.Key)) ? instance : null;
+            return _byId.TryAdd(ended.Id, new LiveState(instance, ended.Key)) ? instance : null;
     }
 
     /// <summary>Gives a reserved id up: the change could not be stored.</summary>
@@ -41,7 +41,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is not null)
+            if (PresentOf(instance) is not null)
                 _byId.Remove(instance.Id);
         }
 
@@ -53,7 +53,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } execution)
+            if (PresentOf(instance) is { } execution)
                 _executions.BeginAt(execution, startAt);
         }
 
@@ -67,7 +67,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
         var instance = new LiveInstance(stored.Instance.Id, stored.Instance.Name);
         lock (_gate)
         {
-            if (!_byId.TryAdd(instance.Id, new ExecutionState(instance, stored.Instance.Key)))
+            if (!_byId.TryAdd(instance.Id, new LiveState(instance, stored.Instance.Key)))
                 throw new InstanceExistsException(instance.Id);
         }
 
@@ -81,7 +81,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } place)
+            if (PresentOf(instance) is { } place)
                 _byId[instance.Id] = _executions.Restore(instance, stored, place.Inbox);
         }
 
@@ -104,15 +104,16 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     /// <summary>The sub-orchestrations that an execution started and that have not ended.</summary>
     public IReadOnlyList<LiveInstance> ChildrenOf(LiveExecution parent)
     {
+        // They are looked through without the lock: there may be many, and what is looked at never changes.
+        LiveState[] all;
         lock (_gate)
-        {
-            return
-            [
-                .. _byId.Values
-                    .Where(child => child.Parent is { } link && link.InstanceId == parent.Instance.Id && link.Key == parent.Key)
-                    .Select(child => child.Instance),
-            ];
-        }
+            all = [.. _byId.Values];
+        return
+        [
+            .. all
+                .Where(child => child.Parent is { } link && link.InstanceId == parent.Instance.Id && link.Key == parent.Key)
+                .Select(child => child.Instance),
+        ];
     }
 
     /// <summary>Hands a message to the present execution of an instance. An instance that has ended takes none.</summary>
@@ -120,8 +121,21 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(instance) is { } execution)
+            if (PresentOf(instance) is { } execution)
                 _executions.Receive(execution, message);
+        }
+    }
+
+    /// <summary>
+    /// Hands a message over that is stored for an execution. The execution may have continued as new since, or it may have failed and been
+    /// rewound: then it has the same key and another <see cref="LiveInstance"/>.
+    /// </summary>
+    public void Post(LiveExecution receiver, Message stored)
+    {
+        lock (_gate)
+        {
+            if ((PresentOf(receiver.Instance) ?? PresentWithKey(receiver.Instance.Id, receiver.Key)) is { } execution)
+                _executions.Receive(execution, stored);
         }
     }
 
@@ -136,21 +150,21 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     }
 
     /// <summary>Hands the end of an activity to the execution that called it.</summary>
-    /// <returns>False when that execution has ended: nobody takes the end of the activity.</returns>
+    /// <returns>
+    /// False when nobody takes the end of the activity: that execution has ended, or it was rewound and has called the activity again.
+    /// </returns>
     public bool PostEnding(ScheduledActivity activity, HistoryEvent ending)
     {
         lock (_gate)
         {
-            if (Present(activity.InstanceId, activity.Key) is not { } execution)
-                return false;
-
-            // A rewound execution calls again what had not ended. Then the end of the earlier call is ignored.
-            if (execution.Activities.GetValueOrDefault(activity.TaskId) == activity)
+            if (PresentWithKey(activity.InstanceId, activity.Key) is not { } execution
+                || execution.Activities.GetValueOrDefault(activity.TaskId) != activity)
             {
-                execution.Activities.Remove(activity.TaskId);
-                _executions.Receive(execution, new Message(ending));
+                return false;
             }
 
+            execution.Activities.Remove(activity.TaskId);
+            _executions.Receive(execution, new Message(ending));
             return true;
         }
     }
@@ -160,7 +174,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(entry.InstanceId, entry.Key) is { } execution)
+            if (PresentWithKey(entry.InstanceId, entry.Key) is { } execution)
                 _executions.Fire(execution, entry);
         }
     }
@@ -170,7 +184,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(failing) is { } execution)
+            if (PresentOf(failing) is { } execution)
                 _executions.Fail(execution, fault);
         }
     }
@@ -182,7 +196,7 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     public TakenTurn? Take(LiveExecution due)
     {
         lock (_gate)
-            return Present(due) is { } execution ? Executions.Take(execution) : null;
+            return PresentOf(due) is { } execution ? Executions.Take(execution) : null;
     }
 
     /// <summary>
@@ -192,35 +206,43 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
     {
         lock (_gate)
         {
-            if (Present(turn.Instance.Id, turn.Key) is { } execution)
+            if (PresentWithKey(turn.Instance.Id, turn.Key) is { } execution)
                 Executions.GiveBack(execution, turn);
         }
     }
 
     /// <summary>Brings the instance to where a turn that is now stored has brought it.</summary>
     /// <param name="past">The history before the turn. It becomes the history with the turn.</param>
-    public void Apply(TakenTurn turn, TurnCommit stored, List<HistoryEvent> past)
+    /// <returns>
+    /// Ids of calls of activities that ended while the last turn of their execution was on its way to the store. No turn takes these ends.
+    /// </returns>
+    public IReadOnlyList<int> Apply(TakenTurn turn, TurnCommit stored, List<HistoryEvent> past)
     {
         lock (_gate)
         {
-            if (Present(turn.Instance.Id, turn.Key) is not { } execution)
-                return;
+            if (PresentWithKey(turn.Instance.Id, turn.Key) is not { } execution)
+                return [];
             _executions.Apply(execution, stored);
+            if (stored.Next is null && !stored.Ends)
+            {
+                past.AddRange(stored.Events);
+                _executions.GoOn(execution, past);
+                return [];
+            }
+
+            var untaken = Executions.EndedActivities(execution);
             if (stored.Next is { } next)
             {
                 _byId[turn.Instance.Id] = execution = _executions.Next(execution, next);
                 _executions.Begin(execution);
             }
-            else if (stored.Ends)
+            else
             {
                 _byId.Remove(turn.Instance.Id);
                 _executions.End(execution, stored.Status);
             }
-            else
-            {
-                past.AddRange(stored.Events);
-                _executions.GoOn(execution, past);
-            }
+
+            return untaken;
         }
     }
 
@@ -247,12 +269,20 @@ internal sealed class LiveInstances(Lane<LiveExecution> turns, ActivityLanes act
             return _byId.TryGetValue(id, out var execution) ? new LiveExecution(execution.Instance, execution.Key) : null;
     }
 
-    private ExecutionState? Present(LiveInstance instance)
+    /// <summary>
+    /// The present execution of this very instance; null after its end. When the instance is rewound, or another one starts with its id,
+    /// that is another <see cref="LiveInstance"/>.
+    /// </summary>
+    private LiveState? PresentOf(LiveInstance instance)
         => _byId.TryGetValue(instance.Id, out var execution) && execution.Instance == instance ? execution : null;
 
-    private ExecutionState? Present(LiveExecution named)
-        => Present(named.Instance) is { } execution && execution.Key == named.Key ? execution : null;
+    private LiveState? PresentOf(LiveExecution named)
+        => PresentOf(named.Instance) is { } execution && execution.Key == named.Key ? execution : null;
 
-    private ExecutionState? Present(string id, long key)
+    /// <summary>
+    /// The execution that has this key in the store; null after its end. A rewound execution keeps its key, so this also finds the place
+    /// that its rewinding has reserved. That place has no turns, activities and timers: nothing but messages reaches it.
+    /// </summary>
+    private LiveState? PresentWithKey(string id, long key)
         => _byId.TryGetValue(id, out var execution) && execution.Key == key ? execution : null;
 }

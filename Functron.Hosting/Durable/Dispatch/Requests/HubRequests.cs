@@ -2,4 +2,9 @@ namespace Functron.Hosting.Durable.Dispatch.Requests;
 
 /// <summary>All that a caller can ask of a running engine.</summary>
 internal sealed record HubRequests(
-    InstanceStarts Starts, InstanceMessages Messages, InstanceQueries Queries, InstancePurges Purges, Rewinding Rewinding);
+    InstanceStarts Starts,
+    InstanceMessages Messages,
+    InstanceWaits Waits,
+    InstanceQueries Queries,
+    InstancePurges Purges,
+    Rewinding Rewinding);

@@ -4,7 +4,7 @@ using Functron.Hosting.Durable.Storage;
 
 namespace Functron.Hosting.Durable.Dispatch.Requests;
 
-/// <summary>Sends messages to instances that have not ended, and waits for what becomes of them.</summary>
+/// <summary>Sends messages to instances that have not ended, and terminates them.</summary>
 internal sealed class InstanceMessages(LiveInstances live, IInstanceStore store, Numbers numbers, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -26,7 +26,7 @@ internal sealed class InstanceMessages(LiveInstances live, IInstanceStore store,
             var added = store.AddMessageAsync(execution.Key, sequence, happened);
             if (await StoreFailure.TellAsync(added, $"{what} of instance '{instanceId}'"))
             {
-                live.Post(execution.Instance, new Message(happened, sequence));
+                live.Post(execution, new Message(happened, sequence));
                 return;
             }
 
@@ -62,20 +62,6 @@ internal sealed class InstanceMessages(LiveInstances live, IInstanceStore store,
                 // It has ended by itself meanwhile.
             }
         }
-    }
-
-    /// <summary>Waits until the first turn is stored. An instance that has ended is not waited for.</summary>
-    public async Task UntilBegunAsync(string instanceId, CancellationToken cancellation)
-    {
-        if (await live.FindAsync(instanceId, cancellation) is { } execution)
-            await execution.Instance.Begun.WaitAsync(cancellation);
-    }
-
-    /// <summary>Waits until the end is stored. An instance that has ended is not waited for.</summary>
-    public async Task UntilEndedAsync(string instanceId, CancellationToken cancellation)
-    {
-        if (await live.FindAsync(instanceId, cancellation) is { } execution)
-            await execution.Instance.Ended.WaitAsync(cancellation);
     }
 
     private async Task<LiveExecution> LiveAsync(string instanceId, CancellationToken cancellation)

@@ -65,11 +65,33 @@ internal sealed class Rewinding(
             history.Turns,
             [.. history.Open.Calls.OfType<TaskScheduled>()],
             [.. events.OfType<TimerCreated>().Where(timer => history.Open.TimerIds.Contains(timer.EventId))],
-            [.. history.Messages.Select(message => (numbers.NextSequence(), message))]);
+            [.. history.Messages.Concat(await ChildEndsAsync(found, history.Open)).Select(message => (numbers.NextSequence(), message))]);
         var open = await StoreFailure.TellAsync(store.RewindAsync(rewound), $"the rewinding of instance '{found.Id}'")
             ?? throw await NotFailedAsync(found.Id);
         live.TakeUp(rewound.WorkOf(open), place);
         return history;
+    }
+
+    /// <summary>
+    /// The ends of sub-orchestrations that ended while this instance was failed and took no messages. Those that have failed are rewound
+    /// instead.
+    /// </summary>
+    private async Task<IReadOnlyList<HistoryEvent>> ChildEndsAsync(StoredInstance parent, OpenState open)
+    {
+        var ends = new List<HistoryEvent>();
+        foreach (var call in open.Calls.OfType<SubOrchestrationInstanceCreated>())
+        {
+            if (await store.FindAsync(call.InstanceId, texts: true) is
+                { Status: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated } child
+                && child.Parent is { } link
+                && (link.Key, link.TaskId) == (parent.Key, call.EventId)
+                && !InstanceTags.AreUnawaited(child.Tags))
+            {
+                ends.Add(ChildEnd.Of(child.Id, call.EventId, child.UpdatedAt, child.Status, child.Output, child.Failure));
+            }
+        }
+
+        return ends;
     }
 
     /// <summary>The calls of sub-orchestrations that have failed and not been rewound or started anew since.</summary>

@@ -22,7 +22,7 @@ internal sealed class TurnRecords(Numbers numbers, bool clearsStatusOfTerminated
             Now = outcome.NewEvents[^1].Timestamp,
             Events = outcome.NewEvents,
             TakenMessages = [.. turn.Messages.Where(message => message.Sequence != 0).Select(message => message.Sequence)],
-            EndedActivities = [.. taken.Select(EndedActivity).OfType<int>()],
+            EndedActivities = [.. taken.Select(ActivityEnd.CallOf).OfType<int>()],
             GoneTimers = [.. taken.OfType<TimerFired>().Select(fired => fired.TimerId), .. outcome.CancelledTimers],
             NewActivities = outcome.Activities,
             NewTimers = outcome.Timers,
@@ -37,13 +37,6 @@ internal sealed class TurnRecords(Numbers numbers, bool clearsStatusOfTerminated
             Failure = outcome.Failure,
         };
     }
-
-    private static int? EndedActivity(HistoryEvent happened) => happened switch
-    {
-        TaskCompleted done => done.TaskScheduledId,
-        TaskFailed failed => failed.TaskScheduledId,
-        _ => null,
-    };
 
     private SentMessage Sent(EventSent sent)
         => new(sent.InstanceId, null, numbers.NextSequence(), new EventRaised(sent.Timestamp, sent.Name, sent.Input));
@@ -64,11 +57,10 @@ internal sealed class TurnRecords(Numbers numbers, bool clearsStatusOfTerminated
         if (InstanceTags.AreUnawaited(past.Concat(outcome.NewEvents).OfType<ExecutionStarted>().FirstOrDefault()?.Tags))
             yield break;
         var now = outcome.NewEvents[^1].Timestamp;
-        var failure = outcome.Failure ?? (outcome.Status == OrchestrationRuntimeStatus.Terminated
-            ? Failures.Of(new SubOrchestrationTerminatedException(turn.Instance.Id))
-            : null);
-        yield return new SentMessage(parent.InstanceId, parent.Key, numbers.NextSequence(), failure is null
-            ? new SubOrchestrationInstanceCompleted(now, parent.TaskId, outcome.Output)
-            : new SubOrchestrationInstanceFailed(now, parent.TaskId, failure));
+        yield return new SentMessage(
+            parent.InstanceId,
+            parent.Key,
+            numbers.NextSequence(),
+            ChildEnd.Of(turn.Instance.Id, parent.TaskId, now, outcome.Status, outcome.Output, outcome.Failure));
     }
 }

@@ -7,7 +7,7 @@ namespace Functron.Hosting.Durable.Dispatch.Turns;
 
 /// <summary>Stores what a turn decided, all at once, and only then acts on it.</summary>
 internal sealed class TurnStorage(
-    LiveInstances live, IInstanceStore store, StoreRetries retries, TurnRecords records, ChildStarts children)
+    LiveInstances live, IInstanceStore store, StoreRetries retries, TurnRecords records, ChildStarts children, ActivityRows rows)
 {
     /// <summary>The history before the turn.</summary>
     /// <exception cref="EngineStoppedException">The engine stopped first.</exception>
@@ -36,8 +36,10 @@ internal sealed class TurnStorage(
             throw;
         }
 
-        live.Apply(turn, commit, past);
+        var untaken = live.Apply(turn, commit, past);
         Tell(turn.Instance, commit, started.Reserved);
+        foreach (var taskId in untaken)
+            await rows.DropAsync(turn.Instance.Id, turn.Key, taskId);
     }
 
     /// <summary>Tells others what the stored turn means for them.</summary>

@@ -7,7 +7,7 @@ namespace Functron.Hosting.Durable.Dispatch.Live;
 /// <summary>
 /// The state of the present execution of a live instance. It belongs to <see cref="LiveInstances"/> and its parts, and never leaves them.
 /// </summary>
-internal sealed class ExecutionState(LiveInstance instance, long key)
+internal sealed class LiveState(LiveInstance instance, long key)
 {
     public LiveInstance Instance => instance;
 

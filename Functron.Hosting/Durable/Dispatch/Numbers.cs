@@ -1,4 +1,4 @@
-namespace Functron.Hosting.Durable.Dispatch.Live;
+namespace Functron.Hosting.Durable.Dispatch;
 
 /// <summary>Numbers for new executions and messages. No number is given twice.</summary>
 internal sealed class Numbers
