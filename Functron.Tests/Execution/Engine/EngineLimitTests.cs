@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Functron.Execution;
 using Functron.Execution.Engine;
+using Functron.Tests.Durable;
 
 namespace Functron.Tests.Execution.Engine;
 
@@ -124,12 +125,23 @@ public sealed class EngineLimitTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task An_upload_that_gets_on_is_in_time()
     {
-        // Longer in all than the limit, and each piece far within it, also on a busy machine.
-        using var engine = Engine(3);
-        using var slow = new SlowStream(pieces: 20, TimeSpan.FromMilliseconds(200));
+        // Longer in all than the limit, and each piece within it, by a clock that a busy machine does not change.
+        var clock = new ManualClock();
+        using var engine = Engine(3, time: clock);
+        using var slow = new SlowStream(pieces: 20, () => clock.Advance(TimeSpan.FromSeconds(2)));
         var draining = DrainAsync();
-        var failure = await Record.ExceptionAsync(() => engine.PutArchiveAsync(Container, "/data", slow, CancellationToken.None));
-        Assert.IsType<EngineTimeoutException>(failure);
+        var putting = Record.ExceptionAsync(() => engine.PutArchiveAsync(Container, "/data", slow, CancellationToken.None));
+        await slow.Sent;
+        Assert.False(putting.IsCompleted);
+
+        // Now nothing gets on.
+        while (!putting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10);
+        }
+
+        Assert.IsType<EngineTimeoutException>(await putting);
         Assert.Equal(0, slow.Left);
         _silent.Stop();
         await draining;
@@ -137,10 +149,10 @@ public sealed class EngineLimitTests : IDisposable
 
     public void Dispose() => _silent.Dispose();
 
-    private DockerEngine Engine(double seconds, string? address = null) => new(
+    private DockerEngine Engine(double seconds, string? address = null, TimeProvider? time = null) => new(
         new EngineEndpoint(address ?? $"tcp://{_silent.LocalEndpoint}", "a test"),
         new ExecutionOptions { EngineCallSeconds = seconds, EngineStartSeconds = seconds, EngineRemovalSeconds = seconds },
-        TimeProvider.System);
+        time ?? TimeProvider.System);
 
     private async Task DrainAsync()
     {
@@ -158,9 +170,12 @@ public sealed class EngineLimitTests : IDisposable
         }
     }
 
-    private sealed class SlowStream(int pieces, TimeSpan pause) : MemoryStream(new byte[pieces * 16])
+    private sealed class SlowStream(int pieces, Action pause) : MemoryStream(new byte[pieces * 16])
     {
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _left = pieces;
+
+        public Task Sent => _sent.Task;
 
         public int Left => _left;
 
@@ -169,8 +184,12 @@ public sealed class EngineLimitTests : IDisposable
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_left == 0)
+            {
+                _sent.TrySetResult();
                 return 0;
-            await Task.Delay(pause, cancellationToken);
+            }
+
+            pause();
             _left--;
             return await base.ReadAsync(buffer[..16], cancellationToken);
         }
