@@ -18,7 +18,10 @@ wait_for_app() { until [ -e "$work/published" ]; do sleep 0.2; done; }
 test_on_functions_host() {
     local status=0 tests=
     step "end to end, as an isolated worker below a stand-in for the Functions host"
-    if [ -z "$filter" ]; then wait_for_app; fi
+    if [ -z "$filter" ]; then
+        wait_for_app
+        until [ -e "$work/without-engine" ]; do sleep 0.2; done
+    fi
     scripts/functions-host.sh "$work/functions-host" "$published_app" || status=$?
     if [ $status = 69 ]; then
         echo "left out: Microsoft's packages cannot be restored here"
