@@ -53,8 +53,8 @@ internal sealed class Command : IAsyncDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // Tests that a shell started in the background ignore SIGINT, and so would all that they start.
-            foreach (var word in (string[])["env", "--default-signal=INT,QUIT", program])
+            // Tests that a shell started in the background ignore SIGINT, and so would all that they start. A test may choose another PATH.
+            foreach (var word in (string[])["/usr/bin/env", "--default-signal=INT,QUIT", program])
                 start.ArgumentList.Add(word);
         }
 
