@@ -1,6 +1,6 @@
 # Functron by itself, which is what a build without --target makes, and, as --target isolated-worker, as an isolated worker
-# app on the Azure Functions host; both from one publish. README.md, "In a container", and docs/azure.md say
-# how to run them.
+# app on the Azure Functions host; both from one publish. docs/container.md and docs/azure.md say how to
+# run them.
 # For the classic builder as well as for BuildKit: no mounts, no heredocs.
 
 # The classic builder makes every stage above the last one, whether that needs it or not. So that a default build of it does

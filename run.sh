@@ -35,7 +35,8 @@ serve() {
 functron: starting on $url; Ctrl+C ends it. From another terminal:
 
   curl -s $url/v1/exec -H 'Content-Type: application/json' -d '{
-    "FnName": "hello", "DockerFile": "FROM busybox\\nCMD cat", "Stdin": "Hello!", "Timeout": 5.0 }'
+    "FnName": "hello", "DockerFile": "FROM busybox\\nCMD cat", "Stdin": "Hello!", "StdinEncoding": "text",
+    "Timeout": 5.0 }'
 
   $root/run.sh $root/examples/hello-python --url $url
 
