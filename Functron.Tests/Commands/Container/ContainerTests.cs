@@ -31,7 +31,9 @@ public sealed partial class ContainerTests(ContainerImage image)
         await AssertEndAsync(functron);
     }
 
-    /// <summary>The line of docs/container.md for permanent use: the data outlive a reboot, and the engine starts the container again.</summary>
+    /// <summary>
+    /// The line of docs/container.md for permanent use: the data outlive a reboot, and the engine starts the container again.
+    /// </summary>
     [NeedsFact(NeedsFactAttribute.Socket, "busybox:latest", ContainerImage.Sdk, ContainerImage.Runtime)]
     public async Task With_its_data_in_var_lib_it_comes_back_after_a_crash_and_knows_what_it_answered()
     {
