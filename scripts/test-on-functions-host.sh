@@ -12,7 +12,10 @@ publish_app() {
     return $status
 }
 
-wait_for_app() { until [ -e "$work/published" ]; do sleep 0.2; done; }
+wait_for_app() { wait_for_lane published; }
+
+# wait_for_lane FILE: a lane that was killed makes no file, so the wait has an end: what needs the lane then fails in its own words.
+wait_for_lane() { until_ok 1800 test -e "$work/$1" || say "the lane that makes $1 did not end within 30 minutes"; }
 
 # test_on_functions_host: runs some of the built tests once more below the stand-in.
 test_on_functions_host() {
@@ -20,7 +23,7 @@ test_on_functions_host() {
     step "end to end, as an isolated worker below a stand-in for the Functions host"
     if [ -z "$filter" ]; then
         wait_for_app
-        until [ -e "$work/without-engine" ]; do sleep 0.2; done
+        wait_for_lane without-engine
     fi
     scripts/functions-host.sh "$work/functions-host" "$published_app" || status=$?
     if [ $status = 69 ]; then
